@@ -97,3 +97,58 @@ class Site:
     schedule: Schedule = Schedule()
     rules: Rules = Rules()
     topic: Topic = field(default_factory=Topic)
+
+
+# ------------------------------------------------------------------------------------------------ config/settings.toml
+
+
+@dataclass(frozen=True, slots=True)
+class FetchSettings:
+    """How pages are asked for, on every site. Times in seconds, sizes in bytes."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
+
+    contact: str = ""  # e-mail or URL of whoever runs this, sent in the User-Agent; needed for public hosts
+    concurrency: Annotated[int, Ge(1), Le(256)] = 16  # requests at once, over all hosts
+    host_concurrency: Annotated[int, Ge(1), Le(64)] = 2  # … to one host
+    delay: Annotated[float, Ge(0), Le(3600)] = 1.0  # between requests to one public host; loopback: 0
+    connect_timeout: Annotated[float, Ge(0.1), Le(300)] = 10.0
+    read_timeout: Annotated[float, Ge(0.1), Le(300)] = 20.0
+    total_timeout: Annotated[float, Ge(0.1), Le(3600)] = 60.0  # of one response, against slow drips
+    max_body: Annotated[int, Ge(1024)] = 10_000_000  # after decompression
+    max_redirects: Annotated[int, Ge(0), Le(20)] = 5
+    max_attempts: Annotated[int, Ge(1), Le(20)] = 4  # of one page in one run, before it is put off
+    max_crawl_delay: Annotated[float, Ge(0)] = 60.0  # a longer Crawl-delay is cut to this
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveSettings:
+    """The WARC files of fetched pages."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
+
+    enabled: bool = True
+    max_bytes: Annotated[int, Ge(1_000_000)] = 500_000_000  # a file is closed and a new one begun beyond this
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlSettings:
+    """What a run does with what it fetched."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
+
+    workers: Annotated[int, Ge(0), Le(64)] = 1  # processes that extract; 0 = in the main process
+    max_pages: Annotated[int, Ge(1)] = 100_000  # budget of one site and run
+    lease: Annotated[float, Ge(10)] = 300.0  # seconds a page is held by a run before another may take it
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything global."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
+
+    timezone: str = "Asia/Shanghai"
+    fetch: FetchSettings = FetchSettings()
+    archive: ArchiveSettings = ArchiveSettings()
+    crawl: CrawlSettings = CrawlSettings()
