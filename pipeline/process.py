@@ -1,0 +1,106 @@
+"""What is mapped over pages: ``process(page, site) -> Record | Failure``. Pure, so that any engine can map it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from pipeline import discover, duplicates, extract, laws
+from pipeline.models import Article, Failure, Hint, Link, Outcome, Page, Record
+from pipeline.site import Site
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def process(page: Page, site: Site | None = None, *, hint: Hint | None = None, parts: Sequence[Page] = ()) -> Record | Failure:
+    """One article page to its record, or to the reason why there is none. ``parts``: the article's further pages."""
+    return examine(page, site, hint=hint, parts=parts).result
+
+
+def examine(page: Page, site: Site | None = None, *, hint: Hint | None = None, parts: Sequence[Page] = ()) -> Outcome:
+    """The record or failure of a page together with the links on it, from one parse."""
+    content_type = page.header("content-type")
+    form = discover.sniff(page.body, content_type)
+    if form == "sitemap":
+        return _listing(page, discover.parse_sitemap(page.body, page.final_url))
+    if form == "feed":
+        return _listing(page, discover.parse_feed(page.body, page.final_url))
+    if form == "binary":
+        return Outcome(_failed(page, "not_text", f"the answer is no text ({content_type or 'no content type'})"))
+    text = extract.decode(page.body, content_type)
+    if form == "text":
+        return Outcome(_complete(extract.from_text(text, page.final_url, fetched_at=page.fetched_at, site=site), site))
+    return _html(page, text, site, hint, parts)
+
+
+def process_html(
+    data: bytes | str,
+    url: str = "",
+    *,
+    content_type: str | None = None,
+    fetched_at: datetime | None = None,
+    site: Site | None = None,
+) -> Record | Failure:
+    """One article page from anywhere to its record.
+
+    ``data`` as bytes is decoded by ``content_type``, the page's own ``<meta>`` or its bytes; as str it is taken as is.
+    ``url`` helps with the canonical URL, relative links and dates in paths. ``fetched_at`` (aware; default: now is
+    unknown) is what relative dates such as 3天前 are counted from. The caller's word is taken that this is an article:
+    only an error message, a wall, a redirect or an empty page is refused.
+    """
+    if isinstance(data, str):
+        data, content_type = data.encode("utf-8", "replace"), "text/html; charset=utf-8"
+    text = extract.decode(data, content_type)
+    tree = extract.parse(text)
+    kind = discover.page_kind(tree, url, site)
+    if kind in ("message", "wall", "redirect", "empty"):
+        return Failure("classify", "not_article", url, f"the page is a {kind} page, not an article", kind=kind)
+    return _complete(extract.extract(tree, url, site=site, fetched_at=fetched_at), site)
+
+
+def finish(article: Article, site: Site | None = None) -> Record:
+    """An article with its citations, their verdicts on its day of publication, and its fingerprint."""
+    citations = laws.find_citations(article.body)
+    day = article.published_at.astimezone(SHANGHAI).date() if article.published_at else None
+    verdicts = laws.check(article.body, citations, on=day)
+    return Record(article, citations, verdicts, duplicates.fingerprint(article, citations))
+
+
+def _html(page: Page, text: str, site: Site | None, hint: Hint | None, parts: Sequence[Page]) -> Outcome:
+    tree = extract.parse(text)
+    url = page.final_url
+    kind = discover.page_kind(tree, url, site)
+    links = discover.page_links(tree, url, site)
+    if kind != "article":
+        return Outcome(Failure("classify", "not_article", url, f"the page is a {kind} page", kind=kind), links)
+    rules = site.rules if site else None
+    further = extract.next_part(tree, url, rules)
+    articles = [extract.extract(tree, url, site=site, hint=hint, fetched_at=page.fetched_at)]
+    for part in parts:
+        tree = extract.parse(extract.decode(part.body, part.header("content-type")))
+        further = extract.next_part(tree, part.final_url, rules)
+        articles.append(extract.extract(tree, part.final_url, site=site, fetched_at=part.fetched_at))
+    seen = {url, page.url, *(one for part in parts for one in (part.url, part.final_url))}
+    result = _complete(extract.join(articles) if parts else articles[0], site, None if further in seen else further)
+    return Outcome(result, links)
+
+
+def _complete(article: Article, site: Site | None, next_part: str | None = None) -> Record | Failure:
+    if not article.body.strip():
+        return Failure("extract", "empty_body", article.url, "no article text was found on the page")
+    if not article.title.strip():
+        return Failure("extract", "no_title", article.url, "no title was found on the page")
+    record = finish(article, site)
+    return Record(record.article, record.citations, record.verdicts, record.fingerprint, next_part)
+
+
+def _listing(page: Page, links: tuple[Link, ...] | Failure) -> Outcome:
+    if isinstance(links, Failure):
+        return Outcome(links)
+    return Outcome(Failure("classify", "not_article", page.final_url, "a feed or sitemap", kind="list"), links)
+
+
+def _failed(page: Page, reason: str, detail: str) -> Failure:
+    return Failure("extract", reason, page.final_url, detail)
+
