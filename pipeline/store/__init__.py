@@ -1,0 +1,1 @@
+"""All SQL: migrations, articles, frontier, search, related, reports."""
