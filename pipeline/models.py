@@ -39,6 +39,7 @@ class Page:
     headers: tuple[tuple[str, str], ...]  # names in lower case, in order, repeats kept
     body: bytes
     fetched_at: datetime
+    request_headers: tuple[tuple[str, str], ...] = ()  # as sent, for the archive; empty where not known
 
     def header(self, name: str) -> str | None:
         """The first header of that (lower-case) name."""
