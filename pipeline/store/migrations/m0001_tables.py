@@ -334,5 +334,6 @@ STATEMENTS = (
 
 def migrate(db: Database) -> None:
     """Create everything; statement by statement, because ``executescript`` would end the transaction."""
+    db.conn.execute("PRAGMA application_id = 0x44656274")  # connection.APPLICATION_ID: how a file is known to be ours
     for statement in STATEMENTS:
         db.conn.execute(statement)

@@ -1,0 +1,207 @@
+"""Opens the one SQLite file: for writing (WAL, schema brought up to date) or only for reading, also from a DVD."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+from sqlite_utils import Database
+
+from pipeline.errors import StoreError
+from pipeline.store import migrations
+
+APPLICATION_ID = 0x44656274  # "Debt": how a file is known to be ours (PRAGMA application_id)
+MIN_SQLITE = (3, 40, 0)
+BUSY_SECONDS = 30.0  # another program's write is waited for this long
+
+# Each pragma with its reason.
+_COMMON = (
+    "PRAGMA foreign_keys = ON",  # SQLite's default is off
+    "PRAGMA recursive_triggers = ON",  # a REPLACE fires delete triggers too, so that full-text search stays true
+    "PRAGMA trusted_schema = OFF",  # a file from elsewhere cannot call our functions in ways we did not register
+    "PRAGMA temp_store = MEMORY",  # sorts of a query leave no files
+    "PRAGMA cache_size = -65536",  # 64 MiB
+)
+_WRITING = (
+    "PRAGMA journal_mode = WAL",  # readers and the writer do not wait for each other
+    "PRAGMA synchronous = NORMAL",  # with WAL: a power cut may lose the last commits, never the file
+    "PRAGMA journal_size_limit = 67108864",  # the WAL shrinks again after a long reader held it
+)
+
+
+def connect(path: str | os.PathLike[str], *, read_only: bool) -> sqlite3.Connection:
+    """A connection in autocommit mode, rows by name; to be used by one thread at a time.
+
+    Raises StoreError, in one clear line, where the file is missing (reading), is not ours, is newer than this
+    program, is older (reading: it must be upgraded by opening it for writing), or may not be read or written.
+    """
+    if sqlite3.sqlite_version_info < MIN_SQLITE:
+        raise StoreError(
+            f"SQLite {'.'.join(map(str, MIN_SQLITE))} or newer is needed, this is {sqlite3.sqlite_version}"
+        )
+    file = Path(path)
+    connection = _reader(file) if read_only else _writer(file)
+    try:
+        _check(connection, file, read_only=read_only)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All or nothing. Takes the write lock at once; inside another transaction it is a savepoint of that one.
+
+    What SQLite refuses for a reason outside the program (locked, full, read-only, I/O) is raised as StoreError.
+    """
+    nested = connection.in_transaction
+    begin, commit = ("SAVEPOINT step", "RELEASE step") if nested else ("BEGIN IMMEDIATE", "COMMIT")
+    with readable_errors(connection):
+        connection.execute(begin)
+        try:
+            yield
+            connection.execute(commit)
+        except BaseException:
+            if nested and connection.in_transaction:
+                connection.execute("ROLLBACK TO step")
+                connection.execute("RELEASE step")
+            elif connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+
+
+# SQLite's primary result codes, and what a person should read.
+_MESSAGES = {
+    sqlite3.SQLITE_BUSY: "another program has been writing to {file} for too long; try again when it is done",
+    sqlite3.SQLITE_LOCKED: "another program has been writing to {file} for too long; try again when it is done",
+    sqlite3.SQLITE_READONLY: "{file} cannot be written: the file, its directory or its medium is read-only",
+    sqlite3.SQLITE_PERM: "no permission for {file}",
+    sqlite3.SQLITE_FULL: "the disk is full: {file} cannot grow; nothing was changed",
+    sqlite3.SQLITE_IOERR: "{file}: the disk gave an error ({error})",
+    sqlite3.SQLITE_CORRUPT: "{file} is damaged ({error}); restore a backup",
+    sqlite3.SQLITE_NOTADB: "{file} is not a SQLite database",
+    sqlite3.SQLITE_CANTOPEN: "{file} cannot be opened: no permission, or its directory is missing or read-only",
+}
+
+
+@contextmanager
+def readable_errors(
+    connection: sqlite3.Connection | None, file: str | os.PathLike[str] | None = None
+) -> Iterator[None]:
+    """Turns what SQLite says about the outside world into a StoreError; bugs (wrong SQL, constraints) pass through."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        template = _MESSAGES.get((getattr(error, "sqlite_errorcode", None) or 0) & 0xFF)
+        if template is None:
+            raise
+        name = file if file is not None else _file_of(connection)
+        raise StoreError(template.format(file=name, error=error)) from error
+
+
+def _file_of(connection: sqlite3.Connection | None) -> str:
+    try:
+        row = connection.execute("PRAGMA database_list").fetchone() if connection else None
+    except sqlite3.Error:
+        row = None
+    return row[2] if row and row[2] else "the database"
+
+
+def _open(file: Path, parameters: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        f"file:{quote(str(file.absolute()))}?{parameters}",
+        uri=True,
+        timeout=BUSY_SECONDS,
+        isolation_level=None,  # transactions are begun by us, where they are meant
+        check_same_thread=False,  # opened in one thread, then handed to the writer thread
+    )
+    connection.row_factory = sqlite3.Row
+    return connection
+
+
+def _writer(file: Path) -> sqlite3.Connection:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"{file.parent} cannot be made: {error.strerror}") from error
+    if file.is_dir():
+        raise StoreError(f"{file} is a directory, not a database file")
+    with readable_errors(None, file):
+        connection = _open(file, "mode=rwc")
+        try:
+            _ours(connection, file)  # before the first write: another program's file is left as it is
+            for pragma in (*_COMMON, *_WRITING):
+                connection.execute(pragma).fetchone()
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+def _reader(file: Path) -> sqlite3.Connection:
+    if not file.exists():
+        raise StoreError(f"there is no database at {file}: crawl or import something first, or name another file")
+    if file.is_dir():
+        raise StoreError(f"{file} is a directory, not a database file")
+    with readable_errors(None, file):
+        connection = _open(file, "mode=ro")
+        try:
+            return _prepare_reader(connection)
+        except sqlite3.OperationalError as error:
+            connection.close()
+            if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
+                raise
+            connection = _open(file, f"mode=ro&{_immutable(file)}")
+            return _prepare_reader(connection)
+        except BaseException:
+            connection.close()
+            raise
+
+
+def _immutable(file: Path) -> str:
+    """A WAL file needs its -shm beside it; where none can be made, nobody can write either, and it may be read as is."""
+    log = Path(f"{file}-wal")
+    if not os.access(file, os.R_OK):
+        raise StoreError(f"no permission to read {file}")
+    if log.exists() and log.stat().st_size:
+        raise StoreError(
+            f"{file} was not closed cleanly and lies where nothing can be written; copy it with {log.name} "
+            "to a directory that can be written and open it there"
+        )
+    return "immutable=1"
+
+
+def _prepare_reader(connection: sqlite3.Connection) -> sqlite3.Connection:
+    for pragma in (*_COMMON, "PRAGMA query_only = ON"):
+        connection.execute(pragma)
+    connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # the first read opens WAL and -shm
+    return connection
+
+
+def _ours(connection: sqlite3.Connection, file: Path) -> None:
+    """Raises StoreError for a database of another program; an empty file is fine."""
+    (mark,) = connection.execute("PRAGMA application_id").fetchone()
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if mark != APPLICATION_ID and (tables or mark):
+        raise StoreError(f"{file} is a SQLite database of another program")
+
+
+def _check(connection: sqlite3.Connection, file: Path, *, read_only: bool) -> None:
+    """Holds the file to the schema this program knows; when writing, brings it there."""
+    with readable_errors(connection, file):
+        _ours(connection, file)
+        db = Database(connection, execute_plugins=False)
+        if newer := migrations.unknown(db):
+            raise StoreError(f"{file} was written by a newer version of this program (it has {newer[-1]}): update it")
+        if not migrations.pending(db):
+            return
+        if read_only:
+            raise StoreError(
+                f"{file} has an older schema: open it for writing once (doctor does) to bring it up to date"
+            )
+        migrations.upgrade(db)
