@@ -22,7 +22,6 @@ BUSY_SECONDS = 30.0  # another program's write is waited for this long
 _COMMON = (
     "PRAGMA foreign_keys = ON",  # SQLite's default is off
     "PRAGMA recursive_triggers = ON",  # a REPLACE fires delete triggers too, so that full-text search stays true
-    "PRAGMA trusted_schema = OFF",  # a file from elsewhere cannot call our functions in ways we did not register
     "PRAGMA temp_store = MEMORY",  # sorts of a query leave no files
     "PRAGMA cache_size = -65536",  # 64 MiB
 )
@@ -164,7 +163,7 @@ def _reader(file: Path) -> sqlite3.Connection:
 
 
 def _immutable(file: Path) -> str:
-    """A WAL file needs its -shm beside it; where none can be made, nobody can write either, and it may be read as is."""
+    """WAL needs a -shm file beside it; where none can be made, nobody writes either, and the file may be read as is."""
     log = Path(f"{file}-wal")
     if not os.access(file, os.R_OK):
         raise StoreError(f"no permission to read {file}")
