@@ -13,7 +13,9 @@ from pipeline.site import Site
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
-def process(page: Page, site: Site | None = None, *, hint: Hint | None = None, parts: Sequence[Page] = ()) -> Record | Failure:
+def process(
+    page: Page, site: Site | None = None, *, hint: Hint | None = None, parts: Sequence[Page] = ()
+) -> Record | Failure:
     """One article page to its record, or to the reason why there is none. ``parts``: the article's further pages."""
     return examine(page, site, hint=hint, parts=parts).result
 
@@ -103,4 +105,3 @@ def _listing(page: Page, links: tuple[Link, ...] | Failure) -> Outcome:
 
 def _failed(page: Page, reason: str, detail: str) -> Failure:
     return Failure("extract", reason, page.final_url, detail)
-

@@ -47,8 +47,8 @@ class Workers:
             return process.examine(page, site, hint=hint, parts=parts)
         for _ in range(2):
             pool = self._pool or self._start()
-            call = pool.submit(process.examine, page, site, hint=hint, parts=tuple(parts))
             try:
+                call = pool.submit(process.examine, page, site, hint=hint, parts=tuple(parts))
                 return await asyncio.wait_for(asyncio.wrap_future(call), SECONDS_PER_PAGE)
             except TimeoutError:
                 self._replace(pool)
@@ -77,4 +77,4 @@ class Workers:
             self._pool = None
         for worker in list((pool._processes or {}).values()):
             worker.kill()
-        pool.shutdown(wait=True, cancel_futures=True)
+        pool.shutdown(wait=False)  # what waited in it ends as BrokenProcessPool and is tried again
