@@ -55,6 +55,21 @@ class NotModified:
 
 
 @dataclass(frozen=True, slots=True)
+class HostState:
+    """What is remembered of one host (host[:port]) between requests. Times are seconds since the epoch."""
+
+    host: str
+    next_at: float = 0.0  # no request before this
+    slots: tuple[tuple[str, float], ...] = ()  # requests under way: token, and when it counts as lost
+    latency: float | None = None  # seconds of one answer, smoothed
+    penalty: float = 0.0  # seconds added to the delay since the host last erred
+    failures: int = 0  # in a row that speak against the host
+    failed_at: float = 0.0  # when the last of them was counted
+    paused_until: float = 0.0
+    reason: str = ""  # why it is paused: a Failure.reason
+
+
+@dataclass(frozen=True, slots=True)
 class Failure:
     """What went wrong with one page. ``reason`` is a short snake_case code to count by, ``detail`` a sentence.
 
