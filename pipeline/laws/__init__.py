@@ -1,0 +1,1 @@
+"""Laws: numerals, citations, registry, verdicts."""

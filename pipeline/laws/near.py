@@ -1,0 +1,87 @@
+"""Titles with a slip: a word dropped or doubled, characters censored, 解释 called 规定. Only long titles, only one answer."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+from pipeline.laws.names import KINDS, STATE, key
+from pipeline.text import fold, ngrams
+
+_MIN_LENGTH = 12  # characters of a key below which a slip may well be another law
+_MAX_DROPPED = 3  # characters left out or added, in one place
+_CENSORED = re.compile(r"[*＊×□某XxＸ○●■?？]{1,6}")
+_ANONYMISED = re.compile(r"(?<=中华人民共和)某{1,3}")  # courts' anonymisers take 国民 for a person's name
+_SERIES = re.compile(r"[一二三四五六七八九十]{1,2}$")
+_KIND_AT_END = re.compile("(" + "|".join(sorted(KINDS, key=len, reverse=True)) + r")(?=[一二三四五六七八九十]{0,2}$)")
+_SWAPPED = ("解释", "规定", "意见", "办法", "条例")
+_MAX_CANDIDATES = 12
+
+
+class Nearest:
+    """An index of title keys by the pairs of characters in them."""
+
+    def __init__(self, keys: Iterable[str]) -> None:
+        self._keys = frozenset(keys)
+        self._holders: dict[str, list[str]] = defaultdict(list)
+        for name in sorted(self._keys):
+            for pair in set(ngrams(name, 2)):
+                self._holders[pair].append(name)
+
+    def find(self, name: str, written: str) -> str | None:
+        """The key meant by ``name`` (a key), or None; ``written`` is the title as it stands, marks and all."""
+        if (censored := self._censored(written)) is not None:
+            return censored
+        if len(name) < _MIN_LENGTH or len(name) > 120:
+            return None
+        if name not in self._keys and (swapped := self._other_kind(name)):
+            return swapped
+        found = [other for other in self._candidates(name) if _one_gap(name, other)]
+        return found[0] if len(found) == 1 else None
+
+    def _candidates(self, name: str) -> list[str]:
+        rare = sorted((pair for pair in set(ngrams(name, 2)) if pair in self._holders), key=lambda p: len(self._holders[p]))
+        votes: Counter[str] = Counter()
+        for pair in rare[:8]:
+            votes.update(self._holders[pair][:400])
+        return [other for other, _ in votes.most_common(_MAX_CANDIDATES)]
+
+    def _other_kind(self, name: str) -> str | None:
+        found = {_KIND_AT_END.sub(kind, name, count=1) for kind in _SWAPPED} & self._keys
+        return found.pop() if len(found) == 1 else None
+
+    def _censored(self, written: str) -> str | None:
+        """最高人民*关于…, 中华人民共和某某法通则: what is left must fit one title alone."""
+        parts = _CENSORED.split(fold(written))
+        if len(parts) < 2 or len(parts) > 6:
+            return None
+        kept = [re.sub(r"[\W_]+", "", part) for part in parts]
+        if sum(map(len, kept)) < 8:
+            return None
+        if (guess := key(_ANONYMISED.sub("国民", written))) in self._keys:
+            return guess
+        pattern = re.compile(".{1,6}?".join(re.escape(part) for part in kept))
+        pairs = [pair for part in kept for pair in ngrams(part, 2) if pair in self._holders]
+        holders = self._holders[min(pairs, key=lambda pair: len(self._holders[pair]))] if pairs else ()
+        found = {other for other in holders if pattern.fullmatch(other) or pattern.fullmatch(STATE + other)}
+        return found.pop() if len(found) == 1 else None
+
+
+def _one_gap(one: str, other: str) -> bool:
+    """Whether one is the other with up to three characters left out in one place, not its series number."""
+    short, long = sorted((one, other), key=len)
+    missing = len(long) - len(short)
+    if not 0 < missing <= _MAX_DROPPED:
+        return False
+    head = 0
+    while head < len(short) and short[head] == long[head]:
+        head += 1
+    if short[head:] != long[head + missing :]:
+        return False
+    return _series(one) == _series(other)
+
+
+def _series(name: str) -> str:
+    found = _SERIES.search(name)
+    return found[0] if found else ""

@@ -1,0 +1,218 @@
+"""The works that laws are cited as: titles, versions, article numbers and names, from package data.
+
+Ids: a work ``cn/law/民法典``, a version ``cn/law/民法典@2020-05-28`` (the day it was published), a provision
+``cn/law/刑法#a293-1.p1.i2`` (第二百九十三条之一第一款第二项).
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+from pipeline.laws.names import STATE, key, short_names
+from pipeline.laws.near import Nearest
+
+# Abbreviations of laws that are used inside longer names: 刑诉法解释, 行诉法司法解释.
+_MIN_INNER_ALIAS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One text of a work. Dates are None where no source gives them; no articles means «not known», never «none»."""
+
+    version_id: str
+    published: date | None = None
+    effective: date | None = None
+    expired: date | None = None
+    doc_no: str | None = None
+    articles: tuple[tuple[int, int, int], ...] = ()  # (first, last, 之N) with both ends included
+
+    @property
+    def start(self) -> date | None:
+        """The day it took effect; the day of publication where that alone is known."""
+        return self.effective or self.published
+
+    def has(self, article: int, inserted: int = 0) -> bool | None:
+        """Whether this text has that article; None where its articles are not known."""
+        if not self.articles:
+            return None
+        return any(first <= article <= last and inserted == n for first, last, n in self.articles)
+
+    @property
+    def last_article(self) -> int:
+        """The highest number, 0 where not known."""
+        return max((last for _, last, _ in self.articles), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A law, rule, judicial interpretation …, over all its versions (oldest first)."""
+
+    law_id: str
+    title: str
+    type: str | None = None
+    issuer: str | None = None
+    known: bool = True
+    versions: tuple[Version, ...] = ()
+    aliases: tuple[str, ...] = ()  # names that mean this work and no other
+    repealed: date | None = None
+    successor: str | None = None  # law_id
+
+
+def law_id(title: str) -> str:
+    """The id of the work with this title; an unknown title gets one in the same way.
+
+    >>> law_id("中华人民共和国民法典")
+    'cn/law/民法典'
+    """
+    return "cn/law/" + "".join(title.split()).removeprefix(STATE)
+
+
+def provision_id(
+    work: str, article: int | None, inserted: int = 0, paragraph: int | None = None, item: int | None = None
+) -> str:
+    """The id of a provision.
+
+    >>> provision_id("cn/law/刑法", 293, 1, 1, 2)
+    'cn/law/刑法#a293-1.p1.i2'
+    """
+    if article is None:
+        return work
+    parts = [f"a{article}" + (f"-{inserted}" if inserted else "")]
+    parts += [f"p{paragraph}"] if paragraph else []
+    parts += [f"i{item}"] if item else []
+    return f"{work}#" + ".".join(parts)
+
+
+class Registry:
+    """All works. Iterating gives them in the order of their titles; ``find`` and ``resolve`` read names."""
+
+    def __init__(self, works: Iterable[Work], aliases: Mapping[str, str] | None = None) -> None:
+        """``aliases``: name → title. An alias beats a derived short name, an official title beats both."""
+        by_key = {key(work.title): work for work in works}
+        named: dict[str, set[str]] = {}
+        for alias, title in (aliases or {}).items():
+            if key(title) in by_key and key(alias) not in by_key:
+                named.setdefault(key(alias), set()).add(key(title))
+        derived: dict[str, set[str]] = {}
+        for own, work in by_key.items():
+            for name in short_names(work.title):
+                derived.setdefault(name, set()).add(own)
+        for alias, (target, *_) in [item for item in named.items() if len(item[0]) >= _MIN_INNER_ALIAS]:
+            for name in [name for name in derived if name.startswith(target) and len(name) > len(target)]:
+                derived.setdefault(alias + name[len(target) :], set()).update(derived[name])
+        names = {own: (own,) for own in by_key}
+        for table in (named, derived):
+            names.update({name: tuple(sorted(owns)) for name, owns in table.items() if name not in names})
+        spoken: dict[str, list[str]] = {}
+        for name, owns in names.items():
+            if len(owns) == 1 and name != owns[0]:
+                spoken.setdefault(owns[0], []).append(name)
+        complete = {own: replace(work, aliases=tuple(sorted(spoken.get(own, ())))) for own, work in by_key.items()}
+        self._works = tuple(sorted(complete.values(), key=lambda work: work.title))
+        self._by_id = {work.law_id: work for work in self._works}
+        self._names = {name: tuple(complete[own] for own in owns) for name, owns in names.items()}
+        self._given = dict(aliases or {})
+        self._nearest = Nearest(by_key)
+        self._doc_numbers = {
+            key(version.doc_no): work for work in self._works for version in work.versions if version.doc_no
+        }
+
+    def __iter__(self) -> Iterator[Work]:
+        return iter(self._works)
+
+    def __len__(self) -> int:
+        return len(self._works)
+
+    @property
+    def names(self) -> Mapping[str, tuple[Work, ...]]:
+        """Every name, as ``names.key`` folds it, with the works it can mean."""
+        return self._names
+
+    def get(self, work_id: str) -> Work | None:
+        """The work with this id."""
+        return self._by_id.get(work_id)
+
+    def find(self, name: str) -> tuple[Work, ...]:
+        """The works that a name can mean: none, one, or several where it is ambiguous."""
+        return self._names.get(key(name), ())
+
+    def nearest(self, name: str) -> Work | None:
+        """The one work whose title was surely meant by a long title with a small slip (a word dropped, censored)."""
+        own = self._nearest.find(key(name), name)
+        return self._names[own][0] if own else None
+
+    def by_doc_number(self, number: str) -> Work | None:
+        """The work with this document number (法释〔2020〕17号), whatever its brackets and spaces."""
+        return self._doc_numbers.get(key(number))
+
+    def extended(self, works: Iterable[Work], aliases: Mapping[str, str] | None = None) -> Registry:
+        """A new registry with works (replacing those of the same title) and aliases (name → title) added."""
+        added = tuple(works)
+        replaced = {key(work.title) for work in added}
+        kept = [work for work in self._works if key(work.title) not in replaced]
+        return Registry([*kept, *added], {**self._given, **(aliases or {})})
+
+
+def read_work(row: Mapping[str, Any], repealed: date | None = None, successor: str | None = None) -> Work:
+    """A work from a registry row (title, type, issuer, versions); ValueError or KeyError where it is malformed."""
+    own = law_id(row["title"])
+    seen: dict[str, int] = {}
+    versions = []
+    for version in row["versions"]:
+        name = f"{own}@{version.get('published') or version.get('effective') or 'undated'}"
+        seen[name] = seen.get(name, 0) + 1
+        versions.append(
+            Version(
+                version_id=name if seen[name] == 1 else f"{name}.{seen[name]}",
+                published=_day(version.get("published")),
+                effective=_day(version.get("effective")),
+                expired=_day(version.get("expired")),
+                doc_no=version.get("doc_no"),
+                articles=tuple(_span(numbers) for numbers in version.get("articles") or ()),
+            )
+        )
+    return Work(own, row["title"], row.get("type"), row.get("issuer"), True, tuple(versions), (), repealed, successor)
+
+
+def _day(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None
+
+
+def _span(numbers: str) -> tuple[int, int, int]:
+    """``1..452`` → (1, 452, 0); ``293-1`` → (293, 293, 1)."""
+    if ".." in numbers:
+        first, last = numbers.split("..")
+        return int(first), int(last), 0
+    article, _, inserted = numbers.partition("-")
+    return int(article), int(article), int(inserted or 0)
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    text = (resources.files("pipeline.laws") / "data" / name).read_text("utf-8")
+    return csv.DictReader(text.splitlines(), delimiter="\t")
+
+
+@lru_cache(maxsize=1)
+def default() -> Registry:
+    """The registry of the package data, read once."""
+    ends = {key(row["title"]): row for row in _rows("repealed.tsv")}
+    text = (resources.files("pipeline.laws") / "data" / "registry.jsonl").read_text("utf-8")
+    works = {}
+    for line in text.splitlines():
+        row = json.loads(line)
+        end = ends.get(key(row["title"]))
+        works[key(row["title"])] = (
+            read_work(row, _day(end["expired"]), law_id(end["successor"])) if end else read_work(row)
+        )
+    for own, end in ends.items():  # works of which only the end is known
+        if own not in works:
+            row = {"title": end["title"], "versions": []}
+            works[own] = read_work(row, _day(end["expired"]), law_id(end["successor"]))
+    return Registry(works.values(), {row["alias"]: row["title"] for row in _rows("aliases.tsv")})
