@@ -12,7 +12,7 @@ from urllib.parse import quote
 from sqlite_utils import Database
 
 from pipeline.errors import StoreError
-from pipeline.store import migrations
+from pipeline.store import index, migrations
 
 APPLICATION_ID = 0x44656274  # "Debt": how a file is known to be ours (PRAGMA application_id)
 MIN_SQLITE = (3, 40, 0)
@@ -120,6 +120,7 @@ def _open(file: Path, parameters: str) -> sqlite3.Connection:
         check_same_thread=False,  # opened in one thread, then handed to the writer thread
     )
     connection.row_factory = sqlite3.Row
+    index.register(connection)
     return connection
 
 

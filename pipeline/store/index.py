@@ -1,0 +1,71 @@
+"""The full-text index ``articles_fts``: overlapping character bigrams under SQLite's FTS5.
+
+FTS5's own tokenizers find no two-character Chinese word, so text is split by ``text.segment``, registered here as an
+SQL function, and indexed by ``unicode61``, which then only splits at spaces. The index is *external content* over the
+view ``articles_segmented``, whose columns call that function: the text itself is stored once, in ``articles``.
+Triggers keep the index true. Any SQLite client can MATCH, rank and join; to write without the function fails loudly.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+
+from pipeline import text
+
+COLUMNS = ("title", "headings", "body")
+WEIGHTS = (8.0, 3.0, 1.0)  # of bm25, as COLUMNS: a word in the title says most about an article
+SAMPLE = 2000  # articles that are read to learn which terms are common
+COMMON = 0.005  # share of articles from which on a term is common: its frequency is kept, others are counted anew
+_GROWTH = 1.5  # the sample is renewed when there are this many times the articles
+
+
+def _headings(blocks: str | None) -> str:
+    """The headings among an article's blocks (JSON text, each block with ``kind`` and ``text``), as search tokens."""
+    if not blocks or '"heading"' not in blocks:
+        return ""
+    found = [block.get("text", "") for block in json.loads(blocks) if block.get("kind") == "heading"]
+    return text.segment("\n".join(found))
+
+
+def register(connection: sqlite3.Connection) -> None:
+    """Give a connection the functions that writing to ``articles`` needs."""
+    connection.create_function("segment", 1, text.segment, deterministic=True)
+    connection.create_function("segment_headings", 1, _headings, deterministic=True)
+
+
+def check(connection: sqlite3.Connection) -> None:
+    """Compare the index with the articles; raises sqlite3.DatabaseError where they differ. Writes nothing lasting."""
+    connection.execute("INSERT INTO articles_fts (articles_fts, rank) VALUES ('integrity-check', 1)")
+
+
+def rebuild(connection: sqlite3.Connection) -> None:
+    """Build the index anew from the articles (after another version of the segmenting, or damage)."""
+    connection.execute("INSERT INTO articles_fts (articles_fts) VALUES ('rebuild')")
+
+
+def upkeep(connection: sqlite3.Connection) -> bool:
+    """Learn again which terms are common, if the articles have grown by half since; returns whether it was done.
+
+    Reads about SAMPLE articles (a second or two) and writes ``search_terms``; to be called in a transaction, after a
+    crawl or an import. Search is right without it, and faster with it.
+    """
+    (count,) = connection.execute("SELECT count(*) FROM articles").fetchone()
+    row = connection.execute("SELECT articles FROM search_terms WHERE term = ''").fetchone()
+    if count < SAMPLE or (row and row[0] * _GROWTH > count):
+        return False
+    (last,) = connection.execute("SELECT max(id) FROM articles").fetchone()
+    step = max(1, last // SAMPLE)
+    seen: dict[str, int] = {}
+    read = 0
+    for title, body in connection.execute(
+        "SELECT title, body FROM articles WHERE id IN (SELECT id FROM articles WHERE id % ? = 0)", (step,)
+    ):
+        read += 1
+        tokens = set(text.segment(f"{title}\n{body}").split())
+        for term in tokens | {token[0] for token in tokens if text.is_cjk(token[0])}:
+            seen[term] = seen.get(term, 0) + 1
+    common = [(term, round(n * count / read)) for term, n in seen.items() if n >= COMMON * read]
+    connection.execute("DELETE FROM search_terms")
+    connection.executemany("INSERT INTO search_terms (term, articles) VALUES (?, ?)", [*common, ("", count)])
+    return True
