@@ -22,7 +22,7 @@ STATEMENTS = (
         paused_reason TEXT,
         held_by TEXT,
         held_until TEXT,
-        leased_at TEXT
+        turn INTEGER NOT NULL DEFAULT 0
     ) STRICT
     """,
     """
@@ -59,7 +59,8 @@ STATEMENTS = (
     """,
     # What is due, for one site and priority: the lease reads only the rows it takes.
     "CREATE INDEX pages_due ON pages(site, priority, due_at) WHERE state = 'waiting'",
-    "CREATE INDEX pages_leased ON pages(leased_until) WHERE state = 'leased'",
+    "CREATE INDEX pages_leased ON pages(leased_by, leased_until) WHERE state = 'leased'",
+    "CREATE INDEX pages_put_off ON pages(due_at) WHERE state = 'failed' AND due_at IS NOT NULL",
     # The rest, for counting, without touching this index at each lease.
     "CREATE INDEX pages_settled ON pages(site, state) WHERE state IN ('done', 'failed', 'gone')",
     "CREATE INDEX pages_article ON pages(article_id) WHERE article_id IS NOT NULL",
@@ -89,6 +90,7 @@ STATEMENTS = (
         body_hash TEXT NOT NULL,
         url_key TEXT NOT NULL,
         body TEXT NOT NULL,
+        headings TEXT NOT NULL DEFAULT '',
         blocks TEXT NOT NULL DEFAULT '[]',
         images TEXT NOT NULL DEFAULT '[]',
         notices TEXT NOT NULL DEFAULT '[]',
