@@ -1,0 +1,306 @@
+"""The frontier: which URL is fetched next, by whom, and what came of it. Every call is one transaction.
+
+A page is ``waiting`` (for ``due_at``), ``leased`` (until ``leased_until``), ``failed`` (tries used up; with a ``due_at``
+it is tried again then), ``done`` (never visited again) or ``gone`` (404 or 410, twice). All look-ups go through partial
+indexes that hold the next rows in order, so a lease costs the same with ten million pages.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pipeline.models import Failure, Hint, Link, PageKind, Validators
+from pipeline.site import Site
+from pipeline.store import hints
+from pipeline.store.connection import transaction
+from pipeline.store.links import add
+from pipeline.store.priorities import REVISIT
+from pipeline.store.settle import Outcome, settle, still_held
+from pipeline.store.times import from_text, to_text
+
+_NO_PRIORITY = 1 << 30  # above all
+
+
+@dataclass(frozen=True, slots=True)
+class Leased:
+    """One page to fetch, held by ``owner`` until ``until``."""
+
+    page_id: int
+    url: str
+    site: str
+    kind: str  # models.LinkKind, as it was linked
+    hint: Hint | None
+    validators: Validators
+    attempts: int  # failures in a row before this one
+    depth: int  # links away from a start page
+    visits: int  # 0: never fetched with success
+    page_kind: PageKind | None  # what it was at the last visit
+    article_id: int | None
+    owner: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Pages by state; ``due`` are those of ``waiting`` that may be leased now."""
+
+    waiting: int
+    due: int
+    leased: int
+    done: int
+    failed: int
+    gone: int
+
+    @property
+    def total(self) -> int:
+        """All pages."""
+        return self.waiting + self.leased + self.done + self.failed + self.gone
+
+
+class Frontier:
+    """The pages of all sites."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def add(
+        self,
+        links: Iterable[Link],
+        *,
+        site: Site | str,
+        now: datetime,
+        depth: int = 0,
+        referrer: str | None = None,
+        revisit: bool = False,
+    ) -> int:
+        """Note URLs to visit; returns how many were not known. A known URL keeps its row: hints are merged, the more
+        urgent priority wins. ``depth`` is how many links they are away from a start page, ``referrer`` where they stood.
+        ``revisit`` makes known ones due now (start pages and feeds at the begin of a run).
+        """
+        with transaction(self._connection):
+            return add(self._connection, links, site=site, now=now, depth=depth, referrer=referrer, revisit=revisit)
+
+    def lease(
+        self,
+        now: datetime,
+        *,
+        owner: str,
+        limit: int = 1,
+        seconds: float = 300.0,
+        site: str | None = None,
+        new_only: bool = False,
+    ) -> list[Leased]:
+        """Up to ``limit`` due pages, most urgent first, held for ``seconds``; [] when nothing is due.
+
+        Without ``site`` every enabled site with due pages gets an equal share, the one served longest ago first; paused
+        sites get none. ``new_only`` leaves re-visits of articles out. Leases that ran out are given back on the way.
+        """
+        with transaction(self._connection):
+            self._give_back(now)
+            below = REVISIT if new_only else _NO_PRIORITY
+            until = now + timedelta(seconds=seconds)
+            queue = deque([site] if site else self._sites_in_turn(now))
+            taken: list[int] = []
+            while queue and len(taken) < limit:
+                share = max(1, (limit - len(taken)) // len(queue))
+                name = queue.popleft()
+                got = self._take(name, now, share, below, owner, until)
+                taken += got
+                if len(got) == share:
+                    queue.append(name)
+            return self._read(taken, owner, until)
+
+    def extend(self, owner: str, now: datetime, seconds: float) -> int:
+        """Hold everything that ``owner`` has leased for ``seconds`` from now (the heartbeat of a long run)."""
+        with transaction(self._connection):
+            found = self._connection.execute(
+                "UPDATE pages SET leased_until = ? WHERE state = 'leased' AND leased_by = ?",
+                (to_text(now + timedelta(seconds=seconds)), owner),
+            )
+            return found.rowcount
+
+    def release(self, owner: str, now: datetime, pages: Iterable[Leased] | None = None) -> int:
+        """Give leases back unused: those ``pages``, or all of the owner. They are due at once and lose no try."""
+        ids = None if pages is None else [page.page_id for page in pages]
+        condition = "" if ids is None else f" AND id IN ({','.join('?' * len(ids))})"
+        with transaction(self._connection):
+            found = self._connection.execute(
+                "UPDATE pages SET state = 'waiting', due_at = ?, leased_by = NULL, leased_until = NULL"
+                f" WHERE state = 'leased' AND leased_by = ?{condition}",
+                (to_text(now), owner, *(ids or ())),
+            )
+            return found.rowcount
+
+    def reclaim(self, owner: str, now: datetime) -> int:
+        """Give back what an earlier process of the same owner left leased when it died."""
+        return self.release(owner, now)
+
+    def finish(
+        self,
+        leased: Leased,
+        outcome: Outcome,
+        now: datetime,
+        *,
+        kind: PageKind | None = None,
+        changed: bool | None = None,
+        failure: Failure | None = None,
+        validators: Validators | None = None,
+        max_attempts: int = 4,
+        run_id: int | None = None,
+        links: Iterable[Link] = (),
+        warc: tuple[str, int] | None = None,
+    ) -> bool:
+        """Record what came of a leased page, and the ``links`` found on it, in one transaction.
+
+        ``not_modified``, ``not_article`` (with its ``kind``, a models.PageKind), ``failed`` (with the ``failure``:
+        retried with back-off where it says so; stored in ``failures``) or ``gone`` (404, 410). Articles end in
+        ``Store.save``. ``changed``: whether the page differs from the last visit; for a list by default, whether it
+        led to a URL not known before. False, and nothing is done, where the lease ran out and another took the page.
+        """
+        with transaction(self._connection):
+            if not still_held(self._connection, leased.page_id, leased.owner):
+                return False
+            new = add(self._connection, links, site=leased.site, now=now, depth=leased.depth + 1, referrer=leased.url)
+            settle(
+                self._connection,
+                leased.page_id,
+                outcome,
+                now,
+                kind=kind,
+                changed=new > 0 if changed is None else changed,
+                failure=failure,
+                validators=validators,
+                max_attempts=max_attempts,
+                run_id=run_id,
+                warc=warc,
+            )
+            return True
+
+    def revisit_all(self, now: datetime, *, site: str) -> int:
+        """Make every page of a site due that is not gone or leased (``crawl --full``); returns how many."""
+        with transaction(self._connection):
+            found = self._connection.execute(
+                "UPDATE pages SET state = 'waiting', due_at = ?, attempts = 0"
+                " WHERE site = ? AND (state IN ('done', 'failed') OR (state = 'waiting' AND due_at > ?))",
+                (to_text(now), site, to_text(now)),
+            )
+            return found.rowcount
+
+    def next_due(self, *, site: str) -> datetime | None:
+        """When the next waiting page of a site is due (may be past); None where none waits."""
+        query = (
+            "SELECT min(due_at) FROM pages INDEXED BY pages_due WHERE state = 'waiting' AND site = ? AND priority = ?"
+        )
+        firsts = [self._connection.execute(query, (site, one)).fetchone()[0] for one in self._priorities(site)]
+        return from_text(min(firsts, default=None))
+
+    def known(self, url: str) -> bool:
+        """Whether a canonical URL is in the frontier."""
+        return self._connection.execute("SELECT 1 FROM pages WHERE url = ?", (url,)).fetchone() is not None
+
+    def counts(self, site: str | None = None, *, now: datetime) -> Counts:
+        """Pages of one site, or of all, by state (reads the partial indexes alone)."""
+        where, values = (" AND site = ?", (site,)) if site else ("", ())
+        one = "SELECT count(*) FROM pages WHERE state = 'waiting'"
+        (waiting,) = self._connection.execute(one + where, values).fetchone()
+        (due,) = self._connection.execute(f"{one}{where} AND due_at <= ?", (*values, to_text(now))).fetchone()
+        (leased,) = self._connection.execute(
+            f"SELECT count(*) FROM pages WHERE state = 'leased'{where}", values
+        ).fetchone()
+        settled = dict(
+            self._connection.execute(
+                f"SELECT state, count(*) FROM pages WHERE state IN ('done', 'failed', 'gone'){where} GROUP BY state",
+                values,
+            ).fetchall()
+        )
+        return Counts(waiting, due, leased, settled.get("done", 0), settled.get("failed", 0), settled.get("gone", 0))
+
+    # ---------------------------------------------------------------------------------------------------- inside lease
+
+    def _give_back(self, now: datetime) -> None:
+        """Leases that ran out (to the end of their queue: what killed a process is not tried first), and failed pages
+        whose time has come."""
+        text = to_text(now)
+        self._connection.execute(
+            "UPDATE pages SET state = 'waiting', due_at = ?, leased_by = NULL, leased_until = NULL"
+            " WHERE state = 'leased' AND leased_until <= ?",
+            (text, text),
+        )
+        self._connection.execute(
+            "UPDATE pages SET state = 'waiting' WHERE state = 'failed' AND due_at IS NOT NULL AND due_at <= ?", (text,)
+        )
+
+    def _sites_in_turn(self, now: datetime) -> list[str]:
+        """Enabled sites that are not paused, the one served longest ago first."""
+        rows = self._connection.execute(
+            "SELECT name FROM sites WHERE enabled = 1 AND (paused_until IS NULL OR paused_until <= ?) ORDER BY turn, name",
+            (to_text(now),),
+        )
+        return [name for (name,) in rows]
+
+    def _take(self, site: str, now: datetime, limit: int, below: int, owner: str, until: datetime) -> list[int]:
+        """The ids of up to ``limit`` due pages of a site with a priority ``below`` that, now leased."""
+        text = to_text(now)
+        if self._connection.execute("SELECT 1 FROM sites WHERE name = ? AND paused_until > ?", (site, text)).fetchone():
+            return []
+        taken: list[int] = []
+        for priority in self._priorities(site):
+            if len(taken) == limit or priority >= below:
+                break
+            rows = self._connection.execute(
+                "SELECT id FROM pages INDEXED BY pages_due WHERE state = 'waiting' AND site = ? AND priority = ?"
+                " AND due_at <= ? ORDER BY due_at, id LIMIT ?",
+                (site, priority, text, limit - len(taken)),
+            )
+            taken += [page_id for (page_id,) in rows]
+        self._connection.executemany(
+            "UPDATE pages SET state = 'leased', leased_by = ?, leased_until = ? WHERE id = ?",
+            [(owner, to_text(until), page_id) for page_id in taken],
+        )
+        if taken:
+            self._connection.execute(
+                "UPDATE sites SET turn = (SELECT max(turn) FROM sites) + 1 WHERE name = ?", (site,)
+            )
+        return taken
+
+    def _priorities(self, site: str) -> Iterator[int]:
+        """The priorities that a site's waiting pages have, smallest first; one jump in the index for each."""
+        priority: int | None = -1
+        while True:
+            (priority,) = self._connection.execute(
+                "SELECT min(priority) FROM pages INDEXED BY pages_due WHERE state = 'waiting' AND site = ?"
+                " AND priority > ?",
+                (site, priority),
+            ).fetchone()
+            if priority is None:
+                return
+            yield priority
+
+    def _read(self, ids: list[int], owner: str, until: datetime) -> list[Leased]:
+        select = (
+            "SELECT id, url, site, kind, hint, etag, last_modified, attempts, depth, visits, page_kind, article_id"
+            " FROM pages WHERE id = ?"
+        )
+        rows = (self._connection.execute(select, (page_id,)).fetchone() for page_id in ids)
+        return [
+            Leased(
+                page_id=row["id"],
+                url=row["url"],
+                site=row["site"],
+                kind=row["kind"],
+                hint=hints.from_json(row["hint"]),
+                validators=Validators(row["etag"], row["last_modified"]),
+                attempts=row["attempts"],
+                depth=row["depth"],
+                visits=row["visits"],
+                page_kind=row["page_kind"],
+                article_id=row["article_id"],
+                owner=owner,
+                until=until,
+            )
+            for row in rows
+        ]
