@@ -14,7 +14,7 @@ from pipeline.text import ngrams, squeeze
 
 NOW = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
 ALL = articles(NOW)
-BY_ID = {each.id: each for each in ALL}
+BY_ID: dict[int, DemoArticle] = {each.id: each for each in ALL}
 
 
 def _shingles(body: str) -> set[str]:
@@ -58,7 +58,7 @@ def test_only_copies_are_alike() -> None:
         if one.group == other.group:
             assert shared > 0.2, (one.title, other.title)
         else:
-            assert shared < 0.1, (one.title, other.title)
+            assert shared < 0.15, (one.title, other.title)
 
 
 @pytest.mark.parametrize("copy", [each for each in ALL if each.kind != "original"], ids=lambda one: str(one.id))
