@@ -1,0 +1,203 @@
+"""The query language of command line, Python and web: text → Query. Pure; a mistake is a QueryError with its place.
+
+网贷 逾期            every word must occur, each as it is written (a question that nothing answers literally is
+                     answered by what shares most of it)
+"上门催收"           exactly this, also «…» with “…” or 「…」
+-起诉                must not occur; also before a phrase or a filter
+title:催收           only in the title
+law:民法典第675条     cites this provision; law:民法典 any of this law
+verdict:repealed     has a citation with this verdict
+site: category: author: tag: source:
+after:2026-01 before:2026-03-15      published on or after the first day, before the second (Asia/Shanghai)
+is:original is:copy   has:citations has:questionable   sort:date sort:relevance
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, get_args
+
+from pipeline import text
+from pipeline.errors import QueryError
+from pipeline.models import QuotationKind, VerdictKind
+
+Sort = Literal["relevance", "date"]
+MAX_LENGTH = 1000  # characters of a query
+SENTENCE = 8  # Chinese characters in a row from which on they are read as plain language, not as one word
+MAX_TERMS = 50  # words, phrases and filters of a query
+
+_QUOTES = {'"': '"', "“": "”", "「": "」", "『": "』", "＂": "＂"}
+_QUOTE = re.compile(r"[\"“「『＂]")
+_BREAK = re.compile(
+    r"(?:[\s，。！？；、…;!?]|,(?!\d))+"
+)  # ends a word; other punctuation inside one (3.5%, 1,000, 2026-01) does not
+_FIELD = re.compile(r"([A-Za-z_]+|[一-鿿]{2,4})[:：]")
+_MINUS = "-－"
+_DATE = re.compile(r"(\d{4})(?:[-/.年]?(\d{1,2})(?:[-/.月]?(\d{1,2})日?|月)?|年)?")
+_ASKS = re.compile(
+    r"[吗呢么？?]|怎|如何|什么|为何|为什么|多少|多久|哪|谁|几[天年个]|能否|是否|可否|会不会|能不能|可不可以|要不要|是不是|有没有"
+)
+
+# What a field may be called, and the name it has here. Chinese names are for people who type no Latin.
+FIELDS = {
+    "title": "title", "标题": "title",
+    "law": "law", "法律": "law", "法条": "law",
+    "verdict": "verdict", "判定": "verdict",
+    "site": "site", "网站": "site",
+    "category": "category", "分类": "category", "栏目": "category",
+    "author": "author", "作者": "author",
+    "tag": "tag", "标签": "tag",
+    "source": "source", "来源": "source",
+    "after": "after",
+    "before": "before",
+    "is": "is",
+    "has": "has",
+    "sort": "sort", "排序": "sort",
+}  # fmt: skip
+VALUES: dict[str, tuple[str, ...]] = {
+    "verdict": tuple(dict.fromkeys((*get_args(VerdictKind), *get_args(QuotationKind)))),
+    "is": ("original", "copy"),
+    "has": ("citations", "questionable"),
+    "sort": ("relevance", "date"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One word or phrase: what was written, where, and what is asked of it."""
+
+    text: str
+    position: int
+    quoted: bool = False
+    negated: bool = False
+    title: bool = False  # in the title only
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """``field:value`` with the value in its one form (a date as ISO text)."""
+
+    field: str
+    value: str
+    position: int  # of the value
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is asked."""
+
+    text: str
+    terms: tuple[Term, ...] = ()
+    filters: tuple[Filter, ...] = ()
+    sort: Sort = "relevance"
+
+    @property
+    def wanted(self) -> tuple[Term, ...]:
+        """The terms that must occur."""
+        return tuple(term for term in self.terms if not term.negated)
+
+    @property
+    def question(self) -> bool:
+        """Whether it is a sentence in plain language rather than words to be found as they stand."""
+        if any(term.quoted or term.title for term in self.wanted):
+            return False
+        longest = max((len(run) for term in self.wanted for run in text.runs(term.text)), default=0)
+        return longest >= SENTENCE or bool(_ASKS.search(self.text))
+
+
+def parse(source: str) -> Query:
+    """Read a query. Raises QueryError, with the offset of the mistake, for what cannot be meant."""
+    source = source.encode("utf-8", "replace").decode()  # a lone surrogate is no text
+    if len(source) > MAX_LENGTH:
+        raise QueryError(f"the query is too long: at most {MAX_LENGTH} characters", MAX_LENGTH)
+    terms: list[Term] = []
+    filters: list[Filter] = []
+    position = 0
+    while position < len(source):
+        if gap := _BREAK.match(source, position):
+            position = gap.end()
+            continue
+        start = position
+        negated = source[position] in _MINUS
+        position += negated
+        field, position = _read_field(source, position)
+        value, at, quoted, position = _read_value(source, position)
+        if field is None or field == "title":
+            terms.extend(_terms(value, at, quoted=quoted, negated=negated, title=field == "title"))
+        else:
+            filters.append(_filter(field, value, at, negated=negated))
+        if field is not None and not value.strip():
+            raise QueryError(f"«{source[start:at].strip('-－')}» needs a value right after the colon", at)
+        if len(terms) + len(filters) > MAX_TERMS:
+            raise QueryError(f"too many words: at most {MAX_TERMS}", start)
+    if not terms and not filters:
+        raise QueryError("nothing to search for: give at least one word, number or filter", 0)
+    sort: Sort = "date" if any(one.field == "sort" and one.value == "date" for one in filters) else "relevance"
+    return Query(source, tuple(terms), tuple(one for one in filters if one.field != "sort"), sort)
+
+
+def _read_field(source: str, position: int) -> tuple[str | None, int]:
+    found = _FIELD.match(source, position)
+    if not found or source.startswith("//", found.end()):  # an address is words
+        return None, position
+    name = found[1].lower()
+    if name in FIELDS:
+        return FIELDS[name], found.end()
+    if name.isascii():
+        known = ", ".join(key for key in FIELDS if key.isascii())
+        raise QueryError(f"there is no field «{found[1]}»; there are {known} (quote it to search for it)", position)
+    return None, position
+
+
+def _read_value(source: str, position: int) -> tuple[str, int, bool, int]:
+    """(value, its offset, whether quoted, where reading goes on)."""
+    if position < len(source) and (close := _QUOTES.get(source[position])):
+        end = source.find(close, position + 1)
+        if end < 0:
+            raise QueryError(f"the quotation that begins here is not closed with {close}", position)
+        return source[position + 1 : end], position + 1, True, end + 1
+    gap = _BREAK.search(source, position)
+    end = gap.start() if gap else len(source)
+    if quote := re.compile(r'["＂]').search(source, position, end):  # 网贷"上门催收" are two
+        end = quote.start()
+    return source[position:end], position, False, end
+
+
+def _terms(value: str, at: int, *, quoted: bool, negated: bool, title: bool) -> list[Term]:
+    """A term, or nothing where there is no word character in it."""
+    if not text.runs(value):
+        return []
+    return [Term(value, at, quoted, negated, title)]
+
+
+def _filter(field: str, value: str, at: int, *, negated: bool) -> Filter:
+    check = _CHECKS.get(field)
+    return Filter(field, check(field, value, at) if check else value.strip(), at, negated)
+
+
+def _one_of(field: str, value: str, at: int) -> str:
+    if value.lower() in VALUES[field]:
+        return value.lower()
+    raise QueryError(f"{field}: knows no «{value}»; there are {', '.join(VALUES[field])}", at)
+
+
+def _day(field: str, value: str, at: int) -> str:
+    """A day, month or year as the ISO text of its first day."""
+    found = _DATE.fullmatch(text.fold(value.strip()))
+    try:
+        if found:
+            return date(int(found[1]), int(found[2] or 1), int(found[3] or 1)).isoformat()
+    except ValueError:
+        pass  # the 31st of February is told like any other mistake
+    raise QueryError(f"{field}: needs a date like 2026-01-31, 2026-01 or 2026, not «{value}»", at)
+
+
+_CHECKS: dict[str, Callable[[str, str, int], str]] = {
+    "after": _day,
+    "before": _day,
+    **dict.fromkeys(VALUES, _one_of),
+}
