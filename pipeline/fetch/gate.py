@@ -1,0 +1,137 @@
+"""Waits until a host may be asked, within this process and, through the shared host states, across processes."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import uuid
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Protocol
+from weakref import WeakValueDictionary
+
+from pipeline.fetch import politeness
+from pipeline.fetch.politeness import Answer, Policy
+from pipeline.models import HostState
+
+PATIENCE = 10.0  # seconds: a pause no longer than this is waited out, a longer one is given back as «host_paused»
+POLL = 0.2  # seconds between looks while another process holds the last place
+
+
+class Hosts(Protocol):
+    """Where host states live: ``change`` is applied to the state of one host, and nothing comes in between."""
+
+    async def update(self, host: str, change: Callable[[HostState], HostState]) -> HostState:
+        """Read (or begin) the state of ``host``, apply ``change``, keep the result and return it."""
+        ...
+
+
+class MemoryHosts:
+    """Host states of one process; its oldest hosts are forgotten beyond ``limit``."""
+
+    def __init__(self, limit: int = 10_000) -> None:
+        self._states: dict[str, HostState] = {}
+        self._limit = limit
+
+    async def update(self, host: str, change: Callable[[HostState], HostState]) -> HostState:
+        state = change(self._states.pop(host, None) or HostState(host))
+        self._states[host] = state
+        if len(self._states) > self._limit:
+            del self._states[next(iter(self._states))]
+        return state
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """Leave to ask a host once; give it back with ``Gate.leave``."""
+
+    host: str
+    token: str
+    policy: Policy
+    line: _Line
+    started_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """The host is paused for longer than we wait."""
+
+    seconds: float
+    reason: str
+
+
+class _Line:
+    """Those of this process who want to ask one host, in order."""
+
+    def __init__(self, concurrency: int) -> None:
+        self.places = asyncio.Semaphore(concurrency)
+        self.first = asyncio.Lock()
+
+
+class Gate:
+    """Lets requests through one by one. ``everywhere`` bounds the requests of this process over all hosts."""
+
+    def __init__(
+        self,
+        hosts: Hosts,
+        everywhere: asyncio.Semaphore,
+        *,
+        now: Callable[[], float],
+        sleep: Callable[[float], Awaitable[None]],
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        self._hosts = hosts
+        self._everywhere = everywhere
+        self._now = now
+        self._sleep = sleep
+        self._jitter = jitter
+        self._lines: WeakValueDictionary[tuple[str, int], _Line] = WeakValueDictionary()
+
+    async def enter(self, host: str, policy: Policy) -> Ticket | Refusal:
+        """Wait for a place at ``host``; a Refusal where it is paused for long."""
+        key = (host, policy.concurrency)
+        line = self._lines.get(key)
+        if line is None:
+            line = self._lines[key] = _Line(policy.concurrency)
+        await line.places.acquire()
+        admitted: Ticket | Refusal | None = None
+        try:
+            async with line.first:
+                admitted = await self._admit(host, policy, line)
+            return admitted
+        finally:
+            if not isinstance(admitted, Ticket):
+                line.places.release()
+
+    async def _admit(self, host: str, policy: Policy, line: _Line) -> Ticket | Refusal:
+        token = uuid.uuid4().hex
+        while True:
+            await self._everywhere.acquire()
+            granted = False
+            try:
+                now = self._now()
+                jitter = self._jitter()
+                state = await self._hosts.update(
+                    host, lambda old, now=now, jitter=jitter: politeness.claim(old, now, token, policy, jitter)
+                )
+                granted = any(slot[0] == token for slot in state.slots)
+            finally:
+                if not granted:
+                    self._everywhere.release()
+            if granted:
+                return Ticket(host, token, policy, line, now)
+            if state.paused_until - now > PATIENCE:
+                return Refusal(state.paused_until - now, state.reason)
+            ready = max(state.next_at, state.paused_until)
+            await self._sleep(ready - now if ready > now else POLL)
+
+    async def leave(self, ticket: Ticket, answer: Answer) -> None:
+        """Give the place back; what the host answered is learned from."""
+        self._everywhere.release()
+        try:
+            now = self._now()
+            await self._hosts.update(
+                ticket.host, lambda old: politeness.release(old, now, ticket.token, answer, ticket.policy)
+            )
+        finally:
+            ticket.line.places.release()

@@ -1,0 +1,128 @@
+"""What a robots.txt says to us (RFC 9309): our own reading of lines and groups, Protego's matching of patterns.
+
+Lines and groups are read as the reference parser does (byte for byte, so GBK paths keep their bytes); the one group that
+is ours goes to Protego in a plain form, percent-encoded, with nothing left that the two could read differently.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from protego import Protego
+
+AGENT = "debt-article-pipeline"  # our product token, matched whole and without regard to case (RFC 9309, 2.2.1)
+MAX_BYTES = 500 * 1024  # RFC 9309, 2.5
+MAX_LINE = 2083 * 8  # what follows on a line is ignored, as the reference parser does
+
+# Keys, by how they begin; misspellings are those that the reference parser takes.
+KEYS: tuple[tuple[str, str], ...] = (
+    ("user-agent", "agent"),
+    ("useragent", "agent"),
+    ("user agent", "agent"),
+    ("allow", "allow"),
+    ("disallow", "disallow"),
+    ("dissallow", "disallow"),
+    ("dissalow", "disallow"),
+    ("disalow", "disallow"),
+    ("diasllow", "disallow"),
+    ("disallaw", "disallow"),
+    ("sitemap", "sitemap"),
+    ("site-map", "sitemap"),
+    ("crawl-delay", "delay"),
+    ("crawl delay", "delay"),
+    ("crawldelay", "delay"),
+)
+_SPACE = b" \t\n\v\f\r"
+_TOKEN = re.compile(rb"[A-Za-z_-]*")
+_ESCAPE = re.compile(rb"%[0-9A-Fa-f]{2}|[\x80-\xff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Robots:
+    """The rules of one origin. ``status`` is that of the answer; ``body`` as it came, at most MAX_BYTES."""
+
+    url: str
+    status: int
+    body: bytes
+    sitemaps: tuple[str, ...] = ()
+    crawl_delay: float | None = None  # seconds
+    rules: Protego | None = field(default=None, compare=False, repr=False)
+
+    def allowed(self, url: str) -> bool:
+        """Whether the URL may be asked for. /robots.txt itself always may (RFC 9309, 2.2.2)."""
+        return self.rules is None or self.rules.can_fetch(url, AGENT)
+
+
+def parse(body: bytes, url: str = "", status: int = 200, *, agent: str = AGENT) -> Robots:
+    """Read a robots.txt; whatever it holds, it gives rules (an HTML page gives none)."""
+    body = body[:MAX_BYTES]
+    sitemaps: list[str] = []
+    groups: dict[bool, list[tuple[str, str]]] = {}  # ours by name (True), or the one for all (False)
+    current: set[bool] = set()
+    rules_seen = False
+    for key, value in _lines(body):
+        if key == "sitemap":
+            sitemaps.append(value.decode("utf-8", "replace"))
+        elif key == "agent":
+            if rules_seen:
+                current, rules_seen = set(), False
+            if (ours := _names(value, agent)) is not None:
+                current.add(ours)
+                groups.setdefault(ours, [])
+        elif current:
+            rules_seen = rules_seen or key != "delay"
+            groups[True in current].append((key, _escape(value)))
+    chosen = groups.get(True, groups.get(False, []))
+    return Robots(url, status, body, tuple(dict.fromkeys(sitemaps)), _delay(chosen), _protego(chosen))
+
+
+def origin(url: str) -> str:
+    """Where the robots.txt of a URL is: scheme and authority decide (RFC 9309, 2.3)."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}/robots.txt"
+
+
+def _lines(body: bytes) -> list[tuple[str, bytes]]:
+    """(kind of key, value) of every line that has a known key. Lines end with LF, CR or both."""
+    out: list[tuple[str, bytes]] = []
+    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        body = body.decode("utf-16", "replace").encode()
+    for raw in re.split(rb"[\r\n]+", body.removeprefix(b"\xef\xbb\xbf")):
+        line = raw[:MAX_LINE].partition(b"#")[0].partition(b"\0")[0].strip(_SPACE)
+        head, colon, value = line.partition(b":")
+        if not colon:
+            words = re.split(rb"[ \t]+", line)
+            if len(words) != 2:
+                continue
+            head, value = words
+        name = head.strip(_SPACE).lower().decode("latin-1")
+        kind = next((kind for prefix, kind in KEYS if name.startswith(prefix)), None)
+        if kind:
+            out.append((kind, value.strip(_SPACE)))
+    return out
+
+
+def _names(value: bytes, agent: str) -> bool | None:
+    """True: this User-agent line means us; False: everyone; None: someone else."""
+    if value == b"*" or (value.startswith(b"*") and value[1:2] in (b" ", b"\t", b"\v", b"\f")):
+        return False
+    token = _TOKEN.match(value)
+    return True if token and token[0].decode().lower() == agent.lower() else None
+
+
+def _escape(value: bytes) -> str:
+    """Bytes beyond ASCII percent-encoded, escapes in upper case."""
+    return _ESCAPE.sub(lambda m: m[0].upper() if m[0][:1] == b"%" else b"%%%02X" % m[0][0], value).decode("ascii")
+
+
+def _delay(rules: list[tuple[str, str]]) -> float | None:
+    """The longest Crawl-delay of the group, in seconds; not a number, negative or not finite: none."""
+    found = [float(value) for key, value in rules if key == "delay" and re.fullmatch(r"\d{1,9}(\.\d{0,9})?", value)]
+    return max(found, default=None)
+
+
+def _protego(rules: list[tuple[str, str]]) -> Protego | None:
+    lines = [f"{key}: {value}" for key, value in rules if key != "delay" and value]
+    return Protego.parse("\n".join(["User-agent: *", *lines])) if lines else None

@@ -1,0 +1,212 @@
+"""One request, one answer: httpx values over aiohttp connections, with every size and time bounded.
+
+The transport is used without httpx's client: redirects, cookies and authentication are not for a crawler to follow
+blindly, and a request costs half as much.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import aiohttp
+import httpx
+from aiohttp.abc import AbstractResolver
+from httpx_aiohttp import AiohttpTransport
+
+from pipeline.fetch import encoding, guard
+from pipeline.fetch.reasons import failure
+from pipeline.models import Failure
+from pipeline.site import FetchSettings
+
+MAX_HEADER_LINE = 16 * 1024  # bytes of one header line
+MAX_HEADERS = 200  # header lines of one answer
+DNS_CACHE = 300  # seconds a host's addresses are kept
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Status, headers (names in lower case) and body, undone from its Content-Encoding."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+    def header(self, name: str) -> str | None:
+        """The first header of that (lower-case) name."""
+        return next((value for key, value in self.headers if key == name), None)
+
+
+class Transport:
+    """Connections for one kind of site: public addresses only, or private ones, too."""
+
+    def __init__(
+        self, settings: FetchSettings, *, allow_private: bool, resolver: AbstractResolver | None = None
+    ) -> None:
+        self._settings = settings
+        self._allow_private = allow_private
+        self._resolver = resolver
+        self._transport: AiohttpTransport | None = None
+
+    def _connect(self) -> AiohttpTransport:
+        """Made at first use, within the running loop."""
+        connector = aiohttp.TCPConnector(
+            limit=0,  # the gate limits
+            ttl_dns_cache=DNS_CACHE,
+            keepalive_timeout=30,
+            ssl=ssl.create_default_context(),
+            resolver=self._resolver,
+            socket_factory=guard.socket_factory(self._allow_private),
+        )
+        session = aiohttp.ClientSession(
+            connector=connector,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            max_line_size=MAX_HEADER_LINE,
+            max_field_size=MAX_HEADER_LINE,
+            max_headers=MAX_HEADERS,
+            skip_auto_headers=("User-Agent", "Accept", "Accept-Encoding", "Content-Type"),
+        )
+        return AiohttpTransport(client=session)
+
+    async def get(
+        self,
+        url: str,
+        headers: Mapping[str, str],
+        *,
+        limit: int,
+        cut: bool = False,
+        media: frozenset[str] = frozenset(),
+    ) -> Answer | Failure:
+        """Ask once. ``limit``: bytes of the body, beyond which it fails or, with ``cut``, is cut off.
+
+        ``media``: kinds of Content-Type (``image``, ``video``, ``application/zip`` …) whose body is not read at all.
+        """
+        if self._transport is None:
+            self._transport = self._connect()
+        try:
+            async with asyncio.timeout(self._settings.total_timeout):
+                return await self._exchange(self._transport, url, headers, limit, cut, media)
+        except TimeoutError:
+            return failure("timeout", url, f"no whole answer within {self._settings.total_timeout:g} s")
+        except Exception as error:  # noqa: BLE001 — whatever a server provokes in the libraries is that page's failure
+            return explain(error, url)
+
+    async def _exchange(
+        self,
+        transport: AiohttpTransport,
+        url: str,
+        headers: Mapping[str, str],
+        limit: int,
+        cut: bool,
+        media: frozenset[str],
+    ) -> Answer | Failure:
+        request = httpx.Request("GET", url, headers=dict(headers), extensions=self._timeouts())
+        response = await transport.handle_async_request(request)
+        try:
+            fields = _fields(response)
+            status = response.status_code
+            kind = next((value for key, value in fields if key == "content-type"), "").partition(";")[0].strip().lower()
+            if status < 300 and (kind in media or kind.partition("/")[0] in media):
+                return failure("media_type", url, f"Content-Type {kind}", status=status)
+            announced = response.headers.get("content-length", "")
+            if not cut and announced.isdigit() and int(announced[:18]) > limit:
+                return failure("too_large", url, f"{announced[:18]} bytes announced, {limit} allowed", status=status)
+            raw, whole = await _read(response, limit)
+            if not whole and not cut:
+                return failure("too_large", url, f"more than {limit} bytes", status=status)
+            coding = ",".join(value for key, value in fields if key == "content-encoding")
+            return Answer(status, fields, encoding.decode(raw, coding, limit) if coding else raw[:limit])
+        except encoding.TooLargeError as error:
+            return failure("too_large", url, str(error), status=response.status_code)
+        except encoding.TruncatedError as error:
+            return failure("truncated", url, str(error), status=response.status_code)
+        except encoding.BadEncodingError as error:
+            return failure("bad_encoding", url, str(error), status=response.status_code)
+        finally:
+            await response.stream.aclose()  # type: ignore[union-attr]
+
+    def _timeouts(self) -> dict[str, dict[str, float | None]]:
+        connect, read = self._settings.connect_timeout, self._settings.read_timeout
+        return {"timeout": {"connect": connect, "read": read, "write": read, "pool": None}}
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        if self._transport is not None:
+            await self._transport.aclose()
+            self._transport = None
+
+
+async def _read(response: httpx.Response, limit: int) -> tuple[bytes, bool]:
+    """The raw bytes up to ``limit`` (a little more at most), and whether that is all."""
+    chunks: list[bytes] = []
+    size = 0
+    async for chunk in response.stream:  # type: ignore[union-attr]
+        chunks.append(chunk)
+        size += len(chunk)
+        if size > limit:
+            return b"".join(chunks), False
+    return b"".join(chunks), True
+
+
+def _fields(response: httpx.Response) -> tuple[tuple[str, str], ...]:
+    """Header fields as text: UTF-8 where it is that, else byte for byte."""
+    return tuple((name.decode("latin-1").lower(), _text(value)) for name, value in response.headers.raw)
+
+
+def _text(value: bytes) -> str:
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        return value.decode("latin-1")
+
+
+# What was thrown, and what it means: the first row whose type is found in the chain of causes.
+_MEANINGS: tuple[tuple[type[BaseException], str], ...] = (
+    (guard.PrivateAddressError, "private_address"),
+    (aiohttp.ClientConnectorDNSError, "dns_error"),
+    (ssl.SSLError, "tls_error"),
+    (ssl.CertificateError, "tls_error"),
+    (aiohttp.ClientSSLError, "tls_error"),
+    (aiohttp.http_exceptions.LineTooLong, "headers_too_large"),
+    (aiohttp.ServerTimeoutError, "timeout"),
+    (aiohttp.ClientPayloadError, "truncated"),
+    (aiohttp.ServerDisconnectedError, "connect_error"),
+    (aiohttp.http_exceptions.HttpProcessingError, "protocol_error"),
+    (aiohttp.ClientResponseError, "protocol_error"),
+    (aiohttp.InvalidURL, "bad_url"),
+    (httpx.InvalidURL, "bad_url"),
+    (httpx.UnsupportedProtocol, "bad_url"),
+    (aiohttp.ClientConnectionError, "connect_error"),
+    (httpx.TimeoutException, "timeout"),
+    (httpx.TransportError, "connect_error"),
+    (OSError, "connect_error"),
+    (UnicodeError, "bad_url"),
+    (ValueError, "protocol_error"),
+)
+
+
+def explain(error: BaseException, url: str) -> Failure:
+    """The Failure that an exception of the libraries below stands for; a bug of ours is raised on."""
+    chain = _causes(error)
+    for kind, code in _MEANINGS:
+        for cause in chain:
+            if isinstance(cause, kind):
+                return failure(code, url, f"{type(cause).__name__}: {cause}"[:300])
+    raise error
+
+
+def _causes(error: BaseException) -> list[BaseException]:
+    """An exception, what it came from, and the members of groups, each once."""
+    seen: list[BaseException] = []
+    todo: list[BaseException | None] = [error]
+    while todo:
+        cause = todo.pop()
+        if cause is None or any(cause is known for known in seen):
+            continue
+        seen.append(cause)
+        todo += [cause.__cause__, cause.__context__, getattr(cause, "os_error", None)]
+        if isinstance(cause, BaseExceptionGroup):
+            todo += cause.exceptions
+    return seen
