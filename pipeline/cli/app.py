@@ -1,0 +1,106 @@
+"""The group of all commands, each imported only when it is called or asked for help, and the way errors end."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from pipeline.cli.options import CONFIG, DATABASE, Place
+from pipeline.errors import PipelineError
+
+# Command → (module:name, what the list of commands says), so that the list needs no import.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "demo": ("demo:demo", "两分钟看懂：抓取自带的示例站点并逐步展示结果。Tour on the bundled sample site."),
+    "sites": ("sites:sites", "站点：列出、添加、检查。List, add and check sites."),
+    "crawl": ("crawl:crawl", "抓取全部启用的站点，或指定的站点。Crawl now."),
+    "schedule": ("schedule:schedule", "按站点文件里的时间表持续抓取。Crawl on schedule, unattended."),
+    "search": ("search:search", "全文检索。Search the articles."),
+    "show": ("search:show", "显示一篇文章和它引用的法条。Show one article."),
+    "related": ("search:related", "与一篇文章相关的文章。Related articles."),
+    "laws": ("laws:laws", "法条：最常引用、条文被谁引用、核对一段文字。Cited laws."),
+    "duplicates": ("duplicates:duplicates", "转载、模板与改写。Copies, templates, rewrites."),
+    "status": ("status:status", "数据库与各站点的状况。What is in the database."),
+    "extract": ("extract:extract", "从文件或网址提取一篇文章，输出 JSON。Extract one article."),
+    "import": ("importing:import_", "导入 JSON 行或 WARC 文件。Import JSON lines or a WARC."),
+    "export": ("export:export", "导出为 JSON 行或 CSV。Export articles."),
+    "reprocess": ("reprocess:reprocess", "不联网，从存档重新处理。Process the archive again."),
+    "serve": ("serve:serve", "在浏览器里查看数据库（只读）。Browse the database."),
+    "doctor": ("doctor:doctor", "检查环境、配置和数据库。Check the set-up."),
+}
+UNEXPECTED = 3  # exit status of a bug in this program
+DEBUG = "DEBT_ARTICLES_DEBUG"  # set in the environment: show the traceback of a bug
+
+
+class Lazy(click.Group):
+    """A group that imports a command's module only when the command is wanted."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All names, in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command itself."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name][0].partition(":")
+        command = getattr(import_module(f"pipeline.cli.{module}"), name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands, from the table alone."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.command(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("--db", type=click.Path(path_type=Path), default=DATABASE, show_default=True, help="数据库文件。")
+@click.option("--config", type=click.Path(path_type=Path), default=CONFIG, show_default=True, help="配置目录。")
+@click.version_option(package_name="debt-article-pipeline", prog_name="debt-articles")
+@click.pass_context
+def cli(ctx: click.Context, db: Path, config: Path) -> None:
+    """债务与催收文章：抓取、提取、核对法条、找出转载，存进一个可以检索的数据库。
+
+    Collects Chinese debt-collection articles, checks the laws they cite, and finds the copies.
+    """
+    ctx.obj = Place(db, config)
+
+
+def main(args: list[str] | None = None) -> None:
+    """Run the command line. Exit status: 0 done or found, 1 nothing found, 2 wrong use or set-up, 3 a bug."""
+    try:
+        cli.main(args=args, prog_name="debt-articles", standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.Abort:
+        _complain("已中断。")
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        _complain("已中断。")
+        sys.exit(130)
+    except BrokenPipeError:  # the reader of our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except PipelineError as error:
+        _complain(f"错误：{error}")
+        sys.exit(2)
+    except OSError as error:
+        _complain(f"错误：{error.strerror or error}" + (f"：{error.filename}" if error.filename else ""))
+        sys.exit(2)
+    except Exception as error:
+        if os.environ.get(DEBUG):
+            raise
+        _complain(f"程序内部错误：{type(error).__name__}: {error}（设置环境变量 {DEBUG}=1 可看到详情）")
+        sys.exit(UNEXPECTED)
+
+
+def _complain(text: str) -> None:
+    """One line on stderr, whatever the text holds."""
+    click.echo(" ".join(text.split()), err=True)

@@ -1,0 +1,87 @@
+"""Options that several commands share, and how results leave: one JSON object a line, or a table."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, is_dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+import click
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+DATABASE = Path("data/articles.db")
+CONFIG = Path("config")
+NOTHING = 1  # exit status of a query that found nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the database and the configuration are."""
+
+    db: Path
+    config: Path
+
+    @property
+    def archive(self) -> Path:
+        """The folder of the WARC files: ``archive`` beside the database."""
+        return self.db.parent / "archive"
+
+
+def place_options(command: Callable[P, R]) -> Callable[..., R]:
+    """``--db`` and ``--config`` after the command too; gives the command its ``place`` as first argument."""
+
+    @click.option("--db", type=click.Path(path_type=Path), default=None, help=f"数据库文件，默认 {DATABASE}。")
+    @click.option("--config", type=click.Path(path_type=Path), default=None, help=f"配置目录，默认 {CONFIG}/。")
+    @click.pass_context
+    @functools.wraps(command)
+    def wrapper(ctx: click.Context, /, db: Path | None, config: Path | None, **kwargs: Any) -> R:
+        outer = ctx.find_object(Place) or Place(DATABASE, CONFIG)
+        place = Place(db or outer.db, config or outer.config)
+        return ctx.invoke(command, place, **kwargs)  # type: ignore[arg-type]
+
+    return wrapper
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="每行输出一个 JSON 对象。")
+limit_option = click.option(
+    "--limit", "-n", type=click.IntRange(1, 10_000), default=20, show_default=True, help="最多多少条。"
+)
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON knows it: dataclasses as objects, times as ISO 8601 text, tuples as lists."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return plain(asdict(value))
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(key): plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(each) for each in value]
+    return str(value) if isinstance(value, Path) else value
+
+
+def emit(value: Any, *, indent: int | None = None) -> None:
+    """One JSON object on stdout, in one line unless indented."""
+    click.echo(json.dumps(plain(value), ensure_ascii=False, indent=indent))
+
+
+def emit_all(values: Iterable[Any]) -> int:
+    """One JSON object a line; how many there were."""
+    count = 0
+    for value in values:
+        emit(value)
+        count += 1
+    return count
+
+
+def nothing(message: str = "没有找到。") -> None:
+    """Say on stderr that nothing was found, and end with the exit status for that."""
+    click.echo(message, err=True)
+    raise click.exceptions.Exit(NOTHING)
