@@ -1,0 +1,52 @@
+"""Which links of a run are handed to the frontier: none twice, and no paging that leads nowhere. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from pipeline.models import Link
+from pipeline.process import SHANGHAI
+
+BARREN_LISTS = 3  # list pages in a row that name no article not yet named in this run: their paging is left
+
+
+class Paging:
+    """What one run has met. ``since``: articles said to be older are not worth a visit, nor lists of them alone."""
+
+    def __init__(self, max_list_pages: int, since: date | None = None) -> None:
+        self._most, self._since = max_list_pages, since
+        self._met: set[Link] = set()
+        self._named: set[str] = set()  # articles that list pages named
+        self._barren: dict[str, int] = {}  # list page → barren ones on the way to it, in a row
+        self._lists = 0
+
+    def fresh(self, links: Iterable[Link]) -> tuple[Link, ...]:
+        """The links that were not handed over before."""
+        new = [link for link in links if link not in self._met]
+        self._met.update(new)
+        return tuple(link for link in new if not self._older(link))
+
+    def of_listing(self, url: str, links: Iterable[Link]) -> tuple[Link, ...]:
+        """The same for the list page at ``url``, without its paging where that has come to an end: past the last page
+        of a list some systems answer on and on, with links to further ones (DedeCMS), or the articles are all too old.
+        """
+        links = tuple(links)
+        articles = {link.url for link in links if link.kind == "article"}
+        barren = self._barren.get(url, 0) + 1 if articles <= self._named else 0
+        self._named |= articles
+        self._lists += 1
+        if barren >= BARREN_LISTS or self._lists > self._most or self._all_old(links):
+            links = tuple(link for link in links if link.kind != "list")
+        for link in links:
+            if link.kind == "list":
+                self._barren.setdefault(link.url, barren)
+        return self.fresh(links)
+
+    def _all_old(self, links: tuple[Link, ...]) -> bool:
+        dated = [link for link in links if link.kind == "article" and link.hint and link.hint.published_at]
+        return bool(dated) and all(self._older(link) for link in dated)
+
+    def _older(self, link: Link) -> bool:
+        published = link.hint.published_at if link.hint else None
+        return self._since is not None and published is not None and published.astimezone(SHANGHAI).date() < self._since
