@@ -1,0 +1,209 @@
+"""Pages out of WARC files (ours and other crawlers', WARC 0.18 to 1.1 and ARC, compressed or not).
+
+A page is a response with an http(s) URL and a 2xx status, or a resource record; chunking and Content-Encoding, where the
+stored bytes still have them, are undone. A revisit record gives the payload it refers to. Damage is reported and skipped:
+reading goes on at the next record that is whole.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import zstandard
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.recordloader import ArcWarcRecord
+
+from pipeline.archive.place import WarcPlace
+from pipeline.archive.records import ASKED, PREFIX, REFERS_FILE, REFERS_OFFSET, RENAMED
+from pipeline.errors import ArchiveError
+from pipeline.models import Failure, Page
+
+LARGEST = 64_000_000  # bytes of one body; a longer one is damage, or not an article
+_GZIP = b"\x1f\x8b\x08"
+_STEP = 1 << 20
+_DAMAGE = (ArchiveLoadFailed, EOFError, ValueError, OSError, KeyError, IndexError, AttributeError, TypeError)
+
+
+class DamageError(Exception):
+    """A record that is not whole."""
+
+
+def read(path: Path | str, *, damaged: Callable[[Failure], None] | None = None) -> Iterator[Page]:
+    """All pages of a file, in order. ``damaged`` is told of each place that had to be skipped.
+
+    Raises ArchiveError where there is no such file or no WARC or ARC in it.
+    """
+    path = Path(path)
+    try:
+        with path.open("rb") as file:
+            start: int | None = 0
+            while start is not None:
+                file.seek(start)
+                start = yield from _read_from(file, start, path, damaged)
+    except OSError as error:
+        raise ArchiveError(f"cannot read {path}: {error.strerror or error}") from error
+
+
+def read_at(directory: Path | str, place: WarcPlace) -> Page:
+    """The page of one place, revisits resolved. Raises ArchiveError where there is none."""
+    page = _page_at(Path(directory), place)
+    if page is None:
+        raise ArchiveError(f"no page at {place.file}:{place.offset}")
+    return page
+
+
+def header_at(directory: Path, place: WarcPlace) -> dict[str, str] | None:
+    """The WARC header of a record; None where it is not (or no longer) there."""
+    try:
+        with (directory / place.file).open("rb") as file:
+            file.seek(place.offset)
+            for record in ArchiveIterator(file):
+                return {str(name): str(value) for name, value in record.rec_headers.headers}
+    except _DAMAGE:
+        return None
+    return None
+
+
+# --------------------------------------------------------------------------------------------------------- inside
+
+
+def _read_from(
+    file: BinaryIO, start: int, path: Path, damaged: Callable[[Failure], None] | None
+) -> Iterator[Page | Any]:
+    """Pages from an offset on; returns where to go on after damage, or None at the end."""
+    records = ArchiveIterator(file, arc2warc=True)
+    offset, read_any = start, False
+    try:
+        for record in records:
+            page = _page(record, path.parent)
+            read_any = True
+            if page is not None:
+                yield page
+            offset = records.get_record_offset() + records.get_record_length()
+    except (*_DAMAGE, DamageError) as error:
+        if start == 0 and not read_any and not _looks_like_archive(file):
+            raise ArchiveError(f"{path} is no WARC or ARC file") from error
+        if damaged:
+            damaged(
+                Failure("archive", "damaged_record", f"{path.name}:{offset}", f"{type(error).__name__}: {error}"[:200])
+            )
+        return _next_member(file, offset + 1)
+    return None
+
+
+def _looks_like_archive(file: BinaryIO) -> bool:
+    file.seek(0)
+    head = file.read(16)
+    return head.startswith((b"WARC/", b"filedesc:", _GZIP))
+
+
+def _next_member(file: BinaryIO, offset: int) -> int | None:
+    """Where the next gzip member may begin; None at the end or in a file that is not compressed."""
+    file.seek(0)
+    if file.read(3) != _GZIP:
+        return None
+    file.seek(offset)
+    kept = b""
+    while piece := file.read(_STEP):
+        found = (kept + piece).find(_GZIP)
+        if found >= 0:
+            return offset - len(kept) + found
+        offset += len(piece)
+        kept = piece[-2:]
+    return None
+
+
+def _page_at(directory: Path, place: WarcPlace, *, follow: bool = True) -> Page | None:
+    try:
+        with (directory / place.file).open("rb") as file:
+            file.seek(place.offset)
+            for record in ArchiveIterator(file, arc2warc=True):
+                return _page(record, directory, follow=follow)
+    except (*_DAMAGE, DamageError):
+        return None
+    return None
+
+
+def _page(record: ArcWarcRecord, directory: Path, *, follow: bool = True) -> Page | None:
+    """The page that a record holds, if it holds one. Raises DamageError where the record is not whole."""
+    get = record.rec_headers.get_header
+    uri = (get("WARC-Target-URI") or "").strip("<>")
+    if record.rec_type not in ("response", "revisit", "resource") or not uri.startswith(("http:", "https:")):
+        return None
+    date = get("WARC-Date")
+    if record.rec_type == "resource":
+        headers: tuple[tuple[str, str], ...] = (("content-type", get("Content-Type") or ""),)
+        return Page(uri, uri, 200, headers, _whole(record, record.raw_stream), _moment(date))
+    if record.http_headers is None:
+        return None
+    code = (record.http_headers.get_statuscode() or "").strip()
+    if not (code.isdigit() and 200 <= int(code) < 300):
+        return None
+    if record.rec_type == "revisit":
+        body = _original(record, directory) if follow else None
+        if body is None:
+            return None
+    else:
+        body = _body(record)
+    headers = _headers(record.http_headers.headers)
+    return Page(get(ASKED) or uri, uri, int(code), headers, body, _moment(date))
+
+
+def _body(record: ArcWarcRecord) -> bytes:
+    """The payload without chunking and Content-Encoding."""
+    coding = (record.http_headers.get_header("content-encoding") or "").strip().lower()
+    if coding != "zstd":
+        return _whole(record, record.content_stream())
+    raw = _whole(record, record.content_stream())
+    with zstandard.ZstdDecompressor().stream_reader(io.BytesIO(raw)) as reader:
+        try:
+            return reader.read(LARGEST)
+        except zstandard.ZstdError:
+            return raw  # stored decoded, under the header of the wire
+
+
+def _whole(record: ArcWarcRecord, stream: Any) -> bytes:
+    """All of a stream up to LARGEST; the record must not end before its Content-Length."""
+    pieces: list[bytes] = []
+    size = 0
+    while piece := stream.read(_STEP):
+        pieces.append(piece)
+        size += len(piece)
+        if size > LARGEST:
+            raise DamageError(f"more than {LARGEST} bytes")
+    if getattr(record.raw_stream, "limit", 0):
+        raise DamageError("the record ends early")
+    return b"".join(pieces)
+
+
+def _original(record: ArcWarcRecord, directory: Path) -> bytes | None:
+    """The payload that a revisit record of ours refers to."""
+    get = record.rec_headers.get_header
+    name, offset = get(REFERS_FILE), get(REFERS_OFFSET)
+    if not name or not (offset or "").isdigit() or Path(name).name != name:
+        return None
+    page = _page_at(directory, WarcPlace(name, int(offset)), follow=False)
+    return page.body if page else None
+
+
+def _headers(headers: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Names in lower case; what was renamed for the archive gets its name back."""
+    lower = [(name.lower(), value) for name, value in headers]
+    prefix = PREFIX.lower()
+    if any(name.startswith(prefix) for name, _ in lower):
+        lower = [(name, value) for name, value in lower if name not in RENAMED]
+    return tuple((name.removeprefix(prefix) if name.startswith(prefix) else name, value) for name, value in lower)
+
+
+def _moment(date: str | None) -> datetime:
+    """WARC-Date as a time; its absence is damage."""
+    try:
+        moment = datetime.fromisoformat((date or "").strip().replace("Z", "+00:00"))
+    except ValueError as error:
+        raise DamageError(f"WARC-Date {date!r}") from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
