@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
 
 from pipeline.models import Hint, HintSource, Precision
 from pipeline.store.times import clean, dumps, from_text, optional_text
@@ -65,7 +64,12 @@ def from_json(text: str | None) -> Hint | None:
     if text is None:
         return None
     values = json.loads(text)
-    dates: dict[str, datetime | None] = {
-        key: from_text(values.pop(key, None)) for key in ("published_at", "modified_at")
-    }
-    return Hint(**values, **dates)
+    return Hint(
+        source=values["source"],
+        title=values.get("title"),
+        published_at=from_text(values.get("published_at")),
+        published_precision=values.get("published_precision"),
+        modified_at=from_text(values.get("modified_at")),
+        author=values.get("author"),
+        category=values.get("category"),
+    )

@@ -42,6 +42,8 @@ def settle(
     """Record one outcome (see Frontier.finish), inside the caller's transaction."""
     row = connection.execute("SELECT * FROM pages WHERE id = ?", (page_id,)).fetchone()
     change: dict[str, object] = {"leased_by": None, "leased_until": None}
+    if run_id is not None:
+        change["run_id"] = run_id
     if outcome == "failed":
         change |= _failed(row, failure, now, max_attempts)
     elif outcome == "gone":

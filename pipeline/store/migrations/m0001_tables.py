@@ -54,7 +54,8 @@ STATEMENTS = (
         changes INTEGER NOT NULL DEFAULT 0,
         observed INTEGER NOT NULL DEFAULT 0,
         warc_file TEXT,
-        warc_offset INTEGER
+        warc_offset INTEGER,
+        run_id INTEGER REFERENCES runs(id) ON DELETE SET NULL
     ) STRICT
     """,
     # What is due, for one site and priority: the lease reads only the rows it takes.
@@ -63,6 +64,7 @@ STATEMENTS = (
     "CREATE INDEX pages_put_off ON pages(due_at) WHERE state = 'failed' AND due_at IS NOT NULL",
     # The rest, for counting, without touching this index at each lease.
     "CREATE INDEX pages_settled ON pages(site, state) WHERE state IN ('done', 'failed', 'gone')",
+    "CREATE INDEX pages_run ON pages(run_id) WHERE run_id IS NOT NULL",
     "CREATE INDEX pages_article ON pages(article_id) WHERE article_id IS NOT NULL",
     # ------------------------------------------------------------------------------------------------------- articles
     """
@@ -90,7 +92,6 @@ STATEMENTS = (
         body_hash TEXT NOT NULL,
         url_key TEXT NOT NULL,
         body TEXT NOT NULL,
-        headings TEXT NOT NULL DEFAULT '',
         blocks TEXT NOT NULL DEFAULT '[]',
         images TEXT NOT NULL DEFAULT '[]',
         notices TEXT NOT NULL DEFAULT '[]',
@@ -99,7 +100,7 @@ STATEMENTS = (
     """,
     "CREATE INDEX articles_published ON articles(published_at)",
     "CREATE INDEX articles_first_seen ON articles(first_seen_at)",
-    "CREATE INDEX articles_site ON articles(site, published_at)",
+    "CREATE INDEX articles_site ON articles(site, published_at, on_topic)",
     "CREATE INDEX articles_url_key ON articles(url_key)",
     """
     CREATE TABLE revisions (
@@ -142,7 +143,10 @@ STATEMENTS = (
         law_id TEXT PRIMARY KEY,
         title TEXT NOT NULL,
         type TEXT,
-        issuer TEXT
+        issuer TEXT,
+        known INTEGER NOT NULL DEFAULT 0,
+        repealed TEXT,
+        successor TEXT
     ) STRICT
     """,
     """

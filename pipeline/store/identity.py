@@ -1,0 +1,81 @@
+"""Which article a page holds: by canonical URL, by what the page held before, by its www/mobile/https twin."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.models import Record
+from pipeline.store.times import clean
+from pipeline.urls import canonicalize, twin_key
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """``url`` is the article's one address; ``article_id`` is None for an article not stored yet."""
+
+    url: str
+    article_id: int | None
+    fetched: tuple[str, ...]  # the URLs that this text came from: asked for, redirected to, further parts
+    named: str | None  # the URL that the page calls its own, where it is neither of these
+
+
+def identify(
+    connection: sqlite3.Connection, record: Record, row: dict[str, Any], page_url: str, other_urls: tuple[str, ...] = ()
+) -> Identity:
+    """The article of a record that was fetched at ``page_url`` (and ``other_urls``: redirects, further parts).
+
+    ``row`` is rows.article_row of it. A rel=canonical is believed unless the article stored under it is another one by
+    title and by text: whole sites name their home page or a list there.
+    """
+    reached = canonicalize(record.article.url) or clean(record.article.url or page_url)
+    canonical = canonicalize(record.article.canonical_url, reached) or reached
+    urls = dict.fromkeys(clean(url) for url in (page_url, *other_urls, reached) if url)
+    before = _of_page(connection, clean(page_url))
+    found = _of_url(connection, canonical)
+    if found not in (None, before) and canonical not in urls and not _alike(connection, found, record, row):
+        canonical, found = reached, _of_url(connection, reached)
+    if found is None and before is not None and _alike(connection, before, record, row):
+        found = before  # its canonical URL is new
+    if found is None:
+        found = _twin(connection, canonical, record, row)
+    if found is None:
+        found = before  # rewritten from top to bottom
+    url = canonical if found is None else _url_of(connection, found)
+    named = None if canonical == url or canonical in urls else canonical
+    return Identity(url, found, tuple(urls), named)
+
+
+def _of_page(connection: sqlite3.Connection, url: str) -> int | None:
+    row = connection.execute("SELECT article_id FROM pages WHERE url = ?", (url,)).fetchone()
+    return row[0] if row else None
+
+
+def _of_url(connection: sqlite3.Connection, url: str) -> int | None:
+    row = connection.execute("SELECT id FROM articles WHERE url = ?", (url,)).fetchone()
+    return row[0] if row else None
+
+
+def _url_of(connection: sqlite3.Connection, article_id: int) -> str:
+    (url,) = connection.execute("SELECT url FROM articles WHERE id = ?", (article_id,)).fetchone()
+    return str(url)
+
+
+def _twin(connection: sqlite3.Connection, url: str, record: Record, row: dict[str, Any]) -> int | None:
+    """The article of the http/https or www/m twin of a URL; a twin with another text and title is another article."""
+    found = connection.execute("SELECT id FROM articles WHERE url_key = ? ORDER BY id", (twin_key(url),)).fetchall()
+    return next((twin for (twin,) in found if _alike(connection, twin, record, row)), None)
+
+
+def _alike(connection: sqlite3.Connection, article_id: int | None, record: Record, row: dict[str, Any]) -> bool:
+    """Whether a stored article has the title or the text of the record (it may have been edited since)."""
+    stored = connection.execute(
+        "SELECT title, body_hash, content_hash FROM articles LEFT JOIN fingerprints ON article_id = id WHERE id = ?",
+        (article_id,),
+    ).fetchone()
+    return bool(
+        stored["title"] == row["title"]
+        or stored["body_hash"] == row["body_hash"]
+        or stored["content_hash"] == record.fingerprint.content_hash
+    )
