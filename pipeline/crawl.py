@@ -8,10 +8,10 @@ frontier: the two are one transaction.
 from __future__ import annotations
 
 import asyncio
-import tempfile
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from pipeline import archive, fetch
 from pipeline.events import CrawlOptions, Event, RunSummary
@@ -19,6 +19,61 @@ from pipeline.site import Settings, Site
 from pipeline.site_run import SiteRun, Tools
 from pipeline.workers import Workers
 from pipeline.writer import Writer
+
+
+class Crawler:
+    """What crawls of one process share: ``async with Crawler(settings, db, archive_dir) as crawler``.
+
+    The database (made if it is missing), the archive, the network client with its robots.txt cache and host states, and
+    the extracting processes. ``dry_run`` writes into a database that is thrown away, and no archive. ``stop``, once
+    set, lets the pages in flight finish and leaves the rest in the frontier.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        db: Path,
+        archive_dir: Path,
+        *,
+        on_event: Callable[[Event], None] = lambda event: None,
+        stop: asyncio.Event | None = None,
+        dry_run: bool = False,
+    ) -> None:
+        self._settings, self._db, self._archive_dir = settings, db, archive_dir
+        self._on_event, self._stop, self._dry_run = on_event, stop or asyncio.Event(), dry_run
+        self._gate = asyncio.Semaphore(settings.fetch.concurrency)
+        self._open = AsyncExitStack()
+        self._tools: Tools
+
+    async def __aenter__(self) -> Crawler:
+        async with AsyncExitStack() as opening:
+            db = self._db
+            if self._dry_run:
+                db = Path(opening.enter_context(TemporaryDirectory(prefix="debt-articles-"))) / "dry-run.db"
+            else:
+                db.parent.mkdir(parents=True, exist_ok=True)
+            writer = await opening.enter_async_context(Writer(db))
+            shelf = None
+            if self._settings.archive.enabled and not self._dry_run:
+                shelf = opening.enter_context(archive.Archive(self._archive_dir, self._settings.archive))
+            workers = Workers(self._settings.crawl.workers)
+            opening.callback(workers.close)
+            client = await opening.enter_async_context(fetch.Client(self._settings.fetch))
+            self._tools = Tools(writer, shelf, client, workers)
+            self._open = opening.pop_all()
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        await self._open.aclose()
+
+    async def run(self, site: Site, options: CrawlOptions | None = None, *, kind: str = "manual") -> RunSummary:
+        """Crawl one site; ``kind`` stands in the row of ``runs``. Raises PipelineError for a broken set-up (database,
+        archive, settings), never for what a site does. As many sites run at once as requests may.
+        """
+        async with self._gate:
+            return await SiteRun(
+                site, self._settings, self._tools, options or CrawlOptions(), self._on_event, self._stop, kind
+            ).run()
 
 
 async def crawl(
@@ -32,45 +87,14 @@ async def crawl(
     stop: asyncio.Event | None = None,
     kind: str = "manual",
 ) -> list[RunSummary]:
-    """Crawl ``sites`` side by side; one summary each, in their order. ``kind`` stands in the row of ``runs``.
-
-    ``stop``, once set, lets the pages in flight finish and leaves the rest in the frontier. Raises PipelineError for
-    a broken set-up (database, archive, settings), never for what a site does.
-    """
+    """Crawl ``sites`` side by side with a Crawler of their own; one summary each, in their order."""
     options = options or CrawlOptions()
-    stop = stop or asyncio.Event()
-    gate = asyncio.Semaphore(settings.fetch.concurrency)
-
-    async def one(site: Site, tools: Tools) -> RunSummary:
-        async with gate:
-            return await SiteRun(site, settings, tools, options, on_event, stop, kind).run()
-
-    async with _places(db, archive_dir, settings, options) as (writer, shelf):
-        workers = Workers(settings.crawl.workers)
+    crawler = Crawler(settings, db, archive_dir, on_event=on_event, stop=stop, dry_run=options.dry_run)
+    async with crawler:
+        tasks = [asyncio.ensure_future(crawler.run(site, options, kind=kind)) for site in sites]
         try:
-            async with fetch.Client(settings.fetch) as client:
-                tools = Tools(writer, shelf, client, workers)
-                async with asyncio.TaskGroup() as group:
-                    tasks = [group.create_task(one(site, tools)) for site in sites]
-            return [task.result() for task in tasks]
+            return await asyncio.gather(*tasks)
         finally:
-            workers.close()
-
-
-@asynccontextmanager
-async def _places(
-    db: Path, archive_dir: Path, settings: Settings, options: CrawlOptions
-) -> AsyncIterator[tuple[Writer, archive.Archive | None]]:
-    """Where the run writes: a dry run into a database that is thrown away, and no archive."""
-    if options.dry_run:
-        with tempfile.TemporaryDirectory(prefix="debt-articles-") as folder:
-            async with Writer(Path(folder) / "dry-run.db") as writer:
-                yield writer, None
-        return
-    db.parent.mkdir(parents=True, exist_ok=True)
-    async with Writer(db) as writer:
-        if settings.archive.enabled:
-            with archive.Archive(archive_dir, settings.archive) as shelf:
-                yield writer, shelf
-        else:
-            yield writer, None
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
