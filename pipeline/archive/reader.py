@@ -8,7 +8,7 @@ reading goes on at the next record that is whole.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -74,7 +74,7 @@ def header_at(directory: Path, place: WarcPlace) -> dict[str, str] | None:
 
 def _read_from(
     file: BinaryIO, start: int, path: Path, damaged: Callable[[Failure], None] | None
-) -> Iterator[Page | Any]:
+) -> Generator[Page, None, int | None]:
     """Pages from an offset on; returns where to go on after damage, or None at the end."""
     records = ArchiveIterator(file, arc2warc=True)
     offset, read_any = start, False

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from aiohttp.abc import AbstractResolver
 
@@ -22,7 +22,7 @@ from pipeline.fetch.politeness import Policy
 from pipeline.fetch.reasons import failure, reason_of
 from pipeline.fetch.robots import AGENT, Robots
 from pipeline.fetch.robots_cache import RobotsCache
-from pipeline.fetch.transport import Answer, Transport
+from pipeline.fetch.transport import Answer, Transport, absolute
 from pipeline.models import Failure, NotModified, Page, Validators
 from pipeline.site import FetchSettings, Site
 from pipeline.urls import host_of, same_site
@@ -39,7 +39,6 @@ REFUSED_MEDIA = frozenset(
     "application/vnd.android.package-archive application/x-msdownload application/x-shockwave-flash "
     "application/javascript text/javascript text/css application/wasm".split()
 )
-_QUOTE_SAFE = "!$%&'()*+,/:;=?@[]~"
 
 
 class Client:
@@ -246,20 +245,11 @@ def redirect_target(answer: Answer, url: str) -> str | None:
     """Where an answer sends its reader: Location, or a plain meta refresh or script; None where it stays."""
     if answer.status in REDIRECTS:
         location = answer.header("location")
-        return _join(url, location) if location else None
+        return absolute(url, location) if location else None
     if answer.status == 200 and (plain := walls.plain_redirect(answer.body)):
-        target = _join(url, plain.decode("utf-8", "replace"))
+        target = absolute(url, plain.decode("utf-8", "replace"))
         return target if target != url and target.startswith(("http:", "https:")) else None
     return None
-
-
-def _join(url: str, target: str) -> str:
-    """Absolute and in ASCII, without fragment; otherwise as the server wrote it."""
-    try:
-        joined = urljoin(url, target.strip()).partition("#")[0]
-    except ValueError:
-        return "invalid:" + target[:200]
-    return quote(joined, safe=_QUOTE_SAFE)
 
 
 def _for(url: str, found: Failure) -> Failure:

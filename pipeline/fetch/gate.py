@@ -7,6 +7,7 @@ import random
 import uuid
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 from weakref import WeakValueDictionary
 
@@ -34,7 +35,7 @@ class MemoryHosts:
         self._limit = limit
 
     async def update(self, host: str, change: Callable[[HostState], HostState]) -> HostState:
-        state = change(self._states.pop(host, None) or HostState(host))
+        state = change(self._states.pop(host) if host in self._states else HostState(host))
         self._states[host] = state
         if len(self._states) > self._limit:
             del self._states[next(iter(self._states))]
@@ -110,10 +111,8 @@ class Gate:
             granted = False
             try:
                 now = self._now()
-                jitter = self._jitter()
-                state = await self._hosts.update(
-                    host, lambda old, now=now, jitter=jitter: politeness.claim(old, now, token, policy, jitter)
-                )
+                claim = partial(politeness.claim, now=now, token=token, policy=policy, jitter=self._jitter())
+                state = await self._hosts.update(host, claim)
                 granted = any(slot[0] == token for slot in state.slots)
             finally:
                 if not granted:
@@ -129,9 +128,9 @@ class Gate:
         """Give the place back; what the host answered is learned from."""
         self._everywhere.release()
         try:
-            now = self._now()
-            await self._hosts.update(
-                ticket.host, lambda old: politeness.release(old, now, ticket.token, answer, ticket.policy)
+            release = partial(
+                politeness.release, now=self._now(), token=ticket.token, answer=answer, policy=ticket.policy
             )
+            await self._hosts.update(ticket.host, release)
         finally:
             ticket.line.places.release()

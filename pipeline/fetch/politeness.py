@@ -16,7 +16,7 @@ from pipeline.models import HostState
 JITTER = 0.25  # up to a quarter longer, never shorter
 SMOOTHING = 0.3  # weight of the newest answering time
 BREAKER_FAILURES = 5  # in a row; those that overlapped in time count once
-BREAKER_PAUSE = 60.0  # seconds, doubled with every further failure up to
+BREAKER_PAUSE = 2.0  # seconds, doubled with every further failure up to
 BREAKER_MAX = 3600.0
 THROTTLED_PAUSE = 10.0  # after 429 without Retry-After, doubled likewise
 WALL_PAUSE = 6 * 3600.0  # a wall is not tried again in the same run

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.models import Failure
+from pipeline.models import Failure, PageKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +55,13 @@ def reason_of(code: str) -> Reason:
         status = int(code[5:])
         return Reason(status in RETRY_STATUS, status == 429 or status >= 500, f"HTTP status {status}")
     if code.startswith("wall_"):
-        return Reason(True, False, "a page that keeps machines out; see walls.py")
+        return Reason(code != "wall_login", False, "a page that keeps machines out; see walls.py")
     return REASONS[code]
 
 
 def failure(code: str, url: str, detail: str = "", *, status: int | None = None, after: float | None = None) -> Failure:
     """A Failure of stage ``fetch`` with ``retry`` as the table says; ``after`` seconds is what the server asked for."""
-    kind = "wall" if code.startswith(("wall_", "parked")) else "message" if code == "soft_404" else None
+    kind: PageKind | None = "message" if code == "soft_404" else None
+    if code.startswith(("wall_", "parked")) and code != "wall_login":  # a login is asked for one page, not the site
+        kind = "wall"
     return Failure("fetch", code, url, detail, status, reason_of(code).retry, after, kind)

@@ -6,12 +6,11 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Protocol
-from urllib.parse import urljoin
 
 from pipeline.fetch import robots
 from pipeline.fetch.reasons import failure
 from pipeline.fetch.robots import Robots
+from pipeline.fetch.transport import Answer, absolute
 from pipeline.models import Failure
 from pipeline.site import Site
 
@@ -25,17 +24,7 @@ REDIRECTS = 5  # RFC 9309, 2.3.1.2
 ORIGINS = 2_000  # kept at most
 
 
-class Answering(Protocol):
-    """What is needed of an HTTP answer."""
-
-    @property
-    def status(self) -> int: ...
-    @property
-    def body(self) -> bytes: ...
-    def header(self, name: str) -> str | None: ...
-
-
-Ask = Callable[[str, Site, int], Awaitable["Answering | Failure"]]
+Ask = Callable[[str, Site, int], Awaitable[Answer | Failure]]
 
 
 @dataclass(slots=True)
@@ -94,11 +83,13 @@ class RobotsCache:
 
     async def _attempts(self, where: str, site: Site) -> Robots | Failure:
         """Faults that pass are waited out a little; what stays is robots_unreachable, or why we may not ask at all."""
-        for attempt in range(ATTEMPTS):
+        attempt = 0
+        while True:
+            attempt += 1
             found = await self._fetch(where, site)
             if isinstance(found, Robots) or not found.retry or found.reason == "host_paused":
                 return found
-            if (found.retry_after or 0.0) > ATTEMPT_WAIT or attempt == ATTEMPTS - 1:
+            if (found.retry_after or 0.0) > ATTEMPT_WAIT or attempt == ATTEMPTS:
                 break
             await self._sleep(ATTEMPT_WAIT)
         return failure("robots_unreachable", where, f"{found.reason} {found.detail}".strip(), status=found.status,
@@ -106,20 +97,17 @@ class RobotsCache:
 
     async def _fetch(self, where: str, site: Site) -> Robots | Failure:
         """robots.txt after its redirects. 2xx: its rules. 4xx, or too many redirects: none. 5xx and 429: unreachable."""
-        url = where
-        for _ in range(REDIRECTS + 1):
+        url, hops = where, 0
+        while True:
             answer = await self._ask(url, site, robots.MAX_BYTES)
             if isinstance(answer, Failure):
                 return answer
             if 200 <= answer.status < 300:
                 return robots.parse(answer.body, where, answer.status)
+            if answer.status >= 500 or answer.status == 429:
+                return failure(f"http_{answer.status}", where, status=answer.status)
             location = answer.header("location")
-            if not (300 <= answer.status < 400 and location):
-                break
-            try:
-                url = urljoin(url, location.strip())
-            except ValueError:
+            if answer.status >= 400 or not location or hops == REDIRECTS:
                 return Robots(where, answer.status, b"")
-        if answer.status >= 500 or answer.status == 429:
-            return failure(f"http_{answer.status}", where, status=answer.status)
-        return Robots(where, answer.status, b"")
+            hops += 1
+            url = absolute(url, location)

@@ -10,6 +10,7 @@ import asyncio
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import quote, urljoin
 
 import aiohttp
 import httpx
@@ -23,6 +24,7 @@ from pipeline.site import FetchSettings
 
 MAX_HEADER_LINE = 16 * 1024  # bytes of one header line
 MAX_HEADERS = 200  # header lines of one answer
+_QUOTE_SAFE = "!$%&'()*+,/:;=?@[]~"
 DNS_CACHE = 300  # seconds a host's addresses are kept
 
 
@@ -160,6 +162,15 @@ def _text(value: bytes) -> str:
         return value.decode("utf-8")
     except UnicodeDecodeError:
         return value.decode("latin-1")
+
+
+def absolute(url: str, target: str) -> str:
+    """Absolute and in ASCII, without fragment; otherwise as the server wrote it."""
+    try:
+        joined = urljoin(url, target.strip()).partition("#")[0]
+    except ValueError:
+        return "invalid:" + target[:200]
+    return quote(joined, safe=_QUOTE_SAFE)
 
 
 # What was thrown, and what it means: the first row whose type is found in the chain of causes.
