@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -66,14 +67,20 @@ class Crawler:
     async def __aexit__(self, *error: object) -> None:
         await self._open.aclose()
 
-    async def run(self, site: Site, options: CrawlOptions | None = None, *, kind: str = "manual") -> RunSummary:
-        """Crawl one site; ``kind`` stands in the row of ``runs``. Raises PipelineError for a broken set-up (database,
+    async def run(self, site: Site, options: CrawlOptions | None = None, *, by: str = "manual") -> RunSummary:
+        """Crawl one site; ``by`` (who asked for it) stands in the row of ``runs``. Raises PipelineError for a broken set-up (database,
         archive, settings), never for what a site does. As many sites run at once as requests may.
         """
         async with self._gate:
             return await SiteRun(
-                site, self._settings, self._tools, options or CrawlOptions(), self._on_event, self._stop, kind
+                site, self._settings, self._tools, options or CrawlOptions(), self._on_event, self._stop, by
             ).run()
+
+    async def last_run(self, site: str) -> datetime | None:
+        """When the latest crawl of a site began."""
+        writer = self._tools.writer
+        runs = await writer(writer.store.runs.history, site, limit=1)
+        return runs[0].started_at if runs else None
 
 
 async def crawl(
@@ -85,13 +92,13 @@ async def crawl(
     options: CrawlOptions | None = None,
     on_event: Callable[[Event], None] = lambda event: None,
     stop: asyncio.Event | None = None,
-    kind: str = "manual",
+    by: str = "manual",
 ) -> list[RunSummary]:
     """Crawl ``sites`` side by side with a Crawler of their own; one summary each, in their order."""
     options = options or CrawlOptions()
     crawler = Crawler(settings, db, archive_dir, on_event=on_event, stop=stop, dry_run=options.dry_run)
     async with crawler:
-        tasks = [asyncio.ensure_future(crawler.run(site, options, kind=kind)) for site in sites]
+        tasks = [asyncio.ensure_future(crawler.run(site, options, by=by)) for site in sites]
         try:
             return await asyncio.gather(*tasks)
         finally:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Literal
 
@@ -38,6 +38,10 @@ class Tally:
     failed: int = 0
     waiting: int = 0  # known, due and not yet fetched
     reasons: Counter[str] = field(default_factory=Counter)  # of the failures
+
+    def counts(self) -> dict[str, int]:
+        """All counts by name."""
+        return {one.name: getattr(self, one.name) for one in fields(self) if one.name != "reasons"}
 
     @property
     def articles(self) -> int:

@@ -17,7 +17,8 @@ from pipeline.fetch import Client
 from pipeline.models import Failure, Link, LinkKind, NotModified, Page, PageKind, Record, Validators
 from pipeline.paging import Paging
 from pipeline.site import Settings, Site
-from pipeline.store import Leased
+from pipeline.store.frontier import Leased
+from pipeline.store.runs import RunState
 from pipeline.store.settle import Outcome
 from pipeline.urls import canonicalize
 from pipeline.visit import Visit, visit
@@ -27,6 +28,13 @@ from pipeline.writer import Writer
 RETRY_HORIZON = 180.0  # seconds: a page that may be tried again within this is waited for at the end of a run
 HELD_SECONDS = 120.0  # a crawler that gives no sign of life for this long has lost its site to the next one
 WALL_PAUSE = timedelta(days=1)  # a site that shows a wall is left alone for this long
+_STATES: dict[Ending, RunState] = {
+    "finished": "finished",
+    "budget": "finished",
+    "stopped": "stopped",
+    "paused": "failed",
+    "unreachable": "failed",
+}
 HOST_TROUBLE = frozenset({"host_paused", "robots_unreachable"})  # says nothing of the page: it keeps its turn
 
 
@@ -56,10 +64,10 @@ class SiteRun:
         options: CrawlOptions,
         on_event: Callable[[Event], None],
         stop: asyncio.Event,
-        kind: str,
+        by: str,
     ) -> None:
         self._site, self._settings, self._tools, self._options = site, settings, tools, options
-        self._on_event, self._stop, self._kind = on_event, stop, kind
+        self._on_event, self._stop, self._by = on_event, stop, by
         self._writer, self._store = tools.writer, tools.writer.store
         self._owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         self._tally = Tally()
@@ -79,7 +87,7 @@ class SiteRun:
             return RunSummary(self._site.name, None, started, utc_now(), "held", self._tally, (), detail)
         heart = asyncio.create_task(self._beat())
         try:
-            self._run_id = await self._writer(self._store.runs.begin, self._site.name, self._kind, started)
+            self._run_id = await self._writer(self._store.runs.begin, self._site.name, "crawl", started)
             self._tell("begin")
             await self._seed(started)
             await self._work()
@@ -119,7 +127,15 @@ class SiteRun:
         counts = await self._writer(self._store.frontier.counts, self._site.name, now=now)
         self._tally.waiting = counts.due
         if self._run_id is not None:
-            await self._writer(self._store.runs.finish, self._run_id, self._tally, ending, now, tuple(self._warnings))
+            await self._writer(
+                self._store.runs.finish,
+                self._run_id,
+                self._tally.counts(),
+                now,
+                state=_STATES[ending],
+                extra={"by": self._by, "ending": ending, "reasons": dict(self._tally.reasons)},
+                warnings=self._warnings,
+            )
         await self._writer(self._store.sites.release, self._site.name, self._owner)
         self._tell("end", status=ending, detail=self._detail)
         return RunSummary(

@@ -1,0 +1,178 @@
+"""Runs that nobody watches: APScheduler only ticks, the site files say when, and ``runs`` says what has been missed."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.base import BaseTrigger
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+
+from pipeline.config import interval_seconds, load_settings, load_sites
+from pipeline.crawl import Crawler
+from pipeline.errors import ConfigError, PipelineError
+from pipeline.events import Event, RunSummary
+from pipeline.site import Site
+
+log = logging.getLogger("debt_articles.schedule")
+
+RELOAD_SECONDS = 30.0  # how often the files of config/ are looked at
+DEFAULT_EVERY = "1d"  # of a site whose file gives neither cron nor every
+_WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)  # intervals are counted from here, so that a restart does not shift them
+
+
+def trigger_of(site: Site) -> BaseTrigger:
+    """When a site is due: its crontab or its interval, with jitter, in its time zone."""
+    plan = site.schedule
+    if plan.cron:
+        minute, hour, day, month, weekday = plan.cron.split()
+        return CronTrigger(
+            minute=minute,
+            hour=hour,
+            day=day,
+            month=month,
+            day_of_week=_weekdays(weekday),
+            timezone=plan.timezone,
+            jitter=plan.jitter or None,
+        )
+    seconds = interval_seconds(plan.every or DEFAULT_EVERY)
+    return IntervalTrigger(seconds=seconds, start_date=_EPOCH, timezone=plan.timezone, jitter=plan.jitter or None)
+
+
+def _weekdays(field: str) -> str:
+    """crontab counts days of the week from Sunday = 0, APScheduler from Monday = 0: names mean the same to both."""
+    return "".join(_WEEKDAYS[int(char)] if char.isdigit() and int(char) <= 7 else char for char in field)
+
+
+def missed(site: Site, last_run: datetime | None, now: datetime) -> bool:
+    """Whether a run was due since the last one began: a site never crawled is due, and several misses are one."""
+    if last_run is None:
+        return True
+    plain = trigger_of(_without_jitter(site))
+    due = plain.get_next_fire_time(None, last_run + timedelta(seconds=1))
+    return due is not None and due <= now
+
+
+def _without_jitter(site: Site) -> Site:
+    return replace(site, schedule=replace(site.schedule, jitter=0))
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where everything is."""
+
+    config: Path
+    db: Path
+    archive: Path
+
+
+async def run(
+    places: Places,
+    stop: asyncio.Event,
+    *,
+    on_event: Callable[[Event], None] = lambda event: None,
+    on_summary: Callable[[RunSummary], None] = lambda summary: None,
+    reload_seconds: float = RELOAD_SECONDS,
+) -> None:
+    """Crawl every enabled site when it is due, until ``stop`` is set; the pages in flight are finished then.
+
+    Raises ConfigError where config/ is broken at the start. Later a broken file is logged, and what was read before
+    holds on. Changes of settings.toml need a restart, changes of site files do not.
+    """
+    settings, sites = load_settings(places.config), load_sites(places.config)
+    async with Crawler(settings, places.db, places.archive, on_event=on_event, stop=stop) as crawler:
+        await Timetable(places.config, crawler, stop, on_summary, settings.timezone).run(sites, reload_seconds)
+
+
+class Timetable:
+    """The jobs of one scheduler process."""
+
+    def __init__(
+        self,
+        config: Path,
+        crawler: Crawler,
+        stop: asyncio.Event,
+        on_summary: Callable[[RunSummary], None],
+        timezone: str,
+    ) -> None:
+        self._config, self._crawler, self._stop, self._on_summary = config, crawler, stop, on_summary
+        self._scheduler = AsyncIOScheduler(
+            timezone=timezone,
+            # APScheduler drops a job that is a second late and says nothing, unless told otherwise.
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+        )
+        self._sites: dict[str, Site] = {}
+        self._runs: set[asyncio.Task[None]] = set()
+        self._read = _state_of(config)
+
+    async def run(self, sites: Sequence[Site], reload_seconds: float) -> None:
+        """Tick until the stop; then wait for the runs, which stop by themselves."""
+        await self._plan(sites)
+        self._scheduler.start()
+        try:
+            while not self._stop.is_set():
+                try:
+                    await asyncio.wait_for(self._stop.wait(), reload_seconds)
+                except TimeoutError:
+                    await self._reload()
+        finally:
+            self._scheduler.shutdown(wait=False)
+            await asyncio.gather(*self._runs)
+
+    async def _plan(self, sites: Sequence[Site]) -> None:
+        """Jobs for the sites that are enabled, as their files say now; what was missed is caught up, once."""
+        wanted = {site.name: site for site in sites if site.enabled}
+        for name in self._sites.keys() - wanted.keys():
+            self._scheduler.remove_job(name)
+            log.info("site %s: not scheduled any more", name)
+        now = datetime.now(UTC)
+        for name, site in wanted.items():
+            if self._sites.get(name) == site:
+                continue
+            trigger = trigger_of(site)
+            self._scheduler.add_job(self._start, trigger, args=[name], id=name, replace_existing=True)
+            log.info("site %s: next run %s", name, trigger.get_next_fire_time(None, now))
+        self._sites = wanted
+        for name, site in wanted.items():
+            if missed(site, await self._crawler.last_run(name), now):
+                log.info("site %s: a run was missed, it is caught up now", name)
+                self._start(name)
+
+    def _start(self, name: str) -> None:
+        """Begin a run; the site's own lease keeps two from running at once, here or elsewhere."""
+        task = asyncio.get_running_loop().create_task(self._crawl(name))
+        self._runs.add(task)
+        task.add_done_callback(self._runs.discard)
+
+    async def _crawl(self, name: str) -> None:
+        site = self._sites.get(name)
+        if site is None or self._stop.is_set():
+            return
+        try:
+            self._on_summary(await self._crawler.run(site, by="schedule"))
+        except PipelineError as error:  # one site's trouble does not end the others' runs; it comes again with the next
+            log.error("site %s: %s", name, error)
+
+    async def _reload(self) -> None:
+        """Take up changes in config/; a broken file is said once, and what was read before holds on."""
+        state = _state_of(self._config)
+        if state == self._read:
+            return
+        self._read = state
+        try:
+            await self._plan(load_sites(self._config))
+        except ConfigError as error:
+            log.error("config not taken up, what was read before holds on: %s", error)
+
+
+def _state_of(config: Path) -> dict[Path, tuple[int, int]]:
+    """What tells that a site file has changed."""
+    stats = {path: path.stat() for path in sorted((config / "sites").glob("*.toml"))}
+    return {path: (stat.st_mtime_ns, stat.st_size) for path, stat in stats.items()}
