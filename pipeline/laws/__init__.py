@@ -1,1 +1,27 @@
-"""Laws: numerals, citations, registry, verdicts."""
+"""Laws in text: numerals → citations → registry → verdicts. Pure: no clock, no network, no database.
+
+find_citations(text)             every citation, with law, 条, 之N, 款, 项 and span
+check(text, citations, on=day)   a verdict for each
+parse_provision("民法典第675条")   what a person means by a query
+registry.default()               the works that are known
+"""
+
+from __future__ import annotations
+
+from pipeline.laws import registry
+from pipeline.laws.citations import find_citations
+from pipeline.laws.provisions import Provision, parse_provision
+from pipeline.laws.registry import Registry, Version, Work, provision_id
+from pipeline.laws.verdicts import check
+
+__all__ = [
+    "Provision",
+    "Registry",
+    "Version",
+    "Work",
+    "check",
+    "find_citations",
+    "parse_provision",
+    "provision_id",
+    "registry",
+]

@@ -45,8 +45,11 @@ KINDS = {
     "制度": "制度", "公告": "公告", "令": "令",
 }  # fmt: skip
 _KIND = re.compile("(" + "|".join(sorted(KINDS, key=len, reverse=True)) + ")$")
-_TAIL = re.compile(r"(?:试行|暂行|草案|修正|修订|征求意见稿|修正案草案|[一二三四五六七八九十]{1,3}|[12]\d{3}年?(?:修正|修订)?)$")
+_TAIL = re.compile(
+    r"(?:试行|暂行|草案|修正|修订|征求意见稿|修正案草案|[一二三四五六七八九十]{1,3}|[12]\d{3}年?(?:修正|修订)?)$"
+)
 
+_INNER = re.compile("[《〈][^《》〈〉]*[》〉]")
 _SERIES = r"(?P<series>[一二三四五六七八九十]{0,3})$"
 _NORM = r"(?P<kind>解释|规定|意见|批复|答复|办法)"
 _WORK = r"(?P<work>(?:(?!关于).){2,24}?)"
@@ -103,6 +106,8 @@ def short_names(title: str) -> set[str]:
     """Keys of the short names that the form of an official title gives, the title's own key not among them."""
     own = key(title)
     names = {own, without_issuer(own)}
+    if (bare := key(_INNER.sub("", title))) != own:  # some sites lose <…> inside titles
+        names |= {bare, without_issuer(bare)}
     for name in list(names):
         names.add(re.sub(r"(?:试行|暂行|自20\d+年\d+月\d+日起施行)$", "", name))
     for name in list(names):

@@ -41,7 +41,9 @@ class Nearest:
         return found[0] if len(found) == 1 else None
 
     def _candidates(self, name: str) -> list[str]:
-        rare = sorted((pair for pair in set(ngrams(name, 2)) if pair in self._holders), key=lambda p: len(self._holders[p]))
+        rare = sorted(
+            (pair for pair in set(ngrams(name, 2)) if pair in self._holders), key=lambda p: len(self._holders[p])
+        )
         votes: Counter[str] = Counter()
         for pair in rare[:8]:
             votes.update(self._holders[pair][:400])

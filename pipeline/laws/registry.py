@@ -18,9 +18,6 @@ from typing import Any
 from pipeline.laws.names import STATE, key, short_names
 from pipeline.laws.near import Nearest
 
-# Abbreviations of laws that are used inside longer names: 刑诉法解释, 行诉法司法解释.
-_MIN_INNER_ALIAS = 2
-
 
 @dataclass(frozen=True, slots=True)
 class Version:
@@ -63,6 +60,7 @@ class Work:
     aliases: tuple[str, ...] = ()  # names that mean this work and no other
     repealed: date | None = None
     successor: str | None = None  # law_id
+    since: date | None = None  # the day the work first took effect, where that is sure
 
 
 def law_id(title: str) -> str:
@@ -104,10 +102,12 @@ class Registry:
         for own, work in by_key.items():
             for name in short_names(work.title):
                 derived.setdefault(name, set()).add(own)
-        for alias, (target, *_) in [item for item in named.items() if len(item[0]) >= _MIN_INNER_ALIAS]:
-            for name in [name for name in derived if name.startswith(target) and len(name) > len(target)]:
+        for alias, targets in named.items():
+            target = min(targets)
+            longer = [name for name in derived if name.startswith(target) and len(name) > len(target)]
+            for name in longer:  # 民诉法 inside longer names: 民诉法解释
                 derived.setdefault(alias + name[len(target) :], set()).update(derived[name])
-        names = {own: (own,) for own in by_key}
+        names: dict[str, tuple[str, ...]] = {own: (own,) for own in by_key}
         for table in (named, derived):
             names.update({name: tuple(sorted(owns)) for name, owns in table.items() if name not in names})
         spoken: dict[str, list[str]] = {}
@@ -160,12 +160,15 @@ class Registry:
         return Registry([*kept, *added], {**self._given, **(aliases or {})})
 
 
-def read_work(row: Mapping[str, Any], repealed: date | None = None, successor: str | None = None) -> Work:
-    """A work from a registry row (title, type, issuer, versions); ValueError or KeyError where it is malformed."""
+def read_work(row: Mapping[str, Any]) -> Work:
+    """A work from a row: title, versions, and as far as known type, issuer, repealed, successor (a title), since.
+
+    Dates are ISO 8601; ValueError or KeyError where the row is malformed.
+    """
     own = law_id(row["title"])
     seen: dict[str, int] = {}
     versions = []
-    for version in row["versions"]:
+    for version in row.get("versions") or ():
         name = f"{own}@{version.get('published') or version.get('effective') or 'undated'}"
         seen[name] = seen.get(name, 0) + 1
         versions.append(
@@ -178,7 +181,17 @@ def read_work(row: Mapping[str, Any], repealed: date | None = None, successor: s
                 articles=tuple(_span(numbers) for numbers in version.get("articles") or ()),
             )
         )
-    return Work(own, row["title"], row.get("type"), row.get("issuer"), True, tuple(versions), (), repealed, successor)
+    successor = row.get("successor")
+    return Work(
+        law_id=own,
+        title=row["title"],
+        type=row.get("type"),
+        issuer=row.get("issuer"),
+        versions=tuple(versions),
+        repealed=_day(row.get("repealed")),
+        successor=law_id(successor) if successor else None,
+        since=_day(row.get("since")),
+    )
 
 
 def _day(value: str | None) -> date | None:
@@ -202,17 +215,11 @@ def _rows(name: str) -> Iterator[dict[str, str]]:
 @lru_cache(maxsize=1)
 def default() -> Registry:
     """The registry of the package data, read once."""
-    ends = {key(row["title"]): row for row in _rows("repealed.tsv")}
     text = (resources.files("pipeline.laws") / "data" / "registry.jsonl").read_text("utf-8")
-    works = {}
-    for line in text.splitlines():
-        row = json.loads(line)
-        end = ends.get(key(row["title"]))
-        works[key(row["title"])] = (
-            read_work(row, _day(end["expired"]), law_id(end["successor"])) if end else read_work(row)
-        )
-    for own, end in ends.items():  # works of which only the end is known
-        if own not in works:
-            row = {"title": end["title"], "versions": []}
-            works[own] = read_work(row, _day(end["expired"]), law_id(end["successor"]))
-    return Registry(works.values(), {row["alias"]: row["title"] for row in _rows("aliases.tsv")})
+    rows: dict[str, dict[str, Any]] = {key(row["title"]): row for row in map(json.loads, text.splitlines())}
+    for end in _rows("repealed.tsv"):  # also of works of which only the end is known
+        row = rows.setdefault(key(end["title"]), {"title": end["title"]})
+        row.update(repealed=end["expired"], successor=end["successor"])
+    for first in _rows("first_in_force.tsv"):
+        rows[key(first["title"])]["since"] = first["since"]
+    return Registry(map(read_work, rows.values()), {row["alias"]: row["title"] for row in _rows("aliases.tsv")})

@@ -1,0 +1,80 @@
+"""Titles as they stand in text: brackets, issuers and numbers around them, notes behind, and what is no norm at all."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from pipeline.laws.names import ISSUER, key, kind_of
+from pipeline.text import fold
+
+# 《…》 with titles nested in it; the bounds keep a run of 《 from being read again and again.
+BRACKETED = re.compile(r"《([^《》]{0,110}+(?:《[^《》]{0,80}+》[^《》]{0,60}+){0,3}+)》")
+
+# （2021年修正）, （法释〔2020〕17号）, （以下简称《民间借贷规定》）: notes that belong to the title before them.
+NOTES = re.compile(r"(?:\s{0,2}[（(](?:[^（）()\n]{1,70}+|[（(][^（）()\n]{1,30}+[)）]){1,4}+[）)]){1,3}+")
+ABBREVIATED = re.compile(
+    r"(?:以下|下文|下称|以下均|下)?(?:统称|合称|简称|称)(?:为)?[:：]?\s?[“”\"'‘《〈「]?([^“”\"'’》〉」，,；;（）()]{2,30})"
+)
+# What may stand between a law and its article: 《民法典》合同编第三章中的第…条.
+BETWEEN = re.compile(
+    r"[ \t　]{0,4}[”\"’》]?(?:第?[一二三四五六七八九十]{1,3}(?:分)?编|[^\W\d_]{1,6}编(?:通则|分则)?|总则|分则)?"
+    r"(?:第[一二三四五六七八九十]{1,3}章)?(?:第[一二三四五六七八九十]{1,3}节)?(?:当中|其中|里面|规定的|中的|里的|[的之中里])?[ \t　]{0,4}"
+)
+
+# An abbreviated document number: 财建（2004）369号, 法释〔2020〕17号, 银监会令2016年第1号.
+DOC_NUMBER = r"[一-鿿]{1,10}(?:[〔\[（(【﹝][12]\d{3}[〕\]）)】﹞]|令?[ ]?[12]\d{3}年)[ ]?第?[ ]?\d{1,4}[ ]?号"
+DOC_BEFORE = re.compile(rf"{DOC_NUMBER}$")
+ISSUERS_BEFORE = re.compile(rf"(?:{ISSUER}[、,和与及 ]?){{1,5}}$")
+
+# Ends of titles that name papers of private people: their articles are never citations.
+CONTRACT = re.compile(
+    r"(?:合同|协议|协议书|章程|条款|保单|保险单|约定|约定书|承诺书|公约书|意向书|手册|须知|服务指南|借条|欠条|声明)(?:[（(].{0,20}[)）])?$"
+)
+# … directly before 第N条, without brackets.
+CONTRACT_BEFORE = re.compile(
+    r"(?:合同|协议|协议书|章程|条款|约定|纪要|其|保单|保险单|公告|判决|裁定|方案|清单|附件|手册|制度|承诺书|说明书|仲裁规则)(?:书)?"
+    r"[》”\"]?(?:[的中之]|约定的)?\s{0,2}$"
+)
+_PRIVATE = re.compile(r"公司|集团|我行|本行|本院|小区|业主|员工|学校|委员会第.{1,6}次")
+_WEAK_KINDS = frozenset(
+    ("通知", "公告", "方案", "纪要", "制度", "令", "决定", "决议", "批复", "答复", "复函", "安排", "守则")
+)
+_NO_LAWS = re.compile(
+    r"(?:方|做|说|看|想|用|语|书|算|司|执|立|违|合|非|依|无|没|疗|指|打|玩|写|设|魔|兵|佛|心|乐|历)法$"
+)
+_FULL_WIDTH = str.maketrans("()<>〈﹤＜﹥＞[]", "（）〈〉〈〈〈〉〉〔〕")
+DRAFT = re.compile(r"[（(]?(?:征求意见稿|草案|送审稿|讨论稿|审议稿)[^）)]{0,6}[)）]?$")
+
+
+@lru_cache(maxsize=4096)
+def written(title: str) -> str:
+    """The form in which an unknown title is kept: simplified, without spaces, brackets full width.
+
+    >>> written("關於 規範催收的通知(試行)")
+    '关于规范催收的通知（试行）'
+    """
+    flat = "".join(title.split())
+    simple = "".join(
+        new if old.isalpha() and not old.isascii() else old for old, new in zip(flat, fold(flat), strict=True)
+    )
+    return simple.translate(_FULL_WIDTH)
+
+
+@lru_cache(maxsize=4096)
+def is_norm(title: str, supported: bool) -> bool:
+    """Whether an unknown title names a norm. ``supported``: an issuer, a document number or an article stands by it."""
+    name = key(title)
+    if CONTRACT.search(title) or len(name) < 3:
+        return False
+    kind = kind_of(name)
+    if kind is None:
+        return False
+    if kind == "法":
+        return not _NO_LAWS.search(name) and len(name) <= 40
+    official = name.startswith("关于") or re.match(ISSUER, name) is not None
+    if _PRIVATE.search(name) and not official:
+        return False
+    if kind in _WEAK_KINDS:
+        return official or supported
+    return supported or official or len(name) >= 6

@@ -1,0 +1,161 @@
+"""Says of each citation whether it was right on a day: the article exists, the law was in force, the number still holds.
+
+Judged by the registry: dates and article numbers. Conservative: what the registry cannot show is ``not_held``, since a
+wrong accusation is worse than a missed one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from pipeline.laws.numerals import chinese
+from pipeline.laws.registry import Registry, Version, Work, default
+from pipeline.models import Citation, Verdict
+
+# Types whose every current text the registry holds; of others an old version may be all it has.
+_COMPLETE_TYPES = frozenset(("法律", "宪法", "司法解释", "立法解释", "修正案"))
+_MARGIN = 1.3  # by how much a number must go beyond the end of a law whose versions may be incomplete
+_UNSURE = timedelta(days=400)  # a version without its own day of effect took effect within this after publication
+# The author says himself that the law is past.
+_ACKNOWLEDGED = re.compile(r"(?:原|旧|当时的?|时行的?|废止前的?|此前的?|已(?:经)?(?:废止|失效)的?|曾经?的?)[《]?$")
+_ACKNOWLEDGED_AFTER = re.compile(r"^[^。！？\n]{0,12}(?:已废止|已失效|现已废止|已被|废止|失效|修正前|修订前)")
+_VERSION_NAMED = re.compile(r"[（(]?(19[5-9]\d|20[0-4]\d)年?(?:修正|修订|版|修改|施行|公布)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the registry says of one citation, before any text is compared."""
+
+    verdict: Verdict
+    work: Work | None
+    version: Version | None  # the text in force on that day
+
+
+def check(
+    text: str, citations: Sequence[Citation], *, on: date | None, registry: Registry | None = None
+) -> tuple[Verdict, ...]:
+    """One verdict for each citation, in order. ``on``: the day of the article; None judges by the newest version."""
+    works = registry or default()
+    return tuple(judge(text, citation, on, works).verdict for citation in citations)
+
+
+def judge(text: str, citation: Citation, on: date | None, registry: Registry) -> Judgement:
+    """The registry's word on one citation on one day."""
+    work = registry.get(citation.law_id) if citation.law_id else None
+    base = Verdict(citation, "not_held", on)
+    if work is None or not work.known:
+        return Judgement(replace(base, explanation="未收录这部法律，无法核对。"), None, None)
+    if (day := _named_year(citation)) and (on is None or day < on):
+        on_text: date | None = day  # 民事诉讼法（2017年修正）第…条: the author names the version himself
+    else:
+        on_text = on
+    past = work.repealed is not None and (on_text is None or on_text >= work.repealed)
+    if past and not _acknowledged(text, citation):
+        return Judgement(_repealed(base, work, registry), work, _last(work))
+    if past and work.repealed is not None:
+        on_text = work.repealed - timedelta(days=1)
+    if on_text is not None and work.since is not None and on_text < work.since:
+        explanation = f"《{work.title}》自{_day(work.since)}起施行，{_day(on_text)}尚未生效。"
+        return Judgement(replace(base, status="not_yet_in_force", explanation=explanation), work, None)
+    return _by_number(base, work, on_text)
+
+
+def in_force(work: Work, on: date | None) -> tuple[Version, ...]:
+    """The versions that may have been in force that day, likeliest first; more than one where a date is not known."""
+    dated = [version for version in work.versions if version.start is not None]
+    if on is None:
+        return (work.versions[-1],) if work.versions else ()
+    begun = [version for version in dated if version.start is not None and version.start <= on]
+    if not begun:
+        return ()
+    last = begun[-1]
+    if last.effective is None and last.published and on < last.published + _UNSURE and len(begun) > 1:
+        return last, begun[-2]
+    return (last,)
+
+
+def _by_number(base: Verdict, work: Work, on: date | None) -> Judgement:
+    """Whether the article stands in the version in force on that day."""
+    article, inserted = base.citation.article, base.citation.inserted
+    versions = in_force(work, on)
+    current = versions[0] if versions else None
+    name = current.version_id if current else None
+    if article is None:
+        status_known = bool(versions) or work.since is not None
+        explanation = "" if status_known else "未收录当时有效的文本，无法核对。"
+        verdict = replace(base, status="exists" if status_known else "not_held", version=name, explanation=explanation)
+        return Judgement(verdict, work, current)
+    held = [version for version in versions if version.has(article, inserted) is not None]
+    if not held:
+        why = "未收录当时有效的文本，无法核对。" if not versions else "未收录这部文件的条文编号，无法核对。"
+        return Judgement(replace(base, version=name, explanation=why), work, current)
+    if found := next((version for version in held if version.has(article, inserted)), None):
+        verdict = replace(base, status="exists", version=found.version_id)
+        return Judgement(verdict, work, found)
+    return Judgement(_missing(base, work, held[0]), work, held[0])
+
+
+def _missing(base: Verdict, work: Work, current: Version) -> Verdict:
+    """The article is not in the version in force: it was in an earlier one, is in a later one, or in none."""
+    article, inserted = base.citation.article or 0, base.citation.inserted
+    label = f"第{chinese(article)}条" + (f"之{chinese(inserted)}" if inserted else "")
+    place = work.versions.index(current)
+    base = replace(base, version=current.version_id)
+    last = f"《{work.title}》当时共{current.last_article}条"
+    later = next((version for version in work.versions[place + 1 :] if version.has(article, inserted)), None)
+    earlier = next((version for version in work.versions[:place] if version.has(article, inserted)), None)
+    if earlier is not None and not inserted and article > current.last_article:
+        explanation = f"{last}，{label}见于{_day(earlier.start)}的旧版本。"
+        return replace(base, status="superseded_version", explanation=explanation)
+    if later is not None and later.effective is not None and later is work.versions[place + 1]:
+        explanation = f"{label}见于{_day(later.effective)}起施行的版本，当时尚未生效。"
+        return replace(base, status="not_yet_in_force", explanation=explanation)
+    if earlier is None and later is None and _surely_none(work, current, article, inserted):
+        return replace(base, status="no_such_article", explanation=f"{last}，没有{label}。")
+    return replace(base, explanation=f"收录的文本里没有{label}，但收录可能不全，无法核对。")
+
+
+def _surely_none(work: Work, current: Version, article: int, inserted: int) -> bool:
+    end = max(version.last_article for version in work.versions)
+    complete = work.type in _COMPLETE_TYPES or current is not work.versions[-1]
+    if inserted and article <= end:
+        return complete and current.has(article) is True
+    return article > (end if complete else end * _MARGIN + 3)
+
+
+def _repealed(base: Verdict, work: Work, registry: Registry) -> Verdict:
+    heir = registry.get(work.successor) if work.successor else None
+    last = _last(work)
+    explanation = f"《{work.title}》自{_day(work.repealed)}起废止" + (f"，由《{heir.title}》取代。" if heir else "。")
+    return replace(
+        base,
+        status="repealed",
+        version=last.version_id if last else None,
+        successor=work.successor,
+        explanation=explanation,
+    )
+
+
+def _last(work: Work) -> Version | None:
+    return work.versions[-1] if work.versions else None
+
+
+def _acknowledged(text: str, citation: Citation) -> bool:
+    """Whether the author says that the law is a former one: 原《合同法》第…条, 《合同法》（已废止）."""
+    before = text[max(0, citation.start - 8) : citation.start]
+    after = text[citation.end : citation.end + 24]
+    inside = "废止" in citation.raw or "失效" in citation.raw
+    return inside or bool(_ACKNOWLEDGED.search(before) or _ACKNOWLEDGED_AFTER.match(after))
+
+
+def _named_year(citation: Citation) -> date | None:
+    """The last day of the year that a citation names with its version: 《民事诉讼法》（2017年修正）第…条."""
+    found = _VERSION_NAMED.search(citation.raw) if "年" in citation.raw or "修" in citation.raw else None
+    return date(int(found[1]), 12, 31) if found else None
+
+
+def _day(day: date | None) -> str:
+    return f"{day.year}年{day.month}月{day.day}日" if day else "日期不明"
