@@ -26,7 +26,8 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 def load(path: Path) -> ModuleType:
     """A module from a file beside the project."""
     spec = importlib.util.spec_from_file_location(path.stem, path)
-    assert spec and spec.loader
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[path.stem] = module
     spec.loader.exec_module(module)
