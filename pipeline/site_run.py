@@ -251,7 +251,7 @@ class SiteRun:
             run_id=self._run_id,
             validators=found.validators,
             other_urls=(page.final_url, *(url for part in found.parts for url in (part.url, part.final_url))),
-            found=self._paging.fresh(found.links),
+            links=self._paging.fresh(found.links),
             depth=leased.depth,
         )
         setattr(self._tally, saved.status, getattr(self._tally, saved.status) + 1)
