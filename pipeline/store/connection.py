@@ -74,6 +74,19 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
             raise
 
 
+@contextmanager
+def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
+    """Several reads that see one state of the database, whatever is written meanwhile."""
+    if connection.in_transaction:
+        yield
+        return
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        connection.execute("ROLLBACK")
+
+
 # SQLite's primary result codes, and what a person should read.
 _MESSAGES = {
     sqlite3.SQLITE_BUSY: "another program has been writing to {file} for too long; try again when it is done",

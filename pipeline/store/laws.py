@@ -1,0 +1,260 @@
+"""The registry of laws as tables, and which provisions the articles cite."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pipeline.laws.names import key
+from pipeline.laws.registry import Version, Work, law_id
+from pipeline.store.connection import transaction
+from pipeline.store.times import dumps
+
+
+@dataclass(frozen=True, slots=True)
+class LawCount:
+    """How often a law, or one provision of it (``article`` is not None), is cited."""
+
+    law_id: str | None
+    law: str
+    article: int | None
+    inserted: int
+    citations: int
+    articles: int  # articles of the collection that cite it
+    questionable: int
+
+
+@dataclass(frozen=True, slots=True)
+class LawVersion:
+    """One version of a law; dates as ISO text. ``articles``: ``1..1260``, ``293-1``; empty = not known."""
+
+    version: str
+    published: str | None
+    effective: str | None
+    expired: str | None
+    doc_no: str | None
+    articles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CitingArticle:
+    """One citation of a law, and where it stands."""
+
+    article_id: int
+    title: str
+    url: str
+    site: str
+    published_at: str | None
+    raw: str
+    article: int | None
+    inserted: int
+    status: str
+    quotation: str
+    questionable: bool
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """A law with its versions, other names, the provisions cited most, and who cites it."""
+
+    law_id: str
+    title: str
+    type: str | None
+    issuer: str | None
+    known: bool  # whether the registry has it
+    repealed: str | None
+    successor: str | None
+    versions: tuple[LawVersion, ...]
+    aliases: tuple[str, ...]
+    provisions: tuple[LawCount, ...]
+    citing: tuple[CitingArticle, ...]
+
+
+class Laws:
+    """Laws in the database."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def sync(self, registry: Iterable[Work]) -> int:
+        """Bring laws, law_versions and law_aliases to what the registry says; returns how many laws changed.
+
+        A law that the registry does not have stays, as not known, while an article cites it.
+        """
+        works = {work.law_id: work for work in registry}
+        with transaction(self._connection):
+            stored = self._stored()
+            changed = [work for work in works.values() if stored.get(work.law_id) != _facts(work)]
+            for work in changed:
+                self._write(work)
+            lost = [own for own, facts in stored.items() if own not in works and facts[0][3]]
+            for own in lost:
+                self._connection.execute("UPDATE laws SET known = 0 WHERE law_id = ?", (own,))
+                self._connection.execute("DELETE FROM law_versions WHERE law_id = ?", (own,))
+                self._connection.execute("DELETE FROM law_aliases WHERE law_id = ?", (own,))
+            self._connection.execute(
+                "DELETE FROM laws WHERE known = 0"
+                " AND NOT EXISTS (SELECT 1 FROM citations WHERE citations.law_id = laws.law_id)"
+            )
+        return len(changed) + len(lost)
+
+    def top(self, limit: int = 20, *, provisions: bool = False, site: str | None = None) -> list[LawCount]:
+        """The laws (or ``provisions``) that most articles cite."""
+        provision = "citations.article, citations.inserted" if provisions else "NULL, 0"
+        group = "law_id, law" + (", citations.article, citations.inserted" if provisions else "")
+        where = "law IS NOT NULL" + (" AND citations.article IS NOT NULL" if provisions else "")
+        join = "JOIN articles ON articles.id = citations.article_id AND articles.site = :site" if site else ""
+        rows = self._connection.execute(
+            f"""
+            SELECT law_id, law, {provision}, count(*) AS cited, count(DISTINCT article_id) AS citing, sum(questionable)
+            FROM citations {join} WHERE {where}
+            GROUP BY {group} ORDER BY citing DESC, cited DESC, law, citations.article, citations.inserted LIMIT :limit
+            """,
+            {"site": site, "limit": limit},
+        )
+        return [LawCount(*row) for row in rows]
+
+    def find(self, name: str) -> str | None:
+        """The law_id of a law by id, title (with or without 中华人民共和国) or any other name it alone has."""
+        bare = key(name)
+        for query, value in (
+            ("SELECT law_id FROM laws WHERE law_id = ?", name),
+            ("SELECT law_id FROM laws WHERE law_id = ?", law_id(bare)),
+            ("SELECT law_id FROM laws WHERE title = ?", name),
+            ("SELECT DISTINCT law_id FROM law_aliases WHERE alias = ?", bare),
+        ):
+            rows = self._connection.execute(query, (value,)).fetchall()
+            if len(rows) == 1:
+                return str(rows[0][0])
+        return None
+
+    def show(self, name: str, *, article: int | None = None, inserted: int = 0, limit: int = 20) -> Law | None:
+        """A law by any of its names, with up to ``limit`` provisions and citations; of one ``article`` alone if given."""
+        own = self.find(name)
+        if own is None:
+            return None
+        row = self._connection.execute("SELECT * FROM laws WHERE law_id = ?", (own,)).fetchone()
+        return Law(
+            law_id=own,
+            title=row["title"],
+            type=row["type"],
+            issuer=row["issuer"],
+            known=bool(row["known"]),
+            repealed=row["repealed"],
+            successor=row["successor"],
+            versions=self._versions(own),
+            aliases=tuple(
+                alias
+                for (alias,) in self._connection.execute(
+                    "SELECT alias FROM law_aliases WHERE law_id = ? ORDER BY alias", (own,)
+                )
+            ),
+            provisions=self._provisions(own, article, inserted, limit),
+            citing=self._citing(own, article, inserted, limit),
+        )
+
+    def _versions(self, own: str) -> tuple[LawVersion, ...]:
+        rows = self._connection.execute(
+            "SELECT version, published, effective, expired, doc_no, articles FROM law_versions WHERE law_id = ?"
+            " ORDER BY coalesce(effective, published), version",
+            (own,),
+        )
+        return tuple(LawVersion(**{**dict(row), "articles": tuple(json.loads(row["articles"]))}) for row in rows)
+
+    def _provisions(self, own: str, article: int | None, inserted: int, limit: int) -> tuple[LawCount, ...]:
+        where, values = _of_provision(article, inserted)
+        rows = self._connection.execute(
+            f"""
+            SELECT law_id, law, article, inserted, count(*) AS citations, count(DISTINCT article_id) AS articles,
+                sum(questionable) AS questionable
+            FROM citations WHERE law_id = ? {where}
+            GROUP BY law_id, article, inserted ORDER BY articles DESC, citations DESC, article, inserted LIMIT ?
+            """,
+            (own, *values, limit),
+        )
+        return tuple(LawCount(*row) for row in rows)
+
+    def _citing(self, own: str, article: int | None, inserted: int, limit: int) -> tuple[CitingArticle, ...]:
+        where, values = _of_provision(article, inserted)
+        rows = self._connection.execute(
+            f"""
+            SELECT articles.id AS article_id, articles.title, articles.url, articles.site, articles.published_at, citations.raw,
+                citations.article, citations.inserted, citations.status, citations.quotation, citations.questionable,
+                citations.explanation
+            FROM citations JOIN articles ON articles.id = citations.article_id
+            WHERE law_id = ? {where}
+            ORDER BY articles.published_at DESC, articles.id, citations.start LIMIT ?
+            """,
+            (own, *values, limit),
+        )
+        return tuple(CitingArticle(**{**dict(row), "questionable": bool(row["questionable"])}) for row in rows)
+
+    # ----------------------------------------------------------------------------------------------------- inside sync
+
+    def _stored(self) -> dict[str, tuple[tuple[object, ...], frozenset[tuple[object, ...]], frozenset[str]]]:
+        versions: dict[str, set[tuple[object, ...]]] = {}
+        for row in self._connection.execute(
+            "SELECT law_id, version, published, effective, expired, doc_no, articles FROM law_versions"
+        ):
+            versions.setdefault(row[0], set()).add(tuple(row)[1:])
+        aliases: dict[str, set[str]] = {}
+        for own, alias in self._connection.execute("SELECT law_id, alias FROM law_aliases"):
+            aliases.setdefault(own, set()).add(alias)
+        return {
+            row[0]: (tuple(row)[1:], frozenset(versions.get(row[0], ())), frozenset(aliases.get(row[0], ())))
+            for row in self._connection.execute(
+                "SELECT law_id, title, type, issuer, known, repealed, successor FROM laws"
+            )
+        }
+
+    def _write(self, work: Work) -> None:
+        facts, versions, aliases = _facts(work)
+        self._connection.execute(
+            "INSERT INTO laws (law_id, title, type, issuer, known, repealed, successor) VALUES (?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (law_id) DO UPDATE SET title = excluded.title, type = excluded.type, issuer = excluded.issuer,"
+            " known = excluded.known, repealed = excluded.repealed, successor = excluded.successor",
+            (work.law_id, *facts),
+        )
+        self._connection.execute("DELETE FROM law_versions WHERE law_id = ?", (work.law_id,))
+        self._connection.execute("DELETE FROM law_aliases WHERE law_id = ?", (work.law_id,))
+        self._connection.executemany(
+            "INSERT INTO law_versions (law_id, version, published, effective, expired, doc_no, articles)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [(work.law_id, *version) for version in versions],
+        )
+        self._connection.executemany(
+            "INSERT INTO law_aliases (law_id, alias) VALUES (?, ?)", [(work.law_id, alias) for alias in aliases]
+        )
+
+
+def _of_provision(article: int | None, inserted: int) -> tuple[str, tuple[int, ...]]:
+    if article is None:
+        return "", ()
+    return "AND citations.article = ? AND citations.inserted = ?", (article, inserted)
+
+
+def _facts(work: Work) -> tuple[tuple[object, ...], frozenset[tuple[object, ...]], frozenset[str]]:
+    """A work as its rows."""
+    facts = (
+        work.title,
+        work.type,
+        work.issuer,
+        int(work.known),
+        work.repealed.isoformat() if work.repealed else None,
+        work.successor,
+    )
+    return facts, frozenset(_version_row(version) for version in work.versions), frozenset(work.aliases)
+
+
+def _version_row(version: Version) -> tuple[object, ...]:
+    days = (day.isoformat() if day else None for day in (version.published, version.effective, version.expired))
+    return (version.version_id, *days, version.doc_no, dumps([_span(*span) for span in version.articles]))
+
+
+def _span(first: int, last: int, inserted: int) -> str:
+    if inserted:
+        return f"{first}-{inserted}"
+    return str(first) if first == last else f"{first}..{last}"

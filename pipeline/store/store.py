@@ -1,0 +1,154 @@
+"""The facade: one open database and everything that can be done with it."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from pipeline.models import Failure, Link, Record, Validators
+from pipeline.site import Site
+from pipeline.store import connection, detail, export, save, upkeep
+from pipeline.store.articles import Saved
+from pipeline.store.detail import CopyOf, StoredArticle
+from pipeline.store.frontier import Frontier
+from pipeline.store.laws import Laws
+from pipeline.store.reports import Reports
+from pipeline.store.runs import Runs
+from pipeline.store.sites import Sites
+
+if TYPE_CHECKING:
+    from pipeline.store.importing import Imported
+
+
+def open_store(path: str | os.PathLike[str], *, read_only: bool = True) -> Store:
+    """The database at ``path``; for writing it is made or brought up to date. Use it in a ``with`` statement.
+
+    Raises StoreError with one clear line: no such file, not ours, newer than this program, no permission.
+    """
+    return Store(connection.connect(path, read_only=read_only))
+
+
+class Store:
+    """One open database; used by one thread at a time. Moments in time are arguments, as everywhere."""
+
+    def __init__(self, opened: sqlite3.Connection) -> None:
+        self.connection = opened
+        self.frontier = Frontier(opened)
+        self.laws = Laws(opened)
+        self.reports = Reports(opened)
+        self.runs = Runs(opened)
+        self.sites = Sites(opened)
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file. What was not committed is rolled back."""
+        self.connection.close()
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Several writes as one: all or nothing, and one commit for all of them."""
+        return connection.transaction(self.connection)
+
+    # ------------------------------------------------------------------------------------------------------- writing
+
+    def save(
+        self,
+        record: Record,
+        *,
+        site: Site | str | None,
+        page_url: str,
+        fetched_at: datetime,
+        warc: tuple[str, int] | None = None,
+        run_id: int | None = None,
+        validators: Validators | None = None,
+        other_urls: tuple[str, ...] = (),
+        links: Iterable[Link] = (),
+        depth: int = 0,
+        rebuilt: bool = False,
+    ) -> Saved:
+        """Store an article page: text, revision, citations, copies, its page's state and the links on it, all or nothing.
+
+        ``page_url`` is what was leased; ``other_urls`` are further ones that gave this text (redirects, parts).
+        Whether it changed is judged by title and body alone. ``warc`` is (file, offset), ``depth`` that of the page.
+        ``rebuilt``: the same bytes read again (reprocess), so that a difference is no change of the site.
+        """
+        return save.save(
+            self.connection,
+            record,
+            site=site,
+            page_url=page_url,
+            fetched_at=fetched_at,
+            warc=warc,
+            run_id=run_id,
+            validators=validators,
+            other_urls=other_urls,
+            found=links,
+            depth=depth,
+            rebuilt=rebuilt,
+        )
+
+    def import_articles(
+        self, rows: Iterable[Mapping[str, Any] | str | bytes], *, now: datetime | None = None
+    ) -> Imported:
+        """Store articles from elsewhere (``url, title, body``, optional ``published_at, author, site, category``).
+
+        Rows are mappings or lines of JSON. A wrong row is reported with its line and key (also in ``failures``), and
+        the rest goes on. ``now`` (default: the present) is when they count as seen.
+        """
+        from pipeline.store import importing  # brings the whole processing along, which a query does not need
+
+        moment = now or datetime.now(UTC)
+        run_id = self.runs.begin(None, "import", moment)
+        try:
+            result = importing.import_rows(self.connection, rows, now=moment)
+        except BaseException:
+            self.runs.finish(run_id, {}, moment, state="failed")
+            raise
+        for error in result.errors:
+            reason = f"line {error.line}" + (f", {error.key}" if error.key else "")
+            failure = Failure("store", "bad_row", reason, error.message)
+            self.runs.fail(failure, moment, site=None, run_id=run_id)
+        counts = {name: getattr(result, name) for name in ("new", "changed", "same", "duplicate")}
+        self.runs.finish(run_id, {**counts, "failed": len(result.errors)}, now or datetime.now(UTC))
+        return result
+
+    # ------------------------------------------------------------------------------------------------------- reading
+
+    def article(self, id_or_url: int | str) -> StoredArticle | None:
+        """An article with its citations, copies and revisions, by id or by any URL it was reached by."""
+        with connection.snapshot(self.connection):
+            return detail.read(self.connection, id_or_url)
+
+    def duplicates(self, article_id: int) -> tuple[CopyOf, ...]:
+        """What the article is a copy of, then the copies of it."""
+        with connection.snapshot(self.connection):
+            return detail.duplicates(self.connection, article_id)
+
+    def export(self, **options: Any) -> Iterator[dict[str, Any]]:
+        """All articles as dicts, in constant memory; options as in export.rows."""
+        return export.rows(self.connection, **options)
+
+    # -------------------------------------------------------------------------------------------------------- upkeep
+
+    def backup(self, target: str | os.PathLike[str]) -> None:
+        """A checked copy of the database in ``target``, made while others read and write."""
+        upkeep.backup(self.connection, target)
+
+    def optimize(self) -> None:
+        """What SQLite advises now and then: statistics for the query planner, the WAL taken into the file."""
+        upkeep.optimize(self.connection)
+
+    def check(self) -> list[str]:
+        """What is wrong with the file, in words; [] where it is sound."""
+        return upkeep.check(self.connection)
