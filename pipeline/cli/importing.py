@@ -1,0 +1,67 @@
+"""``import``: articles from JSON lines or a WARC."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pipeline.cli.options import Place, nothing, place_options
+
+SHOWN_ERRORS = 20
+
+
+@click.command("import")
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path, allow_dash=True))
+@place_options
+def import_(place: Place, file: Path) -> None:
+    """导入别处的文章：JSON 行（url, title, body；可有 published_at, author, site, category）或 WARC；- 为标准输入。
+
+    Import articles as JSON lines or from a WARC file, through the same stages as a crawled page. Lines that cannot
+    be used are told and left out; exit status 1 if nothing was imported.
+    """
+    from pipeline.errors import InputError
+
+    if str(file) != "-" and not file.is_file():
+        raise InputError(f"没有这个文件：{file}")
+    done = _warc(place, file) if file.name.lower().endswith((".warc", ".warc.gz")) else _lines(place, file)
+    if not done:
+        nothing("没有导入任何文章。")
+
+
+def _lines(place: Place, file: Path) -> int:
+    from pipeline.store import open_store
+
+    with open_store(place.db, read_only=False) as store, _opened(file) as lines:
+        result = store.import_articles(lines)
+    for error in result.errors[:SHOWN_ERRORS]:
+        click.echo(f"第 {error.line} 行" + (f"，{error.key}" if error.key else "") + f"：{error.message}", err=True)
+    if len(result.errors) > SHOWN_ERRORS:
+        click.echo(f"……共有 {len(result.errors)} 行不能用", err=True)
+    _report(result.new, result.changed, result.same, result.duplicate, len(result.errors))
+    return result.new + result.changed + result.same + result.duplicate
+
+
+def _opened(file: Path) -> Any:
+    """Lines of text, standard input for ``-``."""
+    if str(file) == "-":
+        return nullcontext(sys.stdin)
+    return file.open(encoding="utf-8-sig", errors="surrogateescape")
+
+
+def _warc(place: Place, file: Path) -> int:
+    from pipeline.config import load_sites
+    from pipeline.reprocess import reprocess
+    from pipeline.store import open_store
+
+    with open_store(place.db, read_only=False) as store:
+        tally = reprocess(store, [file], load_sites(place.config), rebuilt=False)
+    _report(tally.new, tally.changed, tally.same, tally.duplicate, tally.failed)
+    return tally.articles
+
+
+def _report(new: int, changed: int, same: int, duplicate: int, bad: int) -> None:
+    click.echo(f"新增 {new}，更新 {changed}，未变 {same}，重复 {duplicate}，不能用 {bad}", err=True)
