@@ -201,3 +201,20 @@ _CHECKS: dict[str, Callable[[str, str, int], str]] = {
     "before": _day,
     **dict.fromkeys(VALUES, _one_of),
 }
+
+
+def write(query: Query) -> str:
+    """The query as text again: ``parse(write(query))`` asks the same."""
+    parts = [
+        f"{'-' if term.negated else ''}{'title:' if term.title else ''}{_quoted(term.text, always=term.quoted)}"
+        for term in query.terms
+    ]
+    parts += [f"{'-' if one.negated else ''}{one.field}:{_quoted(one.value)}" for one in query.filters]
+    return " ".join([*parts, *(["sort:date"] if query.sort == "date" else [])])
+
+
+def _quoted(value: str, *, always: bool = False) -> str:
+    if not always and not _BREAK.search(value) and not _QUOTE.search(value):
+        return value
+    opening = next(one for one, closing in _QUOTES.items() if closing not in value)
+    return f"{opening}{value}{_QUOTES[opening]}"

@@ -1,0 +1,93 @@
+"""Filters of a query (``site:``, ``law:``, ``after:`` …) as SQL conditions on ``articles AS a``."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from datetime import datetime
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pipeline import laws
+from pipeline.errors import QueryError
+from pipeline.store.query import Filter
+from pipeline.store.times import to_text
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+Condition = tuple[str, tuple[object, ...]]
+
+_COPY = "EXISTS (SELECT 1 FROM duplicates AS d WHERE d.article_id = a.id AND d.kind <> 'excerpt')"
+_SIMPLE = {
+    ("is", "copy"): _COPY,
+    ("is", "original"): f"NOT {_COPY}",
+    ("has", "citations"): "a.id IN (SELECT article_id FROM citations)",
+    ("has", "questionable"): "a.id IN (SELECT article_id FROM citations WHERE questionable = 1)",
+}
+
+
+def condition(connection: sqlite3.Connection, one: Filter) -> Condition:
+    """The SQL text and its parameters. Raises QueryError where a value names nothing there could be."""
+    sql = _SIMPLE.get((one.field, one.value), "")
+    values: tuple[object, ...] = ()
+    if not sql:
+        sql, values = _BUILDERS[one.field](connection, one)
+    return (f"({sql}) IS NOT 1", values) if one.negated else (f"({sql})", values)
+
+
+def _law(connection: sqlite3.Connection, one: Filter) -> Condition:
+    provision = laws.parse_provision(one.value)
+    if provision is None:
+        raise QueryError(
+            f"law: knows no law «{one.value}»; write for example law:民法典 or law:民法典第675条", one.position
+        )
+    wanted = ["law_id = ?"]
+    values: list[object] = [provision.law_id]
+    if provision.article is not None:
+        wanted += ["article = ?", "inserted = ?"]
+        values += [provision.article, provision.inserted]
+    for column, number in (("paragraph", provision.paragraph), ("item", provision.item)):
+        if number is not None:
+            wanted.append(f"{column} = ?")
+            values.append(number)
+    return f"a.id IN (SELECT article_id FROM citations WHERE {' AND '.join(wanted)})", tuple(values)
+
+
+def _site(connection: sqlite3.Connection, one: Filter) -> Condition:
+    """A site by its name, or by its host or the end of it."""
+    wanted = one.value.lower()
+    host = (urlsplit(wanted).netloc if "//" in wanted else wanted).strip("./")
+    names = [
+        name
+        for name, base_url in connection.execute("SELECT name, base_url FROM sites")
+        if name.lower() == wanted or f".{urlsplit(base_url).netloc.lower()}".endswith(f".{host}")
+    ]
+    return f"a.site IN ({', '.join('?' * len(names))})", tuple(names)
+
+
+def _date(sign: str) -> Callable[[sqlite3.Connection, Filter], Condition]:
+    def build(_: sqlite3.Connection, one: Filter) -> Condition:
+        try:
+            begin = to_text(datetime.fromisoformat(one.value).replace(tzinfo=SHANGHAI))
+        except OverflowError:
+            raise QueryError(f"{one.field}: the year of {one.value} is out of reach", one.position) from None
+        return f"a.published_at {sign} ?", (begin,)
+
+    return build
+
+
+def _plain(sql: str, uses: int = 1) -> Callable[[sqlite3.Connection, Filter], Condition]:
+    return lambda _, one: (sql, (one.value,) * uses)
+
+
+_BUILDERS: dict[str, Callable[[sqlite3.Connection, Filter], Condition]] = {
+    "law": _law,
+    "site": _site,
+    "after": _date(">="),
+    "before": _date("<"),
+    "category": _plain("a.category = ? COLLATE NOCASE"),
+    "author": _plain("instr(a.author, ?) > 0"),  # 合肥律师 张三 is found by 张三
+    "source": _plain("instr(a.source, ?) > 0"),
+    "tag": _plain("EXISTS (SELECT 1 FROM json_each(a.tags) WHERE value = ? COLLATE NOCASE)"),
+    "verdict": _plain("a.id IN (SELECT article_id FROM citations WHERE status = ? OR quotation = ?)", 2),
+}

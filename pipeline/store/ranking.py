@@ -1,0 +1,142 @@
+"""What orders the best candidates of a query. Pure.
+
+The index finds candidates by bm25 over bigrams. These are scored again by three readings of the query: bigrams, words
+(as rjieba cuts them) and single characters, and by their best sentence; an answer that says it in one place is better
+than one that has the words scattered. Measured by tests/benchmarks/retrieval.py.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import rjieba
+
+from pipeline import text
+
+K1, B = 1.2, 0.75  # bm25's own: how soon a word that is repeated stops to count, how much length counts
+CHARACTER_WEIGHT = 0.5  # of single characters, beside bigrams and words (1)
+SENTENCE_WEIGHT = 0.5  # of the best sentence
+TITLE = 3.0  # a word in the title counts as this many in the body …
+TITLE_OF_ANSWER = 0.5  # … for words; a question's words in a title say less than an answer in the body
+PHRASE_BONUS = 0.3  # share of the score that is added when the words stand side by side as they were written
+TITLE_BONUS = 0.5  # … and when all of them stand in the title
+RECENT_BONUS = 0.1  # … at most, for the newest of the candidates, fading with the years
+RECENT_YEARS = 2.0
+COPY_FACTOR = 0.4  # a copy stands behind originals that answer about as well
+
+_SENTENCE_END = re.compile(r"[。.！!？?；;\n]+")
+_SENTENCE = 200  # characters of a sentence at which its score is halved
+
+# What asks, and is in no answer.
+ASKING = frozenset("怎么 么办 怎样 怎么办 如何 吗 呢 什么 为什么 多久 多少 哪些 哪个 请问 么样 怎么样".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One article to be scored; ``title`` and ``body`` are folded."""
+
+    article_id: int
+    title: str
+    body: str
+    published: float | None = None  # seconds, to compare
+    copy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """A query's texts, read in three ways: what is looked for → its weight (rare is heavy)."""
+
+    bigrams: dict[str, float]
+    words: dict[str, float]
+    characters: dict[str, float]
+
+    def __len__(self) -> int:
+        return len(self.bigrams)
+
+
+def weight(frequency: int, articles: int) -> float:
+    """How much a term tells: bm25's inverse document frequency."""
+    return math.log(1 + (max(articles, frequency) - frequency + 0.5) / (frequency + 0.5))
+
+
+def tokens(source: str) -> tuple[str, ...]:
+    """The bigrams, words and numbers of a text, each once, without the single last characters the index also has."""
+    found: dict[str, None] = {}
+    for run in text.runs(source):
+        found.update(dict.fromkeys(text.ngrams(run, 2) if text.is_cjk(run[0]) else (run,)))
+    return tuple(found)
+
+
+def words(source: str) -> tuple[str, ...]:
+    """The words of a text as rjieba cuts them, folded, each once."""
+    return tuple(dict.fromkeys(word for run in text.runs(source) for word in rjieba.cut(run)))
+
+
+def units(source: str, frequency: Callable[[str], int], articles: int) -> Units:
+    """Read a query's text in the three ways. ``frequency`` gives the number of articles of a term."""
+
+    def weighted(terms: Sequence[str]) -> dict[str, float]:
+        return {term: weight(frequency(term), articles) for term in terms}
+
+    characters = tuple(
+        dict.fromkeys(char for run in text.runs(source) for char in (run if text.is_cjk(run[0]) else (run,)))
+    )
+    return Units(weighted(tokens(source)), weighted(words(source)), weighted(characters))
+
+
+def rank(
+    candidates: Sequence[Candidate], asked: Units, phrases: Sequence[str], *, question: bool
+) -> list[tuple[float, int]]:
+    """(score, article_id), best first. ``phrases``: the folded words as written, for words (not questions)."""
+    if not candidates:
+        return []
+    mean = sum(len(one.title) + len(one.body) for one in candidates) / len(candidates) or 1.0
+    newest = max((one.published for one in candidates if one.published is not None), default=0.0)
+    title = TITLE_OF_ANSWER if question else TITLE
+    together = text.squeeze("".join(phrases)) if len(phrases) > 1 else ""
+    scored = []
+    for one in candidates:
+        score = _score(one, asked, mean, title)
+        bonus = 1.0
+        if phrases and all(phrase in one.title for phrase in phrases):
+            bonus += TITLE_BONUS
+        if together and (together in text.squeeze(one.title) or together in text.squeeze(one.body)):
+            bonus += PHRASE_BONUS
+        if one.published is not None:
+            years = (newest - one.published) / (365.25 * 86400)
+            bonus += RECENT_BONUS * 0.5 ** (years / RECENT_YEARS)
+        scored.append((score * bonus * (COPY_FACTOR if one.copy else 1.0), one.article_id))
+    return sorted(scored, key=lambda pair: (-pair[0], pair[1]))
+
+
+def _score(one: Candidate, asked: Units, mean: float, title: float) -> float:
+    k = K1 * (1 - B + B * (len(one.title) + len(one.body)) / mean)
+    score = SENTENCE_WEIGHT * best_sentence(one.body, asked)[0]
+    for terms, share in ((asked.bigrams, 1.0), (asked.words, 1.0), (asked.characters, CHARACTER_WEIGHT)):
+        for term, value in terms.items():
+            count = one.body.count(term) + title * one.title.count(term)
+            if count:
+                score += share * value * count * (K1 + 1) / (count + k)
+    return score
+
+
+def best_sentence(body: str, asked: Units) -> tuple[float, int]:
+    """(score, offset) of the sentence that has most of what is asked, for its length."""
+    present = {term: value for term, value in asked.bigrams.items() if term in body}
+    best, offset, start = 0.0, 0, 0
+    if not present:
+        return best, offset
+    for end in (*(found.start() for found in _SENTENCE_END.finditer(body)), len(body)):
+        length = end - start
+        score = 0.0
+        for term, value in present.items():
+            if body.find(term, start, end) >= 0:
+                score += value
+        score /= 1 + length / _SENTENCE
+        if score > best:
+            best, offset = score, start
+        start = end + 1
+    return best, offset

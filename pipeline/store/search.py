@@ -1,0 +1,265 @@
+"""Searching: candidates from the index, ranking, snippets, and what to try where nothing is found."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+
+from pipeline import text
+from pipeline.store import ranking, snippets
+from pipeline.store.conditions import Condition, condition
+from pipeline.store.index import WEIGHTS
+from pipeline.store.query import Query, Term, parse
+from pipeline.store.suggestions import suggest
+from pipeline.store.terms import Frequencies
+from pipeline.store.times import from_text
+
+POOL = 100  # candidates that are scored again; what follows them stays in the order of bm25
+FEW = 10  # literal answers to a question from which on nothing else is added
+MAX_COUNT = 10_000  # articles are counted up to here
+LOOKUPS = 120_000  # postings that a question may read: its commonest terms are left out beyond
+LEAST_TERMS = 4  # … but not these rarest ones
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One article found. ``highlights`` are (start, end) in ``snippet``, ``title_highlights`` in ``title``."""
+
+    article_id: int
+    url: str
+    title: str
+    snippet: str
+    score: float
+    site: str
+    category: str | None = None
+    published_at: datetime | None = None
+    original_id: int | None = None  # it is a copy of this one
+    highlights: tuple[snippets.Span, ...] = ()
+    title_highlights: tuple[snippets.Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """One page of answers. ``total`` counts up to MAX_COUNT. ``relaxed``: a question without enough literal answers, so
+    these are the articles that share most of it. ``suggestions``: queries that would find something."""
+
+    query: Query
+    hits: tuple[Hit, ...]
+    total: int
+    relaxed: bool = False
+    suggestions: tuple[str, ...] = ()
+    off_topic: int = 0  # where nothing was found: how many articles there are if off-topic ones count too
+
+
+def search(
+    connection: sqlite3.Connection,
+    query: str,
+    *,
+    limit: int = 20,
+    offset: int = 0,
+    include_off_topic: bool = False,
+    copies: bool = False,
+) -> list[Hit]:
+    """The hits of find()."""
+    found = find(connection, query, limit=limit, offset=offset, include_off_topic=include_off_topic, copies=copies)
+    return list(found.hits)
+
+
+def find(
+    connection: sqlite3.Connection,
+    query: str,
+    *,
+    limit: int = 20,
+    offset: int = 0,
+    include_off_topic: bool = False,
+    copies: bool = False,
+) -> Results:
+    """Articles for a query, best first. ``copies``: rank copies like originals, not behind them; none is left out.
+
+    Raises QueryError, with the place, for a query that cannot be meant.
+    """
+    limit, offset = max(0, limit), max(0, offset)
+    asked = parse(query)
+    return _Search(connection, asked, include_off_topic=include_off_topic, copies=copies).run(limit, offset)
+
+
+class _Search:
+    def __init__(self, connection: sqlite3.Connection, query: Query, *, include_off_topic: bool, copies: bool) -> None:
+        self.connection = connection
+        self.query = query
+        self.copies = copies
+        self.include_off_topic = include_off_topic
+        self.conditions = [condition(connection, one) for one in query.filters]
+        if not include_off_topic:
+            self.conditions.append(("a.on_topic = 1", ()))
+        refused = [term for term in query.terms if term.negated]
+        if refused:
+            match = " OR ".join(map(expression, refused))
+            self.conditions.append(
+                ("a.id NOT IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?)", (match,))
+            )
+
+    def run(self, limit: int, offset: int) -> Results:
+        wanted = self.query.wanted
+        if not wanted:
+            ids = self._by_date(None, limit, offset)
+            return self._results([(0.0, one) for one in ids], self._count(None), limit)
+        strict = " AND ".join(map(expression, wanted))
+        total = self._count(strict)
+        if self.query.sort == "date" and total:
+            return self._results([(0.0, one) for one in self._by_date(strict, limit, offset)], total, limit)
+        if self.query.question and total < FEW:
+            return self._relaxed(strict if total else None, limit, offset)
+        pool = self._candidates(strict, POOL, 0, WEIGHTS)
+        ranked = self._rank(pool, question=False)[offset : offset + limit]
+        missing = limit - len(ranked)
+        if missing > 0 and total > POOL:
+            ranked += [(0.0, one) for one in self._candidates(strict, missing, max(POOL, offset), WEIGHTS)]
+        return self._results(ranked, total, limit)
+
+    # ------------------------------------------------------------------------------------------------- candidates
+
+    def _from(self, match: str | None, *more: Condition) -> tuple[str, list[object]]:
+        parts = [*self.conditions, *more]
+        values = [value for _, params in parts for value in params]
+        where = " AND ".join(sql for sql, _ in parts) or "1"
+        if match is None:
+            return f"FROM articles AS a WHERE {where}", values
+        # CROSS JOIN: the index leads, whatever the planner thinks of the filters.
+        return (
+            "FROM articles_fts CROSS JOIN articles AS a ON a.id = articles_fts.rowid"
+            f" WHERE articles_fts MATCH ? AND {where}",
+            [match, *values],
+        )
+
+    def _count(self, match: str | None) -> int:
+        source, values = self._from(match)
+        sql = f"SELECT count(*) FROM (SELECT 1 {source} LIMIT {MAX_COUNT})"
+        return int(self.connection.execute(sql, values).fetchone()[0])
+
+    def _by_date(self, match: str | None, limit: int, offset: int) -> list[int]:
+        source, values = self._from(match)
+        sql = f"SELECT a.id {source} ORDER BY a.published_at DESC, a.id DESC LIMIT ? OFFSET ?"
+        return [row[0] for row in self.connection.execute(sql, [*values, limit, offset])]
+
+    def _candidates(self, match: str, limit: int, offset: int, weights: Sequence[float]) -> list[int]:
+        source, values = self._from(match, ("articles_fts.rank MATCH ?", (f"bm25({', '.join(map(str, weights))})",)))
+        sql = f"SELECT a.id {source} ORDER BY articles_fts.rank LIMIT ? OFFSET ?"
+        return [row[0] for row in self.connection.execute(sql, [*values, limit, offset])]
+
+    def _relaxed(self, strict: str | None, limit: int, offset: int) -> Results:
+        """A question: the articles that share most of it; those that have it literally come first."""
+        terms = self._worthwhile(ranking.tokens(" ".join(term.text for term in self.query.wanted)))
+        found = self._candidates(" OR ".join(f'"{term}"' for term in terms), POOL, 0, (1.0, 1.0, 1.0)) if terms else []
+        first = self._candidates(strict, FEW, 0, WEIGHTS) if strict else []
+        ranked = self._rank([*dict.fromkeys([*first, *found])], question=True)
+        ranked.sort(key=lambda pair: pair[1] not in first)
+        return replace(self._results(ranked[offset : offset + limit], len(ranked), limit), relaxed=True)
+
+    def _worthwhile(self, terms: Sequence[str]) -> list[str]:
+        """The rare terms, as far as the lookups go: common bigrams cost most and tell least."""
+        kept: list[str] = []
+        cost = 0
+        for frequency, term in sorted((self.frequencies.of(term), term) for term in terms):
+            cost += frequency
+            if frequency and (len(kept) < LEAST_TERMS or cost <= LOOKUPS):
+                kept.append(term)
+        return kept
+
+    # ---------------------------------------------------------------------------------------------------- ranking
+
+    @cached_property
+    def frequencies(self) -> Frequencies:
+        return Frequencies(self.connection)
+
+    def _rank(self, ids: Sequence[int], *, question: bool) -> list[tuple[float, int]]:
+        source = " ".join(term.text for term in self.query.wanted)
+        asked = ranking.units(source, self.frequencies.of, self.frequencies.articles)
+        phrases = [] if question else [text.fold(term.text) for term in self.query.wanted]
+        candidates = [
+            ranking.Candidate(
+                row["id"],
+                text.fold(row["title"]),
+                text.fold(row["body"]),
+                _seconds(row["published_at"]),
+                row["original_id"] is not None and not self.copies,
+            )
+            for row in self._rows(ids)
+        ]
+        return ranking.rank(candidates, asked, phrases, question=question)
+
+    def _rows(self, ids: Sequence[int]) -> list[sqlite3.Row]:
+        cursor = self.connection.execute(_ROWS.format(places=", ".join("?" * len(ids))), list(ids))
+        cursor.row_factory = sqlite3.Row
+        return cursor.fetchall()
+
+    # ---------------------------------------------------------------------------------------------------- results
+
+    def _results(self, ranked: Sequence[tuple[float, int]], total: int, limit: int) -> Results:
+        rows = {row["id"]: row for row in self._rows([one for _, one in ranked])}
+        titles = [term.text for term in self.query.wanted]
+        shown = self._shown()
+        hits = tuple(_hit(rows[one], score, titles, shown) for score, one in ranked if one in rows)
+        if total or not limit:
+            return Results(self.query, hits, total)
+        off_topic = 0 if self.include_off_topic else self._other(self.query, include_off_topic=True)
+        return Results(self.query, hits, total, False, suggest(self.query, self._other, self._near_texts), off_topic)
+
+    def _shown(self) -> dict[str, float]:
+        """What a snippet should show, with its weight."""
+        shown = {term.text: 1.0 for term in self.query.wanted if not term.title}
+        if self.query.question:
+            for word in ranking.words(" ".join(shown)):
+                if (len(word) > 1 or word.isascii()) and word not in ranking.ASKING:
+                    shown.setdefault(word, ranking.weight(self.frequencies.of(word), self.frequencies.articles) / 10)
+        return shown
+
+    def _other(self, query: Query, *, include_off_topic: bool | None = None) -> int:
+        """How many articles another query finds, literally."""
+        every = self.include_off_topic if include_off_topic is None else include_off_topic
+        other = _Search(self.connection, query, include_off_topic=every, copies=self.copies)
+        return other._count(" AND ".join(map(expression, query.wanted)) or None)
+
+    def _near_texts(self, term: Term) -> list[str]:
+        terms = self._worthwhile(ranking.tokens(term.text))
+        ids = self._candidates(" OR ".join(f'"{one}"' for one in terms), FEW, 0, WEIGHTS) if terms else []
+        return [text.fold(f"{row['title']}\n{row['body']}") for row in self._rows(ids)]
+
+
+_ROWS = """
+    SELECT a.id, a.url, a.title, a.body, a.site, a.category, a.published_at,
+        (SELECT original_id FROM duplicates AS d WHERE d.article_id = a.id AND d.kind <> 'excerpt'
+         ORDER BY d.similarity DESC, original_id LIMIT 1) AS original_id
+    FROM articles AS a WHERE a.id IN ({places})
+"""
+
+
+def expression(term: Term) -> str:
+    """A term in the language of FTS5; its tokens are word characters alone, so nothing in it is read as syntax."""
+    tokens, prefix = text.phrase(term.text)
+    return f'{"title : " if term.title else ""}"{" ".join(tokens)}"{" *" if prefix else ""}'
+
+
+def _hit(row: sqlite3.Row, score: float, titles: Sequence[str], shown: dict[str, float]) -> Hit:
+    passage, highlights = snippets.snippet(row["body"], shown)
+    return Hit(
+        article_id=row["id"],
+        url=row["url"],
+        title=row["title"],
+        snippet=passage,
+        score=round(score, 4),
+        site=row["site"],
+        category=row["category"],
+        published_at=from_text(row["published_at"]),
+        original_id=row["original_id"],
+        highlights=highlights,
+        title_highlights=snippets.spans(row["title"], [*titles, *shown]),
+    )
+
+
+def _seconds(moment: str | None) -> float | None:
+    parsed = from_text(moment)
+    return parsed.timestamp() if parsed else None

@@ -1,0 +1,49 @@
+"""In how many articles a term is: what makes a word rare or common for ranking and for choosing what to look up."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from pipeline import text
+
+
+class Frequencies:
+    """Document frequencies of one database, for one query.
+
+    Common terms come from ``search_terms`` (index.upkeep); others are counted in the index, which is quick because
+    they are rare. Words and single characters are estimated from the bigrams.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._known: dict[str, int] = {}
+        row = connection.execute("SELECT articles FROM search_terms WHERE term = ''").fetchone()
+        (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM articles").fetchone()
+        self._sampled: int = row[0] if row else 0
+        self.articles: int = max(last, 1)  # counting would read the whole table; ids are hardly ever given back
+
+    def of(self, term: str) -> int:
+        """How many articles have this token, word or character; an estimate."""
+        if term not in self._known:
+            self._known[term] = min(self.articles, self._count(term))
+        return self._known[term]
+
+    def _count(self, term: str) -> int:
+        if self._sampled:
+            row = self._connection.execute("SELECT articles FROM search_terms WHERE term = ?", (term,)).fetchone()
+            if row:
+                return int(row[0] * max(1.0, self.articles / self._sampled))
+        chinese = text.is_cjk(term[0])
+        if chinese and len(term) > 2:
+            return min(self.of(pair) for pair in text.ngrams(term, 2))
+        if chinese and len(term) == 1:
+            # Every occurrence of a character begins a token. Articles with several of them are counted once.
+            rows = self._connection.execute(
+                "SELECT doc FROM articles_terms WHERE term >= ? AND term < ?", (term, chr(ord(term) + 1))
+            )
+            without = 1.0
+            for (count,) in rows:
+                without *= 1 - min(1.0, count / self.articles)
+            return round(self.articles * (1 - without))
+        row = self._connection.execute("SELECT doc FROM articles_terms WHERE term = ?", (term,)).fetchone()
+        return row[0] if row else 0
