@@ -58,7 +58,6 @@ class Transport:
             limit=0,  # the gate limits
             ttl_dns_cache=DNS_CACHE,
             keepalive_timeout=30,
-            ssl=ssl.create_default_context(),
             resolver=self._resolver,
             socket_factory=guard.socket_factory(self._allow_private),
         )
@@ -184,7 +183,7 @@ _MEANINGS: tuple[tuple[type[BaseException], str], ...] = (
     (aiohttp.ServerTimeoutError, "timeout"),
     (aiohttp.ClientPayloadError, "truncated"),
     (aiohttp.ServerDisconnectedError, "connect_error"),
-    (aiohttp.http_exceptions.HttpProcessingError, "protocol_error"),
+    (aiohttp.http_exceptions.HttpProcessingError, "protocol_error"),  # «Too many headers» is told by its text
     (aiohttp.ClientResponseError, "protocol_error"),
     (aiohttp.InvalidURL, "bad_url"),
     (httpx.InvalidURL, "bad_url"),
@@ -204,6 +203,7 @@ def explain(error: BaseException, url: str) -> Failure:
     for kind, code in _MEANINGS:
         for cause in chain:
             if isinstance(cause, kind):
+                code = "headers_too_large" if "Too many headers" in str(cause) else code
                 return failure(code, url, f"{type(cause).__name__}: {cause}"[:300])
     raise error
 
