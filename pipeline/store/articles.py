@@ -80,14 +80,16 @@ def write(
     stored = connection.execute("SELECT * FROM articles WHERE id = ?", (article_id,)).fetchone()
     moment = to_text(fetched_at)
     changed = row["body_hash"] != stored["body_hash"]
-    if not rebuilt and moment < (stored["changed_at"] or stored["first_seen_at"]):
-        _write_older(connection, stored, row, moment)
+    rebuilt = rebuilt and moment <= stored["last_seen_at"]  # a later page is news, whoever reads it
+    if moment < (stored["changed_at"] or stored["first_seen_at"]):
+        _write_older(connection, stored, row, moment, rebuilt=rebuilt)
         return Written(article_id, "same", False)
     change = _changes(stored, row, changed or rebuilt, overwrite=rebuilt)
     change["last_seen_at"] = max(moment, stored["last_seen_at"])
     change["gone_at"] = None
     if changed and not rebuilt:
-        _keep_revision(connection, stored)
+        since = stored["changed_at"] or stored["first_seen_at"]
+        _add_revision(connection, article_id, stored, since, stored["last_seen_at"])
         change["changed_at"] = moment
     change = {column: value for column, value in change.items() if value != stored[column]}
     if change:
@@ -137,54 +139,42 @@ def _changes(stored: sqlite3.Row, row: dict[str, Any], text: bool, *, overwrite:
     return change
 
 
-def _keep_revision(connection: sqlite3.Connection, stored: sqlite3.Row) -> None:
-    """The text that is being replaced. A text that comes back (an article that flips between two) is kept once."""
-    updated = connection.execute(
-        "UPDATE revisions SET last_seen_at = ? WHERE article_id = ? AND body_hash = ?",
-        (stored["last_seen_at"], stored["id"], stored["body_hash"]),
-    )
-    if updated.rowcount:
-        return
-    connection.execute(
-        "INSERT INTO revisions (article_id, title, body, body_hash, published_at, published_precision, first_seen_at,"
-        " last_seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            stored["id"],
-            stored["title"],
-            stored["body"],
-            stored["body_hash"],
-            stored["published_at"],
-            stored["published_precision"],
-            stored["changed_at"] or stored["first_seen_at"],
-            stored["last_seen_at"],
-        ),
-    )
-
-
-def _write_older(connection: sqlite3.Connection, stored: sqlite3.Row, row: dict[str, Any], moment: str) -> None:
+def _write_older(
+    connection: sqlite3.Connection, stored: sqlite3.Row, row: dict[str, Any], moment: str, *, rebuilt: bool
+) -> None:
     """A page fetched before the stored version (an old archive read late) is history, not news."""
     connection.execute(
         "UPDATE articles SET first_seen_at = ? WHERE id = ? AND first_seen_at > ?", (moment, stored["id"], moment)
     )
-    known = connection.execute(
-        "SELECT 1 FROM revisions WHERE article_id = ? AND body_hash = ?", (stored["id"], row["body_hash"])
-    ).fetchone()
-    if known or row["body_hash"] == stored["body_hash"]:
+    if row["body_hash"] == stored["body_hash"]:
         return
-    connection.execute(
-        "INSERT INTO revisions (article_id, title, body, body_hash, published_at, published_precision, first_seen_at,"
-        " last_seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            stored["id"],
-            row["title"],
-            row["body"],
-            row["body_hash"],
-            row["published_at"],
-            row["published_precision"],
-            moment,
-            moment,
-        ),
+    if rebuilt:
+        updated = connection.execute(
+            "UPDATE revisions SET title = ?, body = ?, body_hash = ?"
+            " WHERE article_id = ? AND first_seen_at <= ? AND last_seen_at >= ?",
+            (row["title"], row["body"], row["body_hash"], stored["id"], moment, moment),
+        )
+        if updated.rowcount:
+            return
+    _add_revision(connection, stored["id"], row, moment, moment)
+
+
+def _add_revision(
+    connection: sqlite3.Connection, article_id: int, text: sqlite3.Row | dict[str, Any], first: str, last: str
+) -> None:
+    """Keep a text. One that comes back (an article that flips between two) is kept once."""
+    updated = connection.execute(
+        "UPDATE revisions SET first_seen_at = min(first_seen_at, ?), last_seen_at = max(last_seen_at, ?)"
+        " WHERE article_id = ? AND body_hash = ?",
+        (first, last, article_id, text["body_hash"]),
     )
+    if updated.rowcount == 0:
+        columns = ("title", "body", "body_hash", "published_at", "published_precision")
+        connection.execute(
+            f"INSERT INTO revisions (article_id, {', '.join(columns)}, first_seen_at, last_seen_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (article_id, *(text[column] for column in columns), first, last),
+        )
 
 
 # --------------------------------------------------------------------------------------------- what hangs on an article

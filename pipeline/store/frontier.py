@@ -202,6 +202,11 @@ class Frontier:
         """Whether a canonical URL is in the frontier."""
         return self._connection.execute("SELECT 1 FROM pages WHERE url = ?", (url,)).fetchone() is not None
 
+    def hint(self, url: str) -> Hint | None:
+        """What other pages said about a canonical URL."""
+        row = self._connection.execute("SELECT hint FROM pages WHERE url = ?", (url,)).fetchone()
+        return hints.from_json(row[0]) if row else None
+
     def counts(self, site: str | None = None, *, now: datetime) -> Counts:
         """Pages of one site, or of all, by state (reads the partial indexes alone)."""
         where, values = (" AND site = ?", (site,)) if site else ("", ())
