@@ -55,8 +55,8 @@ class _Reader:
     """One pass over one text: what has been named so far, and what was found."""
 
     __slots__ = (
-        "amended", "blocked", "current", "local", "mentions", "named", "names", "out", "position", "registry", "source",
-        "text",
+        "amended", "blocked", "current", "latest", "local", "local_lengths", "mentions", "named", "names", "open", "out",
+        "position", "registry", "source", "text",
     )  # fmt: skip
 
     def __init__(self, text: str, registry: Registry) -> None:
@@ -67,8 +67,11 @@ class _Reader:
         self.current: Law | None = None  # what 第N条 without a law belongs to
         self.amended: Law | None = None  # what a decision of amendment amends
         self.blocked = False  # … or rather: to a contract
-        self.named: list[Law] = []  # in the order of their last mention
+        self.named: dict[str, Law] = {}  # by id
+        self.latest: dict[str | None, Law] = {}  # the last one named of each kind: what 该办法 means
         self.local: dict[str, Law] = {}  # 以下简称 …
+        self.local_lengths: dict[str, set[int]] = {}  # last two characters of such a name → its lengths
+        self.open: set[str] = set()  # ambiguous names that this text does not resolve
         self.mentions: list[tuple[Law | None, int, int]] = []  # laws named without an article
         self.out: list[Citation] = []
         self.position = 0
@@ -124,8 +127,7 @@ class _Reader:
     def _remember(self, law: Law) -> None:
         self.current = law
         self.blocked = False
-        if not self.named or self.named[-1] is not law:
-            self.named.append(law)
+        self.named[law.law_id] = self.latest[law.kind] = law
 
     # ---------------------------------------------------------------------------------------------- 第N条 alone
 
@@ -164,9 +166,9 @@ class _Reader:
     def _name_ending_at(self, at: int, two: str) -> tuple[int, int, Law] | None:
         text, end = self.text, at + 1
         series = _SERIES.match(text, end)
-        for alias, law in self.local.items():
-            if text.startswith(alias, end - len(alias)) and end >= len(alias):
-                return end - len(alias), end, law
+        for length in self.local_lengths.get(two, ()):
+            if end >= length and (local := self.local.get(text[end - length : end])):
+                return end - length, end, local
         for length in self.names.lengths.get(two, ()):
             start = end - length
             if start < 0:
@@ -206,7 +208,7 @@ class _Reader:
         if found is None:
             return
         references, self.position = found
-        law = next((law for law in reversed(self.named) if law.kind == kind), None)
+        law = self.latest.get(kind)
         if law is None and kind == "法" and self.text[start] != "本":
             law = self.current
         self._emit(law, references, start)
@@ -240,7 +242,7 @@ class _Reader:
             if CONTRACT.search(inner):
                 self.current, self.blocked = None, True
             elif is_pointer(inner):
-                law = next((law for law in reversed(self.named) if law.kind == KINDS[key(inner)]), None)
+                law = self.latest.get(KINDS[key(inner)])
                 if law is None:
                     return self._open(at, end)
             elif self._is_norm(inner, end, numbered=doc is not None, issued=bool(issuer)):
@@ -295,12 +297,15 @@ class _Reader:
 
     def _by_context(self, inner: str, works: tuple[Work, ...]) -> Law | None:
         """An ambiguous short name: the work named before in full, or the only one whose inner law the text names."""
-        ids = {work.law_id for work in works}
-        if law := next((law for law in reversed(self.named) if law.law_id in ids), None):
-            return law
+        named = [self.named[work.law_id] for work in works if work.law_id in self.named]
+        if len(named) == 1:
+            return named[0]
+        if key(inner) in self.open:
+            return None
         about = {work.law_id: [key(part) for part in _INNER_TITLE.findall(work.title)] for work in works}
         fitting = [work for work in works if any(law in self.text for law in about[work.law_id])]
         if len(fitting) != 1:
+            self.open.add(key(inner))
             return None
         self.local[key(inner)] = law = self.names.law(fitting[0])
         return law
@@ -327,7 +332,9 @@ class _Reader:
         if notes:
             position = notes.end()
             if short := ABBREVIATED.search(notes[0]):
-                self.local[key(short[1])] = law
+                name = key(short[1])
+                self.local[name] = law
+                self.local_lengths.setdefault(name[-2:], set()).add(len(name))
         for behind in (self._between(position), position):
             if found := grammar.read(self.text, behind):
                 references, self.position = found
