@@ -57,10 +57,23 @@ class Lazy(click.Group):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
 
 
+def _version(ctx: click.Context, option: click.Parameter, wanted: bool) -> None:
+    """Print the version of the installed package and end."""
+    if not wanted:
+        return
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        click.echo(f"debt-articles {version('debt-article-pipeline')}")
+    except PackageNotFoundError:
+        click.echo("debt-articles（未安装，直接从源码运行）")
+    ctx.exit()
+
+
 @click.command(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option("--db", type=click.Path(path_type=Path), default=DATABASE, show_default=True, help="数据库文件。")
 @click.option("--config", type=click.Path(path_type=Path), default=CONFIG, show_default=True, help="配置目录。")
-@click.version_option(package_name="debt-article-pipeline", prog_name="debt-articles")
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="版本。")
 @click.pass_context
 def cli(ctx: click.Context, db: Path, config: Path) -> None:
     """债务与催收文章：抓取、提取、核对法条、找出转载，存进一个可以检索的数据库。

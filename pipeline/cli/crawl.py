@@ -15,6 +15,8 @@ from pipeline.cli.options import Place, place_options
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from rich.console import Console
+
     from pipeline.events import CrawlOptions, Event, RunSummary
     from pipeline.site import Settings, Site
 
@@ -55,15 +57,16 @@ def crawl(
         raise click.exceptions.Exit(NO_CRAWL)
 
 
-def run(place: Place, sites: Sequence[Site], settings: Settings, options: CrawlOptions) -> list[RunSummary]:
+def run(
+    place: Place, sites: Sequence[Site], settings: Settings, options: CrawlOptions, *, to: Console | None = None
+) -> list[RunSummary]:
     """Crawl with the progress display, and print the summary table."""
-    from rich.console import Console
-
     from pipeline.cli.progress import summary, watching
+    from pipeline.cli.tables import console
 
     with watching() as on_event:
         summaries = asyncio.run(_stoppable(place, sites, settings, options, on_event))
-    summary(summaries, Console())
+    summary(summaries, to or console())
     return summaries
 
 

@@ -33,7 +33,6 @@ def duplicates(place: Place, article: str | None, limit: int, as_json: bool) -> 
             found = store.article(article)
             if found is None:
                 nothing(f"没有这篇文章：{article}")
-                return
             groups = store.duplicates(found.id)
     if as_json:
         emit_all(groups)

@@ -12,6 +12,8 @@ from pipeline.cli import labels
 from pipeline.cli.options import Place, emit, emit_all, json_option, limit_option, nothing, place_options
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from pipeline.models import Verdict
     from pipeline.store.laws import Law, LawCount
 
@@ -47,7 +49,7 @@ def top(place: Place, provisions: bool, site: str | None, limit: int, as_json: b
         nothing("还没有文章引用法条。")
 
 
-def print_top(rows: list[LawCount]) -> None:
+def print_top(rows: list[LawCount], *, to: Console | None = None) -> None:
     """The table of ``laws top``."""
     from pipeline.cli.tables import console, show
 
@@ -58,7 +60,7 @@ def print_top(rows: list[LawCount]) -> None:
             (labels.provision(row.law, row.article, row.inserted), row.articles, row.citations, row.questionable)
             for row in rows
         ],
-        to=console(),
+        to=to or console(),
         right=("文章", "引用", "存疑"),
     )
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, is_dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, NoReturn, ParamSpec, TypeVar
 
 import click
 
@@ -81,7 +81,7 @@ def emit_all(values: Iterable[Any]) -> int:
     return count
 
 
-def nothing(message: str = "没有找到。") -> None:
+def nothing(message: str = "没有找到。") -> NoReturn:
     """Say on stderr that nothing was found, and end with the exit status for that."""
     click.echo(message, err=True)
     raise click.exceptions.Exit(NOTHING)

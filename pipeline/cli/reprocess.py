@@ -34,7 +34,6 @@ def reprocess(place: Place, files: tuple[Path, ...], archive: Path | None) -> No
     wanted = list(files) or archive_files(archive or place.archive)
     if not wanted:
         nothing(f"{archive or place.archive} 里没有存档。")
-        return
     seen = 0
 
     def tell(page: Page, status: str) -> None:

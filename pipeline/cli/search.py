@@ -150,7 +150,6 @@ def related(place: Place, article: str, limit: int, as_json: bool) -> None:
         found = store.article(article)
         if found is None:
             nothing(f"没有这篇文章：{article}")
-            return
         rows = store.related(found.id, limit=limit)
     if as_json:
         emit_all(rows)

@@ -1,0 +1,155 @@
+"""``demo``: the bundled sample site is served on loopback, crawled, and the result shown step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import click
+
+from pipeline.cli.options import Place, place_options
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from pipeline.store import Store
+
+QUERY = '"通讯录" 催收'
+NAME = "demo"
+CALL = "python run_pipeline.py"
+
+
+@click.command()
+@click.option(
+    "--keep", type=click.Path(path_type=Path, file_okay=False), help="把数据库和配置留在这个目录，而不是临时目录。"
+)
+@place_options
+def demo(place: Place, keep: Path | None) -> None:
+    """两分钟看懂：抓取自带的示例站点（不联网，不到 20 秒），逐步展示结果。
+
+    Serve the bundled sample site on loopback, crawl it into a temporary database and show, step by step: counts,
+    a search, a related list, the most cited laws, questionable citations, a group of copies.
+    """
+    from pipeline.cli.tables import console
+
+    with ExitStack() as open_places:
+        if keep is None:
+            folder = Path(open_places.enter_context(TemporaryDirectory(prefix="debt-articles-demo-")))
+        else:
+            folder = keep
+            folder.mkdir(parents=True, exist_ok=True)
+        tour(Place(folder / "articles.db", folder / "config"), console())
+    _how_to_go_on(keep, console())
+
+
+def tour(place: Place, out: Console) -> None:
+    """Serve, add, crawl and show. The database is left at ``place``."""
+    from pipeline.cli.crawl import run
+    from pipeline.cli.sites import add_site
+    from pipeline.demo.server import DemoServer
+    from pipeline.events import CrawlOptions
+    from pipeline.site import Settings
+    from pipeline.store import open_store
+
+    with DemoServer() as server:
+        _step(
+            out, "一、添加站点：看 robots.txt、站点地图、订阅源和首页，认出是什么系统", f"sites add {server.base_url}/"
+        )
+        site = add_site(place, server.base_url + "/", name=NAME, allow_private=True, out=out)
+        _step(out, "二、抓取：列表页、翻页、订阅源、相关文章；坏页面记为出错，不会中断", f"crawl {site.name}")
+        run(place, [site], Settings(), CrawlOptions(), to=out)
+    with open_store(place.db) as store:
+        for show in STEPS:
+            show(store, out)
+
+
+def _step(out: Console, title: str, command: str) -> None:
+    from pipeline.cli.tables import safe
+
+    out.print()
+    out.print(safe(title, "bold cyan"))
+    out.print(safe(f"$ debt-articles {command}", "dim"))
+
+
+def _counts(store: Store, out: Console) -> None:
+    from datetime import UTC, datetime
+
+    from pipeline.cli.status import print_status
+
+    _step(out, "三、数据库里有什么", "status")
+    print_status(store.reports.status(datetime.now(UTC)), to=out)
+
+
+def _search(store: Store, out: Console) -> None:
+    from pipeline.cli.search import print_hits
+
+    _step(out, "四、检索：两个字的词、短语、条件都行", f"search '{QUERY}' --limit 3")
+    print_hits(store.search(QUERY, limit=3), to=out)
+
+
+def _related(store: Store, out: Console) -> None:
+    from pipeline.cli.search import print_related
+    from pipeline.cli.tables import safe
+
+    hits = store.search(f"{QUERY} is:original", limit=1)
+    if not hits:
+        return
+    _step(out, "五、相关文章", f"related {hits[0].article_id} --limit 4")
+    out.print(safe(f"与《{hits[0].title}》相关："))
+    print_related(store.related(hits[0].article_id, limit=4), to=out)
+
+
+def _laws(store: Store, out: Console) -> None:
+    from pipeline.cli.laws import print_top
+
+    _step(out, "六、最常被引用的条文", "laws top --provisions --limit 5")
+    print_top(store.laws.top(5, provisions=True), to=out)
+
+
+def _questionable(store: Store, out: Console) -> None:
+    from pipeline.cli import labels
+    from pipeline.cli.tables import safe, show
+
+    _step(out, "七、存疑的引用：条文不存在、当时已废止……", "search has:questionable")
+    rows = [
+        (
+            one["title"],
+            labels.provision(one["law"], one["article"], one["inserted"]),
+            safe(labels.verdict(one["status"], one["quotation"]), "red"),
+            one["explanation"],
+        )
+        for one in store.reports.questionable(8)
+    ]
+    show("", ("文章", "法条", "判定", "说明"), rows, to=out)
+
+
+def _copies(store: Store, out: Console) -> None:
+    from pipeline.cli.duplicates import print_groups
+
+    _step(out, "八、转载、模板与改写", "duplicates --limit 3")
+    print_groups(store.duplicate_groups(3), to=out)
+
+
+STEPS: tuple[Callable[[Store, Console], None], ...] = (_counts, _search, _related, _laws, _questionable, _copies)
+
+
+def _how_to_go_on(keep: Path | None, out: Console) -> None:
+    from pipeline.cli.tables import safe
+
+    out.print()
+    out.print(safe("接下来", "bold cyan"))
+    if keep:
+        here = f"--db {keep / 'articles.db'}"
+        lines = [f"{CALL} search '网贷 起诉' {here}", f"{CALL} laws top {here}", f"{CALL} serve {here}"]
+    else:
+        lines = [
+            f"{CALL} demo --keep demo-data        # 留下数据库，自己检索",
+            f"{CALL} sites add https://…          # 添加真实站点（先在 config/settings.toml 写联系方式）",
+            f"{CALL} crawl                        # 抓取",
+            f"{CALL} --help                       # 全部命令",
+        ]
+    for line in lines:
+        out.print(safe(f"  {line}"), soft_wrap=True)

@@ -1,0 +1,143 @@
+"""The frame of the command line: help, the README's list of commands, exit statuses, one clear line for an error."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from pipeline.cli import app
+from pipeline.errors import ConfigError, PipelineError
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def _commands() -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    """Every command with the words that call it, subcommands too."""
+    context = click.Context(app.cli)
+    for name in app.cli.list_commands(context):
+        command = app.cli.get_command(context, name)
+        assert command is not None
+        yield (name,), command
+        if isinstance(command, click.Group):
+            yield from (((name, inner), each) for inner, each in command.commands.items())
+
+
+def _leaves() -> list[tuple[tuple[str, ...], click.Command]]:
+    return [(words, command) for words, command in _commands() if not isinstance(command, click.Group)]
+
+
+@pytest.mark.parametrize(
+    ("words", "command"), list(_commands()), ids=lambda value: " ".join(value) if isinstance(value, tuple) else ""
+)
+def test_every_command_and_option_has_help(words: tuple[str, ...], command: click.Command) -> None:
+    answer = CliRunner().invoke(app.cli, [*words, "--help"])
+    assert answer.exit_code == 0
+    assert command.help
+    assert len(command.help) > 10
+    for option in command.params:
+        if isinstance(option, click.Option):
+            assert option.help, f"{' '.join(words)} {option.name} says nothing of itself"
+
+
+@pytest.mark.parametrize("words", [words for words, _ in _leaves()], ids=" ".join)
+def test_every_command_stands_in_the_readme(words: tuple[str, ...]) -> None:
+    table = [line for line in (ROOT / "README.md").read_text("utf-8").splitlines() if line.startswith("| `")]
+    call = " ".join(words)
+    assert any(line.startswith((f"| `{call}`", f"| `{call} ")) for line in table), f"README's table lacks {call}"
+
+
+def test_the_readme_lists_no_command_that_is_gone() -> None:
+    known = {" ".join(words) for words, _ in _leaves()}
+    section = (ROOT / "README.md").read_text("utf-8").split("## 全部命令")[1].split("\n## ")[0]
+    for line in section.splitlines():
+        if line.startswith("| `"):
+            words = line.removeprefix("| `").split("`")[0].split()
+            call = " ".join(word for word in words if word.islower())
+            assert call in known, call
+
+
+def _main(monkeypatch: pytest.MonkeyPatch, *args: str) -> int:
+    with pytest.raises(SystemExit) as stop:
+        app.main(list(args))
+    code = stop.value.code
+    assert isinstance(code, int)
+    return code
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "shown"),
+    [
+        (
+            ConfigError("config/sites/a.toml: unknown key «colour»"),
+            2,
+            "错误：config/sites/a.toml: unknown key «colour»",
+        ),
+        (PipelineError("first line\nsecond line"), 2, "错误：first line second line"),  # one line, whatever comes
+        (PermissionError(13, "Permission denied", "/x.db"), 2, "错误：Permission denied：/x.db"),
+        (ZeroDivisionError("division by zero"), 3, "程序内部错误：ZeroDivisionError: division by zero"),
+        (KeyboardInterrupt(), 130, "已中断。"),
+    ],
+    ids=["set-up", "two lines", "system", "bug", "Ctrl-C"],
+)
+def test_an_error_is_one_line_on_stderr_and_never_a_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: BaseException, code: int, shown: str
+) -> None:
+    @click.command()
+    def broken() -> None:
+        raise error
+
+    monkeypatch.setattr(app.cli, "get_command", lambda ctx, name: broken)
+    monkeypatch.delenv(app.DEBUG, raising=False)
+    assert _main(monkeypatch, "broken") == code
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith(shown)
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("no-such-command",),
+        ("crawl", "--max-pages", "0"),
+        ("crawl", "--since", "yesterday"),
+        ("search",),  # without a query
+        ("--no-such-option",),
+        ("search", "x", "--limit", "many"),
+    ],
+    ids=" ".join,
+)
+def test_wrong_use_is_exit_status_2(monkeypatch: pytest.MonkeyPatch, args: tuple[str, ...]) -> None:
+    assert _main(monkeypatch, *args) == 2
+
+
+@pytest.mark.parametrize(
+    "args",
+    [("--db", "none.db", "search", "催收"), ("search", "催收", "--db", "none.db")],
+    ids=["before the command", "after it"],
+)
+def test_db_is_understood_before_and_after_the_command(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, args: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert _main(monkeypatch, *args) == 2
+    assert "none.db" in capsys.readouterr().err
+    assert not (tmp_path / "none.db").exists(), "a query makes no database"
+
+
+def test_help_imports_no_heavy_library() -> None:
+    """--help starts fast because nothing heavy is loaded; measured by what is imported, not by a clock."""
+    code = (
+        "import sys\nfrom pipeline.cli import app\n"
+        "try:\n    app.main(['--help'])\nexcept SystemExit:\n    pass\n"
+        "heavy = {'rich', 'httpx', 'aiohttp', 'sqlite_utils', 'pydantic', 'selectolax', 'opencc', 'apscheduler'}\n"
+        "print('HEAVY', sorted(heavy & set(sys.modules)))"
+    )
+    answer = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert "HEAVY []" in answer.stdout
