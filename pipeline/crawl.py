@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 
 from pipeline import archive, fetch
 from pipeline.events import CrawlOptions, Event, RunSummary
+from pipeline.laws import registry
 from pipeline.site import Settings, Site
 from pipeline.site_run import SiteRun, Tools
 from pipeline.workers import Workers
@@ -54,6 +55,7 @@ class Crawler:
             else:
                 db.parent.mkdir(parents=True, exist_ok=True)
             writer = await opening.enter_async_context(Writer(db))
+            await writer(writer.store.laws.sync, registry.default())
             shelf = None
             if self._settings.archive.enabled and not self._dry_run:
                 shelf = opening.enter_context(archive.Archive(self._archive_dir, self._settings.archive))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline import archive
+from pipeline.laws import registry
 from pipeline.models import Failure, Page, Record
 from pipeline.process import process
 from pipeline.site import Site
@@ -69,6 +70,7 @@ def reprocess(
         tally.failed += 1
         tally.reasons[failure.reason] += 1
 
+    store.laws.sync(registry.default())
     for path in files:
         for page, found in _articles(archive.read(path, damaged=damaged), store, sites):
             tally.pages += 1
