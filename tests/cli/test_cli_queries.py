@@ -1,0 +1,195 @@
+"""The query commands on the crawled demo site: what they find, as tables and as JSON lines, and their exit status."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from pipeline.cli import cli
+from pipeline.cli.export import harmless
+
+Run = Callable[..., Result]
+
+
+def lines(result: Result) -> list[dict[str, Any]]:
+    """The JSON objects of an answer."""
+    assert result.exit_code == 0, result.output
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        (("催收", "通讯录"), "通讯录"),  # two-character words, as two arguments
+        (('"停息挂账"',), "停息挂账"),  # a phrase
+        (("title:彩礼", "--all"), "彩礼"),  # off topic, asked for
+        (("law:征信业管理条例第25条",), "异议"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_search_finds(run: Run, query: tuple[str, ...], title: str) -> None:
+    hits = lines(run("search", *query, "--json"))
+    assert any(title in hit["title"] for hit in hits)
+    assert {"article_id", "url", "title", "snippet", "score"} <= hits[0].keys()
+
+
+@pytest.mark.parametrize("query", ["彩礼", "量子计算机"], ids=["off topic is left out", "nowhere"])
+def test_search_that_finds_nothing_is_exit_status_1_with_empty_stdout(run: Run, query: str) -> None:
+    result = run("search", f"title:{query}", "--json")
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert result.stderr
+
+
+def test_limit_and_offset_page_through_the_hits(run: Run) -> None:
+    first = lines(run("search", "催收", "--limit", "3", "--json"))
+    second = lines(run("search", "催收", "--limit", "3", "--offset", "3", "--json"))
+    assert len(first) == len(second) == 3
+    assert not {hit["article_id"] for hit in first} & {hit["article_id"] for hit in second}
+
+
+def test_search_for_people_shows_title_passage_and_address(run: Run) -> None:
+    result = run("search", "冻结 生活费")
+    assert result.exit_code == 0
+    assert "工资卡被法院冻结" in result.stdout
+    assert "/jiedai/200410.html" in result.stdout
+
+
+@pytest.mark.parametrize("as_url", [False, True], ids=["by id", "by URL"])
+def test_show_one_article_with_its_laws(run: Run, as_url: bool) -> None:
+    hit = lines(run("search", "title:担保方式", "--json"))[0]
+    result = run("show", hit["url"] if as_url else str(hit["article_id"]))
+    assert result.exit_code == 0
+    for part in (hit["title"], "## 第一步：是哪一种保证", "民法典 第686条", "民法典 第692条"):
+        assert part in result.stdout
+
+
+def test_show_as_json_is_one_object_with_verdicts(run: Run) -> None:
+    hit = lines(run("search", "title:担保人一律", "--json"))[0]
+    (article,) = lines(run("show", str(hit["article_id"]), "--json"))
+    assert [one["status"] for one in article["verdicts"]] == ["repealed", "repealed"]
+
+
+@pytest.mark.parametrize("command", ["show", "related", "duplicates"])
+@pytest.mark.parametrize("article", ["999999", "http://127.0.0.1:1/none.html", "无"])
+def test_an_article_that_is_not_there_is_exit_status_1(run: Run, command: str, article: str) -> None:
+    result = run(command, article)
+    assert result.exit_code == 1
+    assert article in result.stderr
+
+
+def test_related_articles_are_of_the_same_matter(run: Run) -> None:
+    hit = lines(run("search", "title:借条上没写利息", "--json"))[0]
+    rows = lines(run("related", str(hit["article_id"]), "--limit", "5", "--json"))
+    assert any("民间借贷" in row["title"] for row in rows)
+    assert hit["article_id"] not in {row["article_id"] for row in rows}
+
+
+def test_laws_top_counts_laws_and_provisions(run: Run) -> None:
+    by_law = lines(run("laws", "top", "--json"))
+    assert by_law[0]["law"] == "中华人民共和国民法典"
+    by_provision = lines(run("laws", "top", "--provisions", "--limit", "3", "--json"))
+    assert len(by_provision) == 3
+    assert all(row["article"] for row in by_provision)
+    assert "民法典" in run("laws", "top").stdout
+
+
+def test_laws_show_tells_versions_and_who_cites(run: Run) -> None:
+    (law,) = lines(run("laws", "show", "合同法", "--json"))
+    assert law["repealed"] == "2021-01-01"
+    shown = run("laws", "show", "民法典第686条").stdout
+    assert "给朋友的借款签了字" in shown
+    assert run("laws", "show", "并不存在的某某法").exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "status"),
+    [
+        ("根据《合同法》第206条，借款应当归还。", "2019-05-01", "exists"),
+        ("根据《合同法》第206条，借款应当归还。", "2023-05-01", "repealed"),  # replaced on 2021-01-01
+        ("依照刑法第四百六十六条处理。", "2024-03-26", "no_such_article"),  # the last one is 452
+    ],
+)
+def test_laws_check_judges_a_text_for_a_day(run: Run, tmp_path: Path, text: str, day: str, status: str) -> None:
+    file = tmp_path / "draft.txt"
+    file.write_text(text, "utf-8")
+    (row,) = lines(run("laws", "check", str(file), "--on", day, "--json"))
+    assert row["status"] == status
+    assert row["questionable"] == (status != "exists")
+
+
+def test_laws_check_reads_gbk_and_standard_input(tmp_path: Path) -> None:
+    text = "《民法典》第六百七十五条规定了还款期限。"
+    file = tmp_path / "gbk.txt"
+    file.write_bytes(text.encode("gb18030"))
+    for args, given in ((["laws", "check", str(file), "--json"], ""), (["laws", "check", "-", "--json"], text)):
+        (row,) = lines(CliRunner().invoke(cli, args, input=given))
+        assert row["article"] == 675
+
+
+def test_laws_check_without_citations_is_exit_status_1(tmp_path: Path) -> None:
+    file = tmp_path / "plain.txt"
+    file.write_text("今天天气很好。", "utf-8")
+    assert CliRunner().invoke(cli, ["laws", "check", str(file)]).exit_code == 1
+
+
+def test_duplicates_shows_groups_and_the_copies_of_one(run: Run) -> None:
+    groups = lines(run("duplicates", "--json"))
+    largest = groups[0]
+    assert len(largest["copies"]) == 4, "a city template: one original, four further cities"
+    copies = lines(run("duplicates", str(largest["original_id"]), "--json"))
+    assert {one["article_id"] for one in copies} == {one["article_id"] for one in largest["copies"]}
+    assert "信用卡逾期协商" in run("duplicates").stdout
+
+
+def test_status_tells_counts_and_failures(run: Run) -> None:
+    (status,) = lines(run("status", "--json"))
+    assert status["articles"] == 62
+    assert status["on_topic"] == 55
+    (site,) = status["sites"]
+    assert site["failures"], "the broken pages are counted with their reason"
+    assert "62" in run("status").stdout
+
+
+def test_export_jsonl_can_be_imported_again(run: Run, tmp_path: Path) -> None:
+    file, db = tmp_path / "all.jsonl", tmp_path / "copy.db"
+    assert run("export", "--all", "-o", str(file)).exit_code == 0
+    assert len(file.read_text("utf-8").splitlines()) == 62
+    done = CliRunner().invoke(cli, ["--db", str(db), "import", str(file)], catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    (status,) = lines(CliRunner().invoke(cli, ["--db", str(db), "status", "--json"]))
+    assert status["articles"] == 62
+
+
+def test_export_csv_opens_in_a_spreadsheet(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "all.csv"
+    assert run("export", "--format", "csv", "--originals", "-o", str(file)).exit_code == 0
+    data = file.read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf"), "without the mark Excel reads it as GBK"
+    rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
+    assert rows
+    assert all(not row["copy"] for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("cell", "written"),
+    [
+        ("=HYPERLINK(1)", "'=HYPERLINK(1)"),
+        ("+1", "'+1"),
+        ("-1", "'-1"),
+        ("@x", "'@x"),
+        ("\t=1", "'\t=1"),
+        ("网贷", "网贷"),
+        (None, ""),
+        (3, 3),
+    ],
+)
+def test_no_cell_is_run_as_a_formula(cell: object, written: object) -> None:
+    assert harmless(cell) == written
