@@ -8,7 +8,6 @@ indexes that hold the next rows in order, so a lease costs the same with ten mil
 from __future__ import annotations
 
 import sqlite3
-from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -103,15 +102,18 @@ class Frontier:
             self._give_back(now)
             below = REVISIT if new_only else _NO_PRIORITY
             until = now + timedelta(seconds=seconds)
-            queue = deque([site] if site else self._sites_in_turn(now))
+            names = [site] if site else self._sites_in_turn(now)
             taken: list[int] = []
-            while queue and len(taken) < limit:
-                share = max(1, (limit - len(taken)) // len(queue))
-                name = queue.popleft()
-                got = self._take(name, now, share, below, owner, until)
-                taken += got
-                if len(got) == share:
-                    queue.append(name)
+            while names and len(taken) < limit:
+                share = max(1, (limit - len(taken)) // len(names))
+                hungry = []
+                for name in names:
+                    room = min(share, limit - len(taken))
+                    got = self._take(name, now, room, below, owner, until) if room else []
+                    taken += got
+                    if len(got) == share:
+                        hungry.append(name)
+                names = hungry
             return self._read(taken, owner, until)
 
     def extend(self, owner: str, now: datetime, seconds: float) -> int:
