@@ -11,13 +11,15 @@ from __future__ import annotations
 import re
 
 from pipeline.laws import grammar
+from pipeline.laws.context import POINTERS, Context
 from pipeline.laws.names import KINDS, STATE, key
 from pipeline.laws.numerals import DIGITS
-from pipeline.laws.registry import Registry, Work, default
-from pipeline.laws.spoken import Law, spoken, unknown
+from pipeline.laws.registry import Registry, default
+from pipeline.laws.spoken import Law, unknown
 from pipeline.laws.titles import (
     ABBREVIATED,
     BETWEEN,
+    BOOK_BEHIND,
     BRACKETED,
     CONTRACT,
     CONTRACT_BEFORE,
@@ -34,16 +36,20 @@ _ANCHOR = re.compile("[《第苐法典例定释则约见知复案排要]")
 _TRADITIONAL = re.compile("[條項釋國規關證辦產權債電議決執訴訟貸]")
 # 公司法人, 合同法律关系, 刑法学: the name goes on into another word.
 _GOES_ON = frozenset("人律院官庭规治学理制定典务盲宝医度师系")
-_FOREIGN = re.compile("(?:美国|英国|德国|法国|日本|韩国|台湾|香港|澳门|欧盟|意大利|瑞士|俄罗斯|新加坡)(?:的)?$")
+_FOREIGN = re.compile(
+    "(?:美国|英国|德国|法国|日本|韩国|台湾|香港|澳门|欧盟|意大利|瑞士|俄罗斯|新加坡)(?:地区)?(?:的)?$"
+)
 _SERIES = re.compile(r"[（(]?([一二三四五六七八九十]{1,2})[)）]")
 _TWO_CHAR_KINDS = frozenset(kind for kind in KINDS if len(kind) == 2)
+# 解释第五条 without 该: only of words that are not said of every law.
+_LONE_POINTERS = frozenset(("解释", "办法", "条例", "意见", "细则", "公约", "通知"))
 _POINTER = frozenset("本该同此述")
 _ARTICLE_IN_TITLE = re.compile(rf"[第苐]?[{DIGITS}]{{1,8}}条")
 _UNBRACKETED_TAIL = re.compile(
     r"[^，。；;：:“”\n第]{0,45}?(?:解释|规定|批复|决定|意见|办法|通知|决议|安排)(?:[（(][一二三四五六七八九十]{1,3}[）)])?"
 )
-_INNER_TITLE = re.compile("《([^《》]+)》")
 _REACH = 64  # characters looked back for the name of a law
+_LINE_START = re.compile(r"(?:^|\n)[ \t　*#>•·\-]{0,6}$")
 
 
 def find_citations(text: str, *, registry: Registry | None = None) -> tuple[Citation, ...]:
@@ -52,29 +58,18 @@ def find_citations(text: str, *, registry: Registry | None = None) -> tuple[Cita
 
 
 class _Reader:
-    """One pass over one text: what has been named so far, and what was found."""
+    """One pass over one text."""
 
-    __slots__ = (
-        "amended", "blocked", "current", "latest", "local", "local_lengths", "mentions", "named", "names", "open", "out",
-        "position", "registry", "source", "text",
-    )  # fmt: skip
+    __slots__ = ("context", "mentions", "names", "out", "position", "source", "text")
 
     def __init__(self, text: str, registry: Registry) -> None:
         self.source = text
         self.text = fold(text) if _TRADITIONAL.search(text) else text
-        self.registry = registry
-        self.names = spoken(registry)
-        self.current: Law | None = None  # what 第N条 without a law belongs to
-        self.amended: Law | None = None  # what a decision of amendment amends
-        self.blocked = False  # … or rather: to a contract
-        self.named: dict[str, Law] = {}  # by id
-        self.latest: dict[str | None, Law] = {}  # the last one named of each kind: what 该办法 means
-        self.local: dict[str, Law] = {}  # 以下简称 …
-        self.local_lengths: dict[str, set[int]] = {}  # last two characters of such a name → its lengths
-        self.open: set[str] = set()  # ambiguous names that this text does not resolve
+        self.context = Context(self.text, registry)
+        self.names = self.context.names
         self.mentions: list[tuple[Law | None, int, int]] = []  # laws named without an article
         self.out: list[Citation] = []
-        self.position = 0
+        self.position = 0  # all before it has been read
 
     def read(self) -> tuple[Citation, ...]:
         for found in _ANCHOR.finditer(self.text):
@@ -123,11 +118,8 @@ class _Reader:
         for reference in references:
             begin = start if start is not None and reference.start == first else reference.start
             self.out.append(self._citation(law, reference, begin, reference.end))
-
-    def _remember(self, law: Law) -> None:
-        self.current = law
-        self.blocked = False
-        self.named[law.law_id] = self.latest[law.kind] = law
+        if law is not None:
+            self.context.cited(law, references[-1].article, references[-1].end)
 
     # ---------------------------------------------------------------------------------------------- 第N条 alone
 
@@ -137,14 +129,18 @@ class _Reader:
             self.position = grammar.waiting_end(self.text, at)
             return
         references, self.position = found
+        context = self.context
         if CONTRACT_BEFORE.search(self.text, max(0, at - 10), at):
-            self.blocked = True
-            return
-        law = self.current
-        if self.amended is not None and self.text[at - 1] == "将":  # 修改《…》: 2.将第一条修改为
-            law = self.amended
-        if law is not None and not self.blocked:
-            self._emit(law, references)
+            context.blocked = True
+        elif _LINE_START.search(self.text, max(0, at - 8), at):
+            law = context.at_line_start(references[0].article, at)
+            if law is not None:
+                context.remember(law)
+                self._emit(law, references)
+        elif context.amended is not None and self.text[at - 1] == "将":  # 修改《…》: 2.将第一条修改为
+            self._emit(context.amended, references)
+        elif context.current is not None and not context.blocked:
+            self._emit(context.current, references)
 
     # ---------------------------------------------------------------------------------------------- names without 《》
 
@@ -158,16 +154,26 @@ class _Reader:
             start, end, law = found
             self._law_at(law, start, end)
         elif two in _TWO_CHAR_KINDS:
-            if at > 1 and text[at - 2] in _POINTER:
-                self._anaphor(at - 2, at + 1, KINDS[two])
+            self._pointer_word(at, two)
         elif char == "法" and two[0] in _POINTER and text[at - 2 : at] != "基本":
             self._anaphor(at - 1, at + 1, "法")
+
+    def _pointer_word(self, at: int, word: str) -> None:
+        """该办法, 本解释, 该司法解释; 解释第五条 where one was named."""
+        text, kind = self.text, KINDS[word]
+        start = at - 1
+        if word == "解释" and text.startswith("司法", at - 3) and at >= 3:
+            start, kind = at - 3, "司法解释"
+        if start and text[start - 1] in _POINTER:
+            self._anaphor(start - 1, at + 1, kind)
+        elif kind == "司法解释" or (word in _LONE_POINTERS and kind in self.context.latest and text[start - 1] != "的"):
+            self._anaphor(start, at + 1, kind)
 
     def _name_ending_at(self, at: int, two: str) -> tuple[int, int, Law] | None:
         text, end = self.text, at + 1
         series = _SERIES.match(text, end)
-        for length in self.local_lengths.get(two, ()):
-            if end >= length and (local := self.local.get(text[end - length : end])):
+        for length in self.context.local_lengths.get(two, ()):
+            if end >= length and (local := self.context.local.get(text[end - length : end])):
                 return end - length, end, local
         for length in self.names.lengths.get(two, ()):
             start = end - length
@@ -177,7 +183,7 @@ class _Reader:
             if series and (numbered := self.names.get(name + series[1])):
                 return self._with_state(start), series.end(), numbered
             if known := self.names.get(name):
-                if _FOREIGN.search(text, max(0, start - 4), start):
+                if _FOREIGN.search(text, max(0, start - 6), start):
                     return None
                 return self._with_state(start), end, known
         if two in _TWO_CHAR_KINDS and (about := text.rfind("关于", max(0, at - _REACH), at)) >= 0:
@@ -194,26 +200,26 @@ class _Reader:
         """最高人民法院关于…的解释 without brackets, if the registry knows it."""
         issuers = ISSUERS_BEFORE.search(self.text, max(0, about - 60), about)
         start = issuers.start() if issuers else about
-        works = self.registry.find(self.text[start:end])
-        if len(works) != 1:
-            return None
-        return start, end, self.names.law(works[0])
+        works = self.context.registry.find(self.text[start:end])
+        return (start, end, self.names.law(works[0])) if len(works) == 1 else None
 
     def _anaphor(self, start: int, end: int, kind: str) -> None:
         """该法第N条 is of the last law of that kind; 本法 within a quotation is the law that is quoted, likewise."""
         if self.text.startswith(("前述", "上述"), start - 1) and start:
             start -= 1
-        position = self._between(end)
-        found = grammar.read(self.text, position)
+        found = grammar.read(self.text, self._between(end))
         if found is None:
             return
         references, self.position = found
-        law = self.latest.get(kind)
+        context = self.context
+        law = context.latest.get(kind)
         if law is None and kind == "法" and self.text[start] != "本":
-            law = self.current
+            law = context.current
         self._emit(law, references, start)
         if law is not None:
-            self._remember(law)
+            context.remember(law)
+        else:
+            context.block()
 
     # ---------------------------------------------------------------------------------------------- names in 《》
 
@@ -224,42 +230,53 @@ class _Reader:
         inner, end = found[1], found.end()
         if (wide := self._around(at, end)) is not None:
             return self._law_at(wide[2], wide[0], wide[1])
-        start = at
-        issuer = ""
-        doc = DOC_BEFORE.search(self.text, max(0, at - 30), at) if at and self.text[at - 1] == "号" else None
-        if doc:
-            start = doc.start()
-        elif inner.lstrip().startswith(("关于", "对", "印发")) and (
-            issuers := ISSUERS_BEFORE.search(self.text, max(0, at - 60), at)
-        ):
-            start, issuer = issuers.start(), issuers[0].rstrip("、,和与及 ")
         if (split := _ARTICLE_IN_TITLE.search(inner)) and (whole := self._known(inner[: split.start()])):
             self._law_at(whole, at, at + 1 + split.start())  # 《民法典第675条》
             self.position = max(self.position, end)
             return None
-        law: Law | None = self._resolve(inner, issuer)
-        if law is None:
-            if CONTRACT.search(inner):
-                self.current, self.blocked = None, True
-            elif is_pointer(inner):
-                law = self.latest.get(KINDS[key(inner)])
-                if law is None:
-                    return self._open(at, end)
-            elif self._is_norm(inner, end, numbered=doc is not None, issued=bool(issuer)):
-                law = unknown(written(issuer + inner))
-        if law is None:
-            self.position = end
-            return None
+        start, issuer, numbered = self._before_title(at, inner)
+        law = self.context.meant(inner, issuer)
+        if law is None and (pointed := POINTERS.get(key(inner))):
+            law = self.context.latest.get(pointed)
+            if law is None:
+                return self._open(at, end)
+        if law is None and len(self.context.registry.find(inner)) > 1:
+            return self._open(at, end)
+        if law is None and self._is_norm(inner, end, numbered=numbered, issued=bool(issuer)):
+            law = unknown(written(issuer + inner))
+        if law is None or _FOREIGN.search(self.text, max(0, at - 6), at):
+            return self._no_law(inner, end)
         return self._law_at(law, start, end)
+
+    def _before_title(self, at: int, inner: str) -> tuple[int, str, bool]:
+        """Where a citation of a bracketed title begins, the issuer before it, whether a document number stands there."""
+        if at and self.text[at - 1] == "号" and (doc := DOC_BEFORE.search(self.text, max(0, at - 30), at)):
+            return doc.start(), "", True
+        if inner.lstrip().startswith(("关于", "对", "印发")) and (
+            issuers := ISSUERS_BEFORE.search(self.text, max(0, at - 60), at)
+        ):
+            return issuers.start(), issuers[0].rstrip("、,和与及 "), False
+        return at, "", False
 
     def _is_norm(self, inner: str, end: int, *, numbered: bool, issued: bool) -> bool:
         """Whether an unknown title is a norm, by itself and by what stands around it."""
+        if CONTRACT.search(inner) or BOOK_BEHIND.match(self.text, end):
+            return False
         notes = NOTES.match(self.text, end)
         numbered = numbered or bool(notes and DOC_BEFORE.search(notes[0].rstrip(")） ")))
         if numbered and not inner.endswith("书"):
             return True
         behind = self._between(notes.end() if notes else end)
         return is_norm(inner, issued or grammar.read(self.text, behind) is not None)
+
+    def _no_law(self, inner: str, end: int) -> None:
+        """A contract, a book: an article directly behind it is its own."""
+        self.position = end
+        found = grammar.read(self.text, self._between(end))
+        if found is not None:
+            self.position = found[1]
+        if found is not None or CONTRACT.search(inner):
+            self.context.block()
 
     def _open(self, at: int, end: int) -> None:
         """A norm is meant and which one cannot be known: 《批复》."""
@@ -270,7 +287,7 @@ class _Reader:
             return
         references, self.position = found
         self._emit(None, references, at)
-        self.current, self.blocked = None, True
+        self.context.block()
 
     def _around(self, at: int, end: int) -> tuple[int, int, Law] | None:
         """最高人民法院关于适用《…》若干问题的解释（一）, where the brackets are only those of the inner title."""
@@ -282,33 +299,8 @@ class _Reader:
         return self._long_name(about, tail.end()) if tail else None
 
     def _known(self, title: str) -> Law | None:
-        works = self.registry.find(title)
+        works = self.context.registry.find(title)
         return self.names.law(works[0]) if len(works) == 1 else None
-
-    def _resolve(self, inner: str, issuer: str) -> Law | None:
-        """The work a title means: by the text's own abbreviations, the registry, or a slip of one of its titles."""
-        if law := self.local.get(key(inner)):
-            return law
-        law = self.names.meant(issuer, inner)
-        if law is not None:
-            return law
-        works = self.registry.find(inner)
-        return self._by_context(inner, works) if len(works) > 1 else None
-
-    def _by_context(self, inner: str, works: tuple[Work, ...]) -> Law | None:
-        """An ambiguous short name: the work named before in full, or the only one whose inner law the text names."""
-        named = [self.named[work.law_id] for work in works if work.law_id in self.named]
-        if len(named) == 1:
-            return named[0]
-        if key(inner) in self.open:
-            return None
-        about = {work.law_id: [key(part) for part in _INNER_TITLE.findall(work.title)] for work in works}
-        fitting = [work for work in works if any(law in self.text for law in about[work.law_id])]
-        if len(fitting) != 1:
-            self.open.add(key(inner))
-            return None
-        self.local[key(inner)] = law = self.names.law(fitting[0])
-        return law
 
     # ---------------------------------------------------------------------------------------------- behind a law
 
@@ -318,23 +310,19 @@ class _Reader:
 
     def _law_at(self, law: Law, start: int, end: int) -> None:
         """A law is named in [start, end): reads its notes and its article, or keeps it as a bare mention."""
-        while (
-            self.out and self.out[-1].start >= start
-        ):  # 关于刑法第三百一十三条的解释: the article is part of the title
+        while self.out and self.out[-1].start >= start:  # 关于刑法第三百一十三条的解释: part of the title
             self.out.pop()
         while self.mentions and self.mentions[-1][1] >= start:  # 担保法解释: the shorter name was read first
             self.mentions.pop()
-        self._remember(law)
+        context = self.context
+        context.remember(law)
         if self.text.startswith("修改", start - 2) and start > 1:
-            self.amended = law
+            context.amended = law
         position = end
-        notes = NOTES.match(self.text, end)
-        if notes:
+        if notes := NOTES.match(self.text, end):
             position = notes.end()
             if short := ABBREVIATED.search(notes[0]):
-                name = key(short[1])
-                self.local[name] = law
-                self.local_lengths.setdefault(name[-2:], set()).add(len(name))
+                context.abbreviate(short[1], law)
         for behind in (self._between(position), position):
             if found := grammar.read(self.text, behind):
                 references, self.position = found
@@ -343,8 +331,4 @@ class _Reader:
         stop = position if notes and DOC_BEFORE.search(notes[0].rstrip(")） ")) else end
         self.mentions.append((law, start, stop))
         self.position = max(end, self.position)
-
-
-def is_pointer(title: str) -> bool:
-    """Whether a title like 《批复》, 《规定》 only points at a norm named elsewhere."""
-    return key(title) in KINDS
+        context.heads_lines(law, position)

@@ -53,6 +53,8 @@ _INNER = re.compile("[《〈][^《》〈〉]*[》〉]")
 _SERIES = r"(?P<series>[一二三四五六七八九十]{0,3})$"
 _NORM = r"(?P<kind>解释|规定|意见|批复|答复|办法)"
 _WORK = r"(?P<work>(?:(?!关于).){2,24}?)"
+# What people call the one when it is the other: 民间借贷解释 for a 规定.
+_CONFUSED = {"规定": ("解释",), "解释": ("规定",)}
 # Forms of official titles (as keys, issuer dropped) and the short names that lawyers make of them.
 _FORMS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (  # 关于适用《民事诉讼法》的解释 → 民事诉讼法解释, 民事诉讼法司法解释
@@ -113,10 +115,13 @@ def short_names(title: str) -> set[str]:
     for name in list(names):
         names.add(re.sub(r"暂行(?=办法|条例|规定)", "", name))
         names.add(re.sub(r"^关于(?:审理|办理)?", "", name))
-        for form, made in _FORMS:
-            if found := form.match(name):
+        for pattern, made in _FORMS:
+            if found := pattern.match(name):
                 parts = {"case": "", "series": "", **found.groupdict()}
                 work = parts["work"].replace("民法典有关", "民法典")
                 works = {parts["work"], work, work.removeprefix("民法典")}
-                names.update(pattern.format(**{**parts, "work": work}) for pattern in made for work in works if work)
-    return {name for name in names if len(name) >= 3 and name != own}
+                for series in {parts["series"], ""}:  # of a series, （一） may be left out
+                    for kind in {parts["kind"], *(_CONFUSED.get(parts["kind"], ()) if parts["case"] else ())}:
+                        said = {**parts, "series": series, "kind": kind}
+                        names.update(form.format(**{**said, "work": work}) for form in made for work in works if work)
+    return {name for name in names if len(name) >= 3 and name != own and not name.startswith("第")}
