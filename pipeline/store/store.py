@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.models import Failure, Link, Record, Validators
 from pipeline.site import Site
-from pipeline.store import connection, detail, export, save, upkeep
+from pipeline.store import connection, detail, export, save, search, upkeep
 from pipeline.store.articles import Saved
 from pipeline.store.detail import CopyOf, StoredArticle
 from pipeline.store.frontier import Frontier
 from pipeline.store.laws import Laws
 from pipeline.store.reports import Reports
 from pipeline.store.runs import Runs
+from pipeline.store.search import Hit, Results
 from pipeline.store.sites import Sites
 
 if TYPE_CHECKING:
@@ -129,6 +130,25 @@ class Store:
         """An article with its citations, copies and revisions, by id or by any URL it was reached by."""
         with connection.snapshot(self.connection):
             return detail.read(self.connection, id_or_url)
+
+    def search(
+        self, query: str, *, limit: int = 20, offset: int = 0, include_off_topic: bool = False, copies: bool = False
+    ) -> list[Hit]:
+        """Articles that answer a query, best first, from ``offset``; QueryError, with the place, for one that cannot be
+        meant. ``copies``: rank copies like originals.
+        """
+        return list(
+            self.find(query, limit=limit, offset=offset, include_off_topic=include_off_topic, copies=copies).hits
+        )
+
+    def find(
+        self, query: str, *, limit: int = 20, offset: int = 0, include_off_topic: bool = False, copies: bool = False
+    ) -> Results:
+        """As search, with how many there are in all, and suggestions where there is none."""
+        with connection.snapshot(self.connection):
+            return search.find(
+                self.connection, query, limit=limit, offset=offset, include_off_topic=include_off_topic, copies=copies
+            )
 
     def duplicates(self, article_id: int) -> tuple[CopyOf, ...]:
         """What the article is a copy of, then the copies of it."""

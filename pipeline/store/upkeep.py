@@ -7,7 +7,8 @@ import sqlite3
 from pathlib import Path
 
 from pipeline.errors import StoreError
-from pipeline.store.connection import connect, readable_errors
+from pipeline.store import index
+from pipeline.store.connection import connect, readable_errors, transaction
 
 STEP = 1000  # database pages copied between two looks at the lock: writers wait for milliseconds
 
@@ -90,7 +91,12 @@ def _set_aside(goal: Path) -> None:
 
 
 def optimize(connection: sqlite3.Connection) -> None:
-    """Statistics for the query planner where they are out of date (bounded work), and a checkpoint of the WAL."""
+    """Statistics for search and the query planner where they are out of date (bounded work), and a WAL checkpoint.
+
+    To be called after a crawl or an import.
+    """
+    with transaction(connection):
+        index.upkeep(connection)
     connection.execute("PRAGMA analysis_limit = 1000")
     connection.execute("PRAGMA optimize")
     connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
