@@ -1,0 +1,12 @@
+"""Where a site's articles are: sitemaps, feeds, lists and links, and what kind of page each page is."""
+
+from __future__ import annotations
+
+from . import platforms
+from .feeds import parse_feed
+from .kinds import page_kind
+from .links import look, page_links
+from .sitemaps import parse_sitemap
+from .sniff import sniff
+
+__all__ = ["look", "page_kind", "page_links", "parse_feed", "parse_sitemap", "platforms", "sniff"]

@@ -1,0 +1,282 @@
+"""One look over a page's tree: its links and where they stand, its entries, and how much prose is its own.
+
+Everything that tells an article from a list is measured here, once, in time linear in the page; kinds.py judges it.
+«Prose» is counted in characters and in stops (。！？，； …): labels, menus and title lists have hardly any.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from ..urls import canonicalize, same_site
+from .head import Head, read_head
+from .headings import own_heading
+from .zones import SILENT, Zone, Zones, is_own
+
+MAX_ANCHORS = 20_000  # of one page; what comes after is not looked at
+MIN_TITLE = 6  # characters of a link that may be an article's title
+MAX_LEAD = 120  # characters of an item before its link: picture, date, category
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+MAX_ITEM_DEPTH = 12  # elements between a list's item and its link
+_NEVER_CONTENT = frozenset({"footer", "comment", "side", "nav"})  # may be longer than a short article
+_SKIP = ("#", "javascript:", "mailto:", "tel:", "sms:", "data:", "weixin:", "about:", "JavaScript:")
+
+
+class Anchor(NamedTuple):
+    """A link to the same site. ``heading``: it is (the text of) a heading. ``rel``: lower case."""
+
+    node: LexborNode
+    url: str
+    text: str
+    title: str  # its title attribute
+    zone: Zone
+    heading: bool
+    rel: str
+    fragment: bool  # it points into the page: to a comment, a chapter
+
+
+class Amount(NamedTuple):
+    """An amount of text: characters without white space, and stops."""
+
+    chars: int = 0
+    stops: int = 0
+
+
+@dataclass(slots=True)
+class Outline:
+    """What was seen of one page."""
+
+    url: str
+    head: Head
+    anchors: list[Anchor]
+    entries: list[Anchor]  # links that head an item of a list in the page's own part, one for each address
+    containers: dict[str, LexborNode]  # entry's URL → the item's element
+    whole: Amount  # all text of the body
+    own: Amount  # prose that belongs to the page itself: not boilerplate, not an item's, not link text
+    items: Amount  # text in the items
+    heading: LexborNode | None  # the page's own heading: not linked elsewhere, and in the document title if that helps
+    heading_text: str
+    heading_in_title: bool
+    text: str = ""  # of the body, scripts included
+    zones: Zones | None = None
+    tops: dict[int, Amount] = field(default_factory=dict)
+    parts: dict[int, Amount] = field(default_factory=dict)
+
+    def is_elsewhere(self, node: LexborNode) -> bool:
+        """Whether an element stands in boilerplate or in an item."""
+        return self.zones is None or not is_own(self.zones.of(node), self.tops) or _inside(node, self.parts)
+
+
+def amount(text: str) -> Amount:
+    """How much prose a text holds."""
+    count = text.count
+    return Amount(
+        len(text) - count(" ") - count("\n") - count("\t") - count("\u3000"),
+        count("。") + count("，") + count("；") + count("！") + count("？") + count(",") + count(". "),
+    )
+
+
+def total(amounts: Iterable[Amount]) -> Amount:
+    chars = stops = 0
+    for one in amounts:
+        chars += one.chars
+        stops += one.stops
+    return Amount(chars, stops)
+
+
+def read(tree: LexborHTMLParser, url: str, base_url: str | None = None) -> Outline:
+    """Look over a page at ``url`` of the site at ``base_url``. The tree is not changed."""
+    head = read_head(tree, url)
+    body = tree.body
+    if body is None:
+        return Outline(url, head, [], [], {}, Amount(), Amount(), Amount(), None, "", False)
+    silent = [(node, node.text()) for node in body.css(SILENT)]
+    text = body.text()
+    zones = Zones(body, len(text) - sum(len(unread) for _, unread in silent))
+    headings = [(node, node.css("a[href]")) for node in body.css("h1, h2, h3, h4, h5, h6")]
+    anchors, links = _anchors(body, head.base, base_url or url, zones, headings)
+    whole = _less(amount(text), amount("".join(unread for _, unread in silent)))
+    tops = _boilerplate(links, silent, zones, whole)
+    selves = {url, head.canonical or url}
+    heading, title, in_title = own_heading(body, headings, zones, tops, head, selves)
+    entries = _entries(anchors, selves, tops)
+    containers = _containers(entries, heading)
+    parts = _parts(containers)
+    items = _less(
+        total(parts.values()), amount("".join(unread for node, unread in silent if parts and _inside(node, parts)))
+    )
+    loose = [text for node, text, zone in links if is_own(zone, tops) and not _inside(node, parts)]
+    own = _less(whole, total((*tops.values(), items, amount("".join(loose)))))
+    return Outline(
+        url, head, anchors, entries, containers, whole, own, items, heading, title, in_title, text, zones, tops, parts
+    )
+
+
+def _less(size: Amount, other: Amount) -> Amount:
+    return Amount(max(0, size.chars - other.chars), max(0, size.stops - other.stops))
+
+
+def _anchors(
+    body: LexborNode, base: str, site: str, zones: Zones, headings: list[tuple[LexborNode, list[LexborNode]]]
+) -> tuple[list[Anchor], list[tuple[LexborNode, str, Zone]]]:
+    """The links to the same site; and every link's text and zone."""
+    in_heading = {link.mem_id for _, links in headings for link in links}
+    above = {heading.mem_id for heading, links in headings if not links}
+    origin = canonicalize("/", site) or site
+    anchors: list[Anchor] = []
+    links: list[tuple[LexborNode, str, Zone]] = []
+    for node in body.css("a[href]")[:MAX_ANCHORS]:
+        attributes = node.attributes
+        href = attributes.get("href") or ""
+        text = node.text().strip()
+        zone = zones.above(node)
+        links.append((node, text, zone))
+        if not href or href.startswith(_SKIP):
+            continue
+        url = canonicalize(href, base)
+        if url is None or not (url.startswith(origin) or same_site(url, site)):
+            continue
+        heading = node.mem_id in in_heading or (bool(above) and _holds_heading(node, above))
+        rel = (attributes.get("rel") or "").lower()
+        anchors.append(Anchor(node, url, text, attributes.get("title") or "", zone, heading, rel, "#" in href))
+    return anchors, links
+
+
+def _holds_heading(node: LexborNode, headings: set[int]) -> bool:
+    """Whether one of the headings is right inside a link: <a><h3>…</h3><p>…</p></a>."""
+    child, steps = node.first_child, 0
+    while child is not None and steps < 8:
+        if child.mem_id in headings:
+            return True
+        inner = child.first_child
+        if inner is not None and (
+            inner.mem_id in headings or (inner.next is not None and inner.next.mem_id in headings)
+        ):
+            return True
+        child, steps = child.next, steps + 1
+    return False
+
+
+def _boilerplate(
+    links: list[tuple[LexborNode, str, Zone]], silent: list[tuple[LexborNode, str]], zones: Zones, whole: Amount
+) -> dict[int, Amount]:
+    """Outermost boilerplate elements with their size, without those that hold most of the prose: names mislead."""
+    regions: dict[int, tuple[Zone, list[str]]] = {}
+    loose: list[str] = []
+    for _, text, zone in links:
+        top = zone.top
+        if top is None or top.root is None:
+            loose.append(text)
+        else:
+            regions.setdefault(top.root.mem_id, (top, []))[1].append(text)
+    unread: dict[int, list[str]] = {}
+    for node, text in silent:
+        top = zones.above(node).top
+        if top is not None and top.root is not None:
+            unread.setdefault(top.root.mem_id, []).append(text)
+    linked = {ident: amount("".join(texts)) for ident, (_, texts) in regions.items()}
+    prose = _less(whole, total((amount("".join(loose)), *linked.values())))
+    tops: dict[int, Amount] = {}
+    for ident, (zone, _) in regions.items():
+        if zone.root is None:
+            continue
+        size = _less(amount(zone.root.text()), amount("".join(unread.get(ident, ()))))
+        plain = _less(size, linked[ident])
+        if plain.stops > max(2, 0.6 * prose.stops) and zone.name not in _NEVER_CONTENT:
+            continue
+        tops[ident] = size
+    return tops
+
+
+def _entries(anchors: list[Anchor], selves: set[str], tops: dict[int, Amount]) -> list[Anchor]:
+    """The links of the page's own part that head something: one for each address."""
+    found: dict[str, Anchor] = {}
+    for anchor in anchors:
+        if len(anchor.text) < MIN_TITLE or anchor.fragment or anchor.url in selves:
+            continue
+        if not is_own(anchor.zone, tops) or anchor.zone.name in ("meta", "breadcrumb"):
+            continue
+        before = found.get(anchor.url)
+        if (anchor.heading and (before is None or not before.heading)) or (before is None and _alone(anchor.node)):
+            found[anchor.url] = anchor
+    return list(found.values())
+
+
+def _alone(node: LexborNode) -> bool:
+    """Whether a link stands for itself, not in running text."""
+    parent = node.parent
+    for _ in range(2):
+        if parent is None or parent.tag == "p":
+            return False
+        if len((parent.text(deep=False) or "").strip()) > 16:
+            return False
+        if parent.tag not in ("span", "b", "strong", "font", "em", "i"):
+            return True
+        parent = parent.parent
+    return parent is not None and parent.tag != "p"
+
+
+def _containers(entries: list[Anchor], heading: LexborNode | None) -> dict[str, LexborNode]:
+    """The element of each entry's item: the highest that holds no other entry and not the page's heading."""
+    owner: dict[int, str] = {}
+    chains: dict[str, list[LexborNode]] = {}
+    _claim(owner, heading, "")
+    for entry in entries:
+        chains[entry.url] = _claim(owner, entry.node, entry.url)
+    limit = 3 if len(entries) < 2 else MAX_ITEM_DEPTH
+    return {entry.url: _top_of(chains[entry.url], owner, entry, limit) for entry in entries}
+
+
+def _claim(owner: dict[int, str], node: LexborNode | None, url: str) -> list[LexborNode]:
+    """Write a URL on all elements above a node; one that had another becomes nobody's."""
+    chain: list[LexborNode] = []
+    while node is not None and node.tag not in ("body", "html") and len(chain) < MAX_ITEM_DEPTH:
+        ident = node.mem_id
+        owner[ident] = url if owner.get(ident, url) == url else ""
+        chain.append(node)
+        node = node.parent
+    return chain
+
+
+def _top_of(chain: list[LexborNode], owner: dict[int, str], entry: Anchor, limit: int) -> LexborNode:
+    best = chain[0]
+    for node in chain[1 : limit + 1]:
+        if owner.get(node.mem_id) != entry.url:
+            break
+        best = node
+        if node.tag in ("article", "li", "tr"):
+            break
+    if best is not chain[0] and len(best.text().partition(entry.text)[0].strip()) > MAX_LEAD:
+        return chain[0]  # an item begins with its link; here something else does
+    return best
+
+
+def _parts(containers: dict[str, LexborNode]) -> dict[int, Amount]:
+    """Element → amount of text of the items; where an item is a bare heading, of what follows it too."""
+    heads = {node.mem_id for node in containers.values()}
+    parts: dict[int, Amount] = {}
+    for node in containers.values():
+        parts[node.mem_id] = amount(node.text())
+        if node.tag not in HEADINGS and node.tag not in ("dt", "a"):
+            continue
+        after, steps = node.next, 0
+        while after is not None and steps < 12 and after.mem_id not in heads and after.tag not in HEADINGS:
+            if after.is_element_node:
+                parts[after.mem_id] = amount(after.text())
+            after, steps = after.next, steps + 1
+    return parts
+
+
+def _inside(node: LexborNode, parts: dict[int, Amount]) -> bool:
+    current: LexborNode | None = node
+    for _ in range(MAX_ITEM_DEPTH):
+        if current is None:
+            return False
+        if current.mem_id in parts:
+            return True
+        current = current.parent
+    return False

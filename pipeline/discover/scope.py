@@ -1,0 +1,80 @@
+"""Which URLs of a site are never visited: accounts, searches, actions, files that are no pages, and traps."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from ..urls import path_of
+
+MAX_SEGMENTS = 12  # of a path; deeper ones are traps (pathological paths, after Heritrix)
+MAX_FACETS = 3  # parameters that only sort or filter; more are a faceted trap
+MAX_PARAMETERS = 8
+
+_FILES = re.compile(
+    r"\.(?:jpe?g|png|gif|webp|bmp|svg|ico|tiff?|avif|css|m?js|map|json|woff2?|ttf|eot|pdf|docx?|xlsx?|pptx?|wps|rtf|csv|txt|zip|rar|7z"
+    r"|gz|tgz|bz2|tar|exe|msi|dmg|apk|ipa|iso|bin|mp3|wav|ogg|wma|flac|m4a|mp4|avi|mov|wmv|flv|mkv|webm|swf|torrent|ics|vcf|xsl|dtd)$",
+    re.IGNORECASE,
+)
+# Path or query → why it is not visited.
+NEVER: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("account", re.compile(r"/(?:wp-(?:login|admin|signup)|login|log-?in|logout|signin|sign-?up|register|reg|passport|logging|password|lostpassword|my-?account|ucenter|usercenter|member)(?:[/.?_-]|$)|/(?:user|member|admin|manage|dede)/(?:login|index|reg|pm|api|admin)?", re.I)),
+    ("search", re.compile(r"/(?:search|so|sousuo|query)(?:\.(?:php|aspx?|html?|jsp))?(?:[/?]|$)|[?&](?:s|q|keyword|keywords|wd|searchword|searchid|kw|act=search)=", re.I)),
+    ("comment", re.compile(r"[?&](?:replyto|replytocom|cmtid|commentid|comment_id|respond)=|/(?:comment|trackback|feedback|guestbook|pinglun)(?:s)?(?:\.(?:php|aspx?)|/?$|/(?:add|post|reply|list))|comment-page-\d+|wp-comments-post", re.I)),
+    ("action", re.compile(r"[?&](?:action|act|do|dopost|op|mod)=(?!(?:view|list|show|index|news|article|viewthread|forumdisplay|space|portal)\b)|[?&](?:print|printable|share|download|attachment_id|preview|replyTo|add-to-cart|like|vote|digg|format)=|/(?:print|printpage|share|download|downloads?|cart|checkout|vote|digg)(?:[/.?]|$)", re.I)),
+    ("machine", re.compile(r"/(?:wp-json|wp-includes|wp-content/(?:plugins|themes)|xmlrpc\.php|wp-trackback\.php|wp-cron\.php|action/|zb_system/|zb_users/(?:theme|plugin)|usr/(?:themes|plugins)|cgi-bin/|cdn-cgi/|api/|oembed|ajax)|/apps/(?:stow|recommend|count|digg|vdimg|disdls|statistics)|/plus/(?:stow|recommend|count|digg|erraddsave|diy|download|carbuyaction|feedback)", re.I)),
+    ("calendar", re.compile(r"/(?:calendar|rili|events?)/\d{4}|[?&](?:month|cal|calendar|tribe-bar-date|ical|yr|date)=\d", re.I)),
+    ("mail", re.compile(r"^/cdn-cgi/l/email|/email-protection", re.I)),
+)  # fmt: skip
+_FACETS = re.compile(r"[?&;](?:sort|order|orderby|order_by|dir|filter\w*|view|display|limit|perpage|pagesize|price|color|size|brand|lang|theme|skin|mobile|tpl|style|from|ref|referer|redirect\w*|return\w*|back\w*|goto|url|source)(?:\[\w*\])?=", re.I)  # fmt: skip
+_OUT = re.compile(r"[?&](?:url|goto|redirect\w*|return\w*|back\w*|jump|target|link|u)=(?:https?:|//|%2f%2f)", re.I)
+
+
+@lru_cache(maxsize=16384)
+def never(url: str) -> str | None:
+    """Why a canonical URL is never visited (file, account, search, trap …); None if it may be.
+
+    >>> never("http://a.cn/wp-login.php"), never("http://a.cn/hf/1.html")
+    ('account', None)
+    """
+    path = path_of(url)
+    bare, _, query = path.partition("?")
+    if _FILES.search(bare) and not _is_feed_file(bare):
+        return "file"
+    for reason, mark in NEVER:
+        if mark.search(path):
+            return reason
+    if _OUT.search(path):
+        return "redirector"
+    return _trap(bare, query)
+
+
+def _is_feed_file(path: str) -> bool:
+    return path.endswith(("feed.json", "rss.json", "sitemap.txt"))
+
+
+def _trap(path: str, query: str) -> str | None:
+    """Shapes of URLs that machines make without end."""
+    segments = [segment for segment in path.split("/") if segment]
+    if len(segments) > MAX_SEGMENTS:
+        return "trap_depth"
+    if _repeats(segments):
+        return "trap_repeats"
+    if query.count("&") >= MAX_PARAMETERS or len(_FACETS.findall(f"?{query}")) >= MAX_FACETS:
+        return "trap_facets"
+    return None
+
+
+def _repeats(segments: list[str]) -> bool:
+    """Whether a run of segments comes three times in a row: /a/b/a/b/a/b."""
+    count = len(segments)
+    for length in range(1, count // 3 + 1):
+        for start in range(count - 3 * length + 1):
+            run = segments[start : start + length]
+            if (
+                run
+                == segments[start + length : start + 2 * length]
+                == segments[start + 2 * length : start + 3 * length]
+            ):
+                return True
+    return False

@@ -1,0 +1,147 @@
+"""XML of sitemaps and feeds, from whoever sent it: no entities of its own, bounded, and forgiving.
+
+Entity definitions and external entities are refused (defusedxml); what is not well-formed is mended once, and after
+that read by the tag (``loose``), so that one bad ampersand does not cost a whole feed.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import zlib
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element, ParseError
+
+import defusedxml.ElementTree
+from defusedxml.common import DefusedXmlException
+
+from ..models import Failure
+
+MAX_BYTES = 52_428_800  # of one document, unpacked (sitemaps.org's limit)
+MAX_DEPTH = 100  # open elements; nothing published as a feed or sitemap comes near
+
+_DECLARATION = re.compile(r"^\s*<\?xml\b[^>]*\?>")
+_ENCODING = re.compile(rb"""^[^<]{0,16}<\?xml[^>]{0,200}encoding\s*=\s*["']([A-Za-z0-9_.-]{2,40})["']""")
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")  # XML 1.0, 2.2
+_BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
+_NAMED = re.compile(r"&([a-zA-Z][a-zA-Z0-9]{1,30});")
+_XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
+_TAG = re.compile(r"<(/?)[A-Za-z_][^<>]*?(/?)>")
+_CHINESE = frozenset({"gb2312", "gbk", "gb18030", "gb_2312-80", "x-gbk", "hz-gb-2312"})
+
+
+def unpack(body: bytes, url: str) -> bytes | Failure:
+    """The document itself; gzip (sitemap.xml.gz) undone, up to MAX_BYTES."""
+    if not body.startswith(b"\x1f\x8b"):
+        return body if len(body) <= MAX_BYTES else _refused("too_large", url, f"more than {MAX_BYTES} bytes")
+    unpacker = zlib.decompressobj(wbits=31)
+    try:
+        data = unpacker.decompress(body, MAX_BYTES + 1)
+    except zlib.error as error:
+        return _refused("bad_gzip", url, str(error))
+    if len(data) > MAX_BYTES:
+        return _refused("too_large", url, f"more than {MAX_BYTES} bytes unpacked")
+    return data
+
+
+def to_text(data: bytes) -> str:
+    """Bytes to text: byte order mark, then the declaration, then UTF-8, then GB18030."""
+    for mark, name in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
+        if data.startswith(mark):
+            return data[len(mark) :].decode(name, "replace")
+    declared = _ENCODING.search(data[:400])
+    name = declared[1].decode("ascii").lower() if declared else "utf-8"
+    for candidate in ("gb18030" if name in _CHINESE else name, "utf-8", "gb18030"):
+        try:
+            return data.decode(candidate)
+        except (UnicodeDecodeError, LookupError):
+            continue
+    return data.decode("utf-8", "replace")
+
+
+def parse(text: str, url: str) -> Element | Failure:
+    """The root element; a Failure with reason ``xml_entities``, ``xml_depth`` or ``malformed_xml``."""
+    text = _ILLEGAL.sub("", _DECLARATION.sub("", text.lstrip("\ufeff \t\r\n")))
+    if _depth(text) > MAX_DEPTH:
+        return _refused("xml_depth", url, f"more than {MAX_DEPTH} elements inside each other")
+    for attempt in (text, None):
+        source = attempt if attempt is not None else _mended(text)
+        try:
+            root: Element = defusedxml.ElementTree.fromstring(source)
+        except DefusedXmlException as error:
+            return _refused("xml_entities", url, f"defines entities: {str(error)[:200]}")
+        except (ParseError, ValueError) as error:
+            problem = str(error)
+        else:
+            return root
+    return _refused("malformed_xml", url, problem)
+
+
+def _sections(text: str) -> Iterator[tuple[bool, str]]:
+    """(is CDATA, text) in order; an unclosed section runs to the end. One pass, whatever the text."""
+    place = 0
+    while (start := text.find("<![CDATA[", place)) >= 0:
+        yield False, text[place:start]
+        end = text.find("]]>", start)
+        place = len(text) if end < 0 else end + 3
+        yield True, text[start:place]
+    yield False, text[place:]
+
+
+def _depth(text: str) -> int:
+    """How many elements are open at once, at most."""
+    depth = deepest = 0
+    for is_data, part in _sections(text):
+        for match in () if is_data else _TAG.finditer(part):
+            if match[1]:
+                depth -= 1
+            elif not match[2]:
+                depth += 1
+                deepest = max(deepest, depth)
+                if deepest > MAX_DEPTH:
+                    return deepest
+    return deepest
+
+
+def _mended(text: str) -> str:
+    """Without the two faults that real feeds have most: HTML entities and bare ampersands (outside CDATA)."""
+    return "".join(
+        part if is_data else _BARE_AMPERSAND.sub("&amp;", _NAMED.sub(_character, part))
+        for is_data, part in _sections(text[max(text.find("<"), 0) :])
+    )
+
+
+def _character(match: re.Match[str]) -> str:
+    return match[0] if match[1] in _XML_NAMES else html.unescape(match[0])
+
+
+def loose(text: str, names: tuple[str, ...]) -> Iterator[str]:
+    """The inside of every element of these names (any prefix), in order, without parsing: for what is not XML."""
+    either = "|".join(names)
+    begin = re.compile(rf"<(?:\w+:)?(?:{either})\b[^<>]*>", re.IGNORECASE)
+    end = re.compile(rf"</(?:\w+:)?(?:{either})\s*>", re.IGNORECASE)
+    place = 0
+    while (first := begin.search(text, place)) and (last := end.search(text, first.end())):
+        yield text[first.end() : last.start()]
+        place = last.end()
+
+
+def loose_text(inside: str, *names: str) -> str:
+    """Text of the first such element in ``inside``; CDATA and entities undone."""
+    return next((plain(found) for found in loose(inside, names)), "")
+
+
+def plain(text: str) -> str:
+    """Text of an element read loosely."""
+    parts = (part[9:].removesuffix("]]>") if is_data else part for is_data, part in _sections(text))
+    return html.unescape("".join(parts)).strip()
+
+
+def name_of(element: Element) -> str:
+    """A tag's local name, lower case."""
+    tag = element.tag
+    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
+
+
+def _refused(reason: str, url: str, detail: str) -> Failure:
+    return Failure("discover", reason, url, detail)
