@@ -43,7 +43,7 @@ def place_options(command: Callable[P, R]) -> Callable[..., R]:
     def wrapper(ctx: click.Context, /, db: Path | None, config: Path | None, **kwargs: Any) -> R:
         outer = ctx.find_object(Place) or Place(DATABASE, CONFIG)
         place = Place(db or outer.db, config or outer.config)
-        return ctx.invoke(command, place, **kwargs)  # type: ignore[arg-type]
+        return ctx.invoke(command, place, **kwargs)
 
     return wrapper
 

@@ -35,13 +35,16 @@ def search(
     from pipeline.store import open_store
 
     with open_store(place.db) as store:
-        hits = store.search(" ".join(query), limit=limit, offset=offset, include_off_topic=include_off_topic)
-        if as_json:
-            emit_all(hits)
-        elif hits:
-            print_hits(hits, first=offset + 1)
-    if not hits:
-        nothing("没有找到。可以少写几个词，或加 --all 把无关主题也找一遍。")
+        found = store.find(" ".join(query), limit=limit, offset=offset, include_off_topic=include_off_topic)
+    if as_json:
+        emit_all(found.hits)
+    elif found.hits:
+        print_hits(found.hits, first=offset + 1)
+        shown = f"第 {offset + 1}–{offset + len(found.hits)} 篇，共 {found.total} 篇"
+        click.echo(shown + ("；逐字相符的不多，以下按相近程度排列" if found.relaxed else ""), err=True)
+    if not found.hits:
+        tries = "".join(f"\n  可以试试：{one}" for one in found.suggestions)
+        nothing("没有找到。" + (tries or "可以少写几个词，或加 --all 把无关主题也找一遍。"))
 
 
 def print_hits(hits: Sequence[Any], *, first: int = 1, to: Console | None = None) -> None:
