@@ -98,7 +98,8 @@ class Client:
             headers["If-None-Match"] = validators.etag
         if validators and validators.last_modified:
             headers["If-Modified-Since"] = validators.last_modified
-        current, seen = url, {url}
+        current = absolute(url, "")
+        seen = {current}
         while True:
             answer = await self._ask(current, headers, site=site)
             if isinstance(answer, Failure):

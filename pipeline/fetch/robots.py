@@ -1,7 +1,10 @@
 """What a robots.txt says to us (RFC 9309): our own reading of lines and groups, Protego's matching of patterns.
 
 Lines and groups are read as the reference parser does (byte for byte, so GBK paths keep their bytes); the one group that
-is ours goes to Protego in a plain form, percent-encoded, with nothing left that the two could read differently.
+is ours goes to Protego in a plain form, with nothing left that the two could read differently.
+
+The RFC wants escapes of unreserved characters decoded before paths are compared (2.2.2), the reference parser and its
+published cases do not decode them. A URL may be asked only if it may by both.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ from protego import Protego
 
 AGENT = "debt-article-pipeline"  # our product token, matched whole and without regard to case (RFC 9309, 2.2.1)
 MAX_BYTES = 500 * 1024  # RFC 9309, 2.5
-MAX_LINE = 2083 * 8  # what follows on a line is ignored, as the reference parser does
+MAX_LINE = 2083 * 8 - 1  # what follows on a line is ignored, as the reference parser does
 
 # Keys, by how they begin; misspellings are those that the reference parser takes.
 KEYS: tuple[tuple[str, str], ...] = (
@@ -34,9 +37,11 @@ KEYS: tuple[tuple[str, str], ...] = (
     ("crawl delay", "delay"),
     ("crawldelay", "delay"),
 )
+BOM = b"\xef\xbb\xbf"
 _SPACE = b" \t\n\v\f\r"
 _TOKEN = re.compile(rb"[A-Za-z_-]*")
 _ESCAPE = re.compile(rb"%[0-9A-Fa-f]{2}|[\x80-\xff]")
+_UNRESERVED = re.compile("%(?:4[1-9A-F]|5[0-9A]|6[1-9A-F]|7[0-9A]|3[0-9]|2D|2E|5F|7E)")  # RFC 3986, 2.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +53,22 @@ class Robots:
     body: bytes
     sitemaps: tuple[str, ...] = ()
     crawl_delay: float | None = None  # seconds
-    rules: Protego | None = field(default=None, compare=False, repr=False)
+    rules: Protego | None = field(default=None, compare=False, repr=False)  # escapes compared as they are
+    decoded: Protego | None = field(default=None, compare=False, repr=False)  # … with unreserved ones decoded
 
     def allowed(self, url: str) -> bool:
         """Whether the URL may be asked for. /robots.txt itself always may (RFC 9309, 2.2.2)."""
-        return self.rules is None or self.rules.can_fetch(url, AGENT)
+        if self.rules is None or self.decoded is None:
+            return True
+        if not url.isascii():  # no URL (RFC 3986): its escaped form is what must be asked about
+            return False
+        path = _escape(url.encode())
+        if not self.rules.can_fetch(_literal(path), AGENT):
+            return False
+        plain = _decode(path)
+        if plain == path and self.rules is self.decoded:
+            return True
+        return self.decoded.can_fetch(_literal(plain), AGENT)
 
 
 def parse(body: bytes, url: str = "", status: int = 200, *, agent: str = AGENT) -> Robots:
@@ -75,7 +91,15 @@ def parse(body: bytes, url: str = "", status: int = 200, *, agent: str = AGENT) 
             rules_seen = rules_seen or key != "delay"
             groups[True in current].append((key, _escape(value)))
     chosen = groups.get(True, groups.get(False, []))
-    return Robots(url, status, body, tuple(dict.fromkeys(sitemaps)), _delay(chosen), _protego(chosen))
+    delay = _delay(chosen)
+    chosen = [
+        (key, value) for key, value in chosen if key != "delay" and value[:1] in ("/", "*")
+    ]  # others match nothing
+    rules = decoded = _protego(chosen)
+    plain = [(key, _decode(value)) for key, value in chosen]
+    if plain != chosen:
+        decoded = _protego(plain)
+    return Robots(url, status, body, tuple(dict.fromkeys(sitemaps)), delay, rules, decoded)
 
 
 def origin(url: str) -> str:
@@ -89,7 +113,8 @@ def _lines(body: bytes) -> list[tuple[str, bytes]]:
     out: list[tuple[str, bytes]] = []
     if body.startswith((b"\xff\xfe", b"\xfe\xff")):
         body = body.decode("utf-16", "replace").encode()
-    for raw in re.split(rb"[\r\n]+", body.removeprefix(b"\xef\xbb\xbf")):
+    mark = next((size for size in (3, 2, 1) if body.startswith(BOM[:size])), 0)  # also half a mark, as some files have
+    for raw in re.split(rb"[\r\n]+", body[mark:]):
         line = raw[:MAX_LINE].partition(b"#")[0].partition(b"\0")[0].strip(_SPACE)
         head, colon, value = line.partition(b":")
         if not colon:
@@ -117,6 +142,17 @@ def _escape(value: bytes) -> str:
     return _ESCAPE.sub(lambda m: m[0].upper() if m[0][:1] == b"%" else b"%%%02X" % m[0][0], value).decode("ascii")
 
 
+def _decode(path: str) -> str:
+    """Escapes of unreserved characters undone."""
+    return _UNRESERVED.sub(lambda m: chr(int(m[0][1:], 16)), path)
+
+
+def _literal(path: str) -> str:
+    """A path that Protego compares as it stands: it would decode escapes of reserved characters, too («+» is not «%2B»),
+    and take every «$» for an anchor."""
+    return path.replace("%", "%25").replace("$", "%2524")
+
+
 def _delay(rules: list[tuple[str, str]]) -> float | None:
     """The longest Crawl-delay of the group, in seconds; not a number, negative or not finite: none."""
     found = [float(value) for key, value in rules if key == "delay" and re.fullmatch(r"\d{1,9}(\.\d{0,9})?", value)]
@@ -124,5 +160,5 @@ def _delay(rules: list[tuple[str, str]]) -> float | None:
 
 
 def _protego(rules: list[tuple[str, str]]) -> Protego | None:
-    lines = [f"{key}: {value}" for key, value in rules if key != "delay" and value]
+    lines = [f"{key}: {_literal(value.removesuffix('$'))}{'$' * value.endswith('$')}" for key, value in rules]
     return Protego.parse("\n".join(["User-agent: *", *lines])) if lines else None
