@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from typing import Any
+
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 def to_text(moment: datetime) -> str:
@@ -38,11 +41,5 @@ def dumps(value: Any) -> str:
 
 
 def clean(text: str) -> str:
-    """Text that SQLite can hold and every client can read: without NUL, lone surrogates replaced."""
-    if "\0" in text:
-        text = text.replace("\0", "")
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-8", "replace").decode()
-    return text
+    """Text that SQLite can hold and every client can read: NUL and lone surrogates are replaced, offsets stay."""
+    return _UNSTORABLE.sub("\ufffd", text)

@@ -44,7 +44,7 @@ def make_record() -> MakeRecord:
         **fields: Any,
     ) -> Record:
         article = replace(Article(url, url, title, body), **fields)
-        digest = hashlib.sha256(body.encode()).hexdigest()
+        digest = hashlib.sha256(body.encode(errors="surrogatepass")).hexdigest()
         return Record(article, citations, verdicts, Fingerprint(digest, digest, (1, 2**64 - 1), len(body)))
 
     return make
