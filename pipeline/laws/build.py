@@ -42,7 +42,7 @@ def build(registry: Path, aliases: Path, target: Path = DATA) -> int:
             pairs = [(row["alias"], row["title"]) for row in csv.DictReader(file, delimiter="\t")]
         works = merged(rows)
     except (OSError, ValueError, KeyError) as error:
-        raise InputError(f"laws cannot be read: {error!r}") from error
+        raise InputError(f"laws cannot be read: {type(error).__name__}: {error}") from error
     target.mkdir(parents=True, exist_ok=True)
     lines = [json.dumps(work, ensure_ascii=False, separators=(",", ":")) for work in works]
     (target / "registry.jsonl").write_text("\n".join(lines) + "\n", "utf-8")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from pipeline.laws.names import KINDS, STATE, key
 from pipeline.text import fold, ngrams
 
 _MIN_LENGTH = 12  # characters of a key below which a slip may well be another law
+_MAX_LENGTH = 120
 _MAX_DROPPED = 3  # characters left out or added, in one place
 _CENSORED = re.compile(r"[*＊×□某XxＸ○●■?？]{1,6}")
 _ANONYMISED = re.compile(r"(?<=中华人民共和)某{1,3}")  # courts' anonymisers take 国民 for a person's name
@@ -22,23 +23,21 @@ _MAX_CANDIDATES = 12
 class Nearest:
     """An index of title keys by the pairs of characters in them."""
 
-    def __init__(self, keys: Iterable[str]) -> None:
-        self._keys = frozenset(keys)
+    def __init__(self, keys: Mapping[str, str]) -> None:
+        """``keys``: a title's key → the id of the work; several may mean one work."""
+        self._keys = keys
         self._holders: dict[str, list[str]] = defaultdict(list)
         for name in sorted(self._keys):
             for pair in set(ngrams(name, 2)):
                 self._holders[pair].append(name)
 
     def find(self, name: str, written: str) -> str | None:
-        """The key meant by ``name`` (a key), or None; ``written`` is the title as it stands, marks and all."""
-        if (censored := self._censored(written)) is not None:
-            return censored
-        if len(name) < _MIN_LENGTH or len(name) > 120:
-            return None
-        if name not in self._keys and (swapped := self._other_kind(name)):
-            return swapped
-        found = [other for other in self._candidates(name) if _one_gap(name, other)]
-        return found[0] if len(found) == 1 else None
+        """The id meant by ``name`` (a key), or None; ``written`` is the title as it stands, marks and all."""
+        found = self._censored(written)
+        if not found and name not in self._keys and _MIN_LENGTH <= len(name) <= _MAX_LENGTH:
+            found = self._other_kind(name) or {other for other in self._candidates(name) if _one_gap(name, other)}
+        meant = {self._keys[other] for other in found}
+        return meant.pop() if len(meant) == 1 else None
 
     def _candidates(self, name: str) -> list[str]:
         rare = sorted(
@@ -49,25 +48,23 @@ class Nearest:
             votes.update(self._holders[pair][:400])
         return [other for other, _ in votes.most_common(_MAX_CANDIDATES)]
 
-    def _other_kind(self, name: str) -> str | None:
-        found = {_KIND_AT_END.sub(kind, name, count=1) for kind in _SWAPPED} & self._keys
-        return found.pop() if len(found) == 1 else None
+    def _other_kind(self, name: str) -> set[str]:
+        return {_KIND_AT_END.sub(kind, name, count=1) for kind in _SWAPPED} & self._keys.keys()
 
-    def _censored(self, written: str) -> str | None:
+    def _censored(self, written: str) -> set[str]:
         """最高人民*关于…, 中华人民共和某某法通则: what is left must fit one title alone."""
         parts = _CENSORED.split(fold(written))
         if len(parts) < 2 or len(parts) > 6:
-            return None
+            return set()
         kept = [re.sub(r"[\W_]+", "", part) for part in parts]
         if sum(map(len, kept)) < 8:
-            return None
+            return set()
         if (guess := key(_ANONYMISED.sub("国民", written))) in self._keys:
-            return guess
+            return {guess}
         pattern = re.compile(".{1,6}?".join(re.escape(part) for part in kept))
         pairs = [pair for part in kept for pair in ngrams(part, 2) if pair in self._holders]
         holders = self._holders[min(pairs, key=lambda pair: len(self._holders[pair]))] if pairs else ()
-        found = {other for other in holders if pattern.fullmatch(other) or pattern.fullmatch(STATE + other)}
-        return found.pop() if len(found) == 1 else None
+        return {other for other in holders if pattern.fullmatch(other) or pattern.fullmatch(STATE + other)}
 
 
 def _one_gap(one: str, other: str) -> bool:

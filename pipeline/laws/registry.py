@@ -119,7 +119,7 @@ class Registry:
         self._by_id = {work.law_id: work for work in self._works}
         self._names = {name: tuple(complete[own] for own in owns) for name, owns in names.items()}
         self._given = dict(aliases or {})
-        self._nearest = Nearest(by_key)
+        self._nearest: Nearest | None = None  # made when first asked for
         self._doc_numbers = {
             key(version.doc_no): work for work in self._works for version in work.versions if version.doc_no
         }
@@ -145,8 +145,17 @@ class Registry:
 
     def nearest(self, name: str) -> Work | None:
         """The one work whose title was surely meant by a long title with a small slip (a word dropped, censored)."""
+        if self._nearest is None:
+            official = {key(work.title) for work in self._works}
+            self._nearest = Nearest(
+                {
+                    found: works[0].law_id
+                    for found, works in self._names.items()
+                    if len(works) == 1 and (found in official or found.startswith(("最高人民", "全国人民")))
+                }
+            )
         own = self._nearest.find(key(name), name)
-        return self._names[own][0] if own else None
+        return self._by_id[own] if own else None
 
     def by_doc_number(self, number: str) -> Work | None:
         """The work with this document number (法释〔2020〕17号), whatever its brackets and spaces."""
