@@ -110,9 +110,7 @@ class Gate:
             await self._everywhere.acquire()
             granted = False
             try:
-                now = self._now()
-                claim = partial(politeness.claim, now=now, token=token, policy=policy, jitter=self._jitter())
-                state = await self._hosts.update(host, claim)
+                now, state = await self._claim(host, token, policy)
                 granted = any(slot[0] == token for slot in state.slots)
             finally:
                 if not granted:
@@ -123,6 +121,18 @@ class Gate:
                 return Refusal(state.paused_until - now, state.reason)
             ready = max(state.next_at, state.paused_until)
             await self._sleep(ready - now if ready > now else POLL)
+
+    async def _claim(self, host: str, token: str, policy: Policy) -> tuple[float, HostState]:
+        """Try once; the time is read when it is our turn at the state, not before."""
+        now = 0.0
+
+        def change(state: HostState) -> HostState:
+            nonlocal now
+            now = self._now()
+            return politeness.claim(state, now, token, policy, self._jitter())
+
+        state = await self._hosts.update(host, change)
+        return now, state
 
     async def leave(self, ticket: Ticket, answer: Answer) -> None:
         """Give the place back; what the host answered is learned from."""

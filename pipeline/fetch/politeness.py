@@ -13,7 +13,7 @@ from email.utils import parsedate_to_datetime
 
 from pipeline.models import HostState
 
-JITTER = 0.25  # up to a quarter longer, never shorter
+JITTER = (0.05, 0.25)  # an interval is longer by this share: the way to the host must never make it shorter
 SMOOTHING = 0.3  # weight of the newest answering time
 BREAKER_FAILURES = 5  # in a row; those that overlapped in time count once
 BREAKER_PAUSE = 2.0  # seconds, doubled with every further failure up to
@@ -56,12 +56,13 @@ def interval(state: HostState, policy: Policy) -> float:
 def claim(state: HostState, now: float, token: str, policy: Policy, jitter: float = 0.0) -> HostState:
     """Take a place if there is one now (then ``token`` is in ``slots``); ``jitter`` is random in 0 … 1."""
     slots = tuple(slot for slot in state.slots if now < slot[1] <= now + policy.lease)
-    longest = (1 + JITTER) * max(policy.max_delay, policy.delay)
+    longest = (1 + JITTER[1]) * max(policy.max_delay, policy.delay)
     next_at = min(state.next_at, now + longest)  # the clock was set back
     state = replace(state, slots=slots, next_at=next_at, paused_until=min(state.paused_until, now + MAX_PAUSE))
     if now < max(next_at, state.paused_until) or len(slots) >= places(state, policy):
         return state
-    pause = interval(state, policy) * (1 + JITTER * jitter)
+    shortest, most = JITTER
+    pause = interval(state, policy) * (1 + shortest + (most - shortest) * jitter)
     return replace(state, slots=(*slots, (token, now + policy.lease)), next_at=now + pause)
 
 
