@@ -19,6 +19,7 @@ from pipeline.events import CrawlOptions, Event, RunSummary
 from pipeline.laws import registry
 from pipeline.site import Settings, Site
 from pipeline.site_run import SiteRun, Tools
+from pipeline.store.hosts import SharedHosts
 from pipeline.workers import Workers
 from pipeline.writer import Writer
 
@@ -61,7 +62,8 @@ class Crawler:
                 shelf = opening.enter_context(archive.Archive(self._archive_dir, self._settings.archive))
             workers = Workers(self._settings.crawl.workers)
             opening.callback(workers.close)
-            client = await opening.enter_async_context(fetch.Client(self._settings.fetch))
+            hosts = opening.enter_context(SharedHosts(db))
+            client = await opening.enter_async_context(fetch.Client(self._settings.fetch, hosts=hosts))
             self._tools = Tools(writer, shelf, client, workers)
             self._open = opening.pop_all()
         return self
