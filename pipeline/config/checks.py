@@ -1,0 +1,132 @@
+"""What types alone cannot say of a value: a URL is a URL, a pattern compiles, a cron line is one, a selector parses."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from apscheduler.triggers.cron import CronTrigger
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+
+from ..site import Rules
+from ..urls import canonicalize, same_site
+
+Place = tuple[str | int, ...]
+Problem = tuple[Place, str]  # where, and what is wrong and allowed
+Check = Callable[[str], str | None]
+
+EVERY = re.compile(r"(?P<number>[1-9]\d{0,4})(?P<unit>[mhd])")
+CONTACT = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+|https?://\S+")
+_EMPTY = LexborHTMLParser("<p></p>")
+
+
+def _url(value: str) -> str | None:
+    if canonicalize(value) is not None:
+        return None
+    return "不是网址；应以 http:// 或 https:// 开头，例如 https://www.example.com/"
+
+
+def _address(value: str) -> str | None:
+    if value.startswith(("http://", "https://")):
+        return _url(value)
+    if value.startswith("/") and not value.startswith("//"):
+        return None
+    return "应是以 / 开头的路径（相对 base_url），或完整网址"
+
+
+def _pattern(value: str) -> str | None:
+    if not value:
+        return "正则表达式不能为空（空的会匹配一切）"
+    try:
+        re.compile(value)
+    except re.error as error:
+        return f"不是有效的正则表达式：{error}"
+    return None
+
+
+def _selector(value: str) -> str | None:
+    try:
+        _EMPTY.css(value)
+    except SelectolaxError:
+        return "不是有效的 CSS 选择器，例如 div.post > h1"
+    return None
+
+
+def _zone(value: str) -> str | None:
+    try:
+        ZoneInfo(value)
+    except (ValueError, OSError):  # ZoneInfoNotFoundError is a KeyError
+        return "没有这个时区；例如 Asia/Shanghai"
+    except KeyError:
+        return "没有这个时区；例如 Asia/Shanghai"
+    return None
+
+
+def _cron(value: str) -> str | None:
+    try:
+        CronTrigger.from_crontab(value)
+    except (ValueError, TypeError) as error:
+        return f"不是五段的 cron 表达式（分 时 日 月 周），例如 30 3 * * *：{error}"
+    return None
+
+
+def _every(value: str) -> str | None:
+    return None if EVERY.fullmatch(value) else "应是数字加单位 m（分钟）、h（小时）或 d（天），例如 30m、6h、1d"
+
+
+def _contact(value: str) -> str | None:
+    return (
+        None if not value or CONTACT.fullmatch(value) else "应是电子邮箱或网址，例如 me@example.com；留空则不能抓取公网"
+    )
+
+
+SITE_CHECKS: Mapping[str, Check] = {
+    "base_url": _url,
+    "discover.start": _address,
+    "discover.sitemaps": _address,
+    "discover.feeds": _address,
+    "discover.article_patterns": _pattern,
+    "discover.list_patterns": _pattern,
+    "discover.exclude_patterns": _pattern,
+    "schedule.cron": _cron,
+    "schedule.every": _every,
+    "schedule.timezone": _zone,
+    **{f"rules.{field.name}": _selector for field in dataclasses.fields(Rules)},
+}
+SETTINGS_CHECKS: Mapping[str, Check] = {"timezone": _zone, "fetch.contact": _contact}
+
+
+def problems(data: Mapping[str, Any], checks: Mapping[str, Check]) -> Iterator[Problem]:
+    """Every string value that a check refuses; values of the wrong type are left to the types."""
+    for path, check in checks.items():
+        place: Place = tuple(path.split("."))
+        value: Any = data
+        for key in place:
+            value = value.get(key) if isinstance(value, Mapping) else None
+        if isinstance(value, str):
+            if (wrong := check(value)) is not None:
+                yield place, wrong
+        elif isinstance(value, list):
+            for i, one in enumerate(value):
+                if isinstance(one, str) and (wrong := check(one)) is not None:
+                    yield (*place, i), wrong
+
+
+def site_problems(data: Mapping[str, Any]) -> Iterator[Problem]:
+    """What is wrong between the values of a site file."""
+    yield from problems(data, SITE_CHECKS)
+    schedule = data.get("schedule")
+    if isinstance(schedule, Mapping) and schedule.get("cron") and schedule.get("every"):
+        yield ("schedule", "every"), "cron 和 every 只能写一个"
+    base, discover = data.get("base_url"), data.get("discover")
+    if not isinstance(base, str) or canonicalize(base) is None or not isinstance(discover, Mapping):
+        return
+    for key in ("start", "sitemaps", "feeds"):
+        values = discover.get(key)
+        for i, value in enumerate(values if isinstance(values, list) else ()):
+            url = canonicalize(value, base) if isinstance(value, str) else None
+            if url is not None and not same_site(url, canonicalize(base) or base):
+                yield ("discover", key, i), f"不在本站（base_url = {base}）"
