@@ -1,0 +1,12 @@
+"""From the bytes of a page to an Article: charset, tree, headline, text, dates, names. Pure; knows no clock."""
+
+from __future__ import annotations
+
+from . import topic
+from .article import extract
+from .charset import decode
+from .parse import parse
+from .parts import join, next_part
+from .visible import from_text
+
+__all__ = ["decode", "extract", "from_text", "join", "next_part", "parse", "topic"]

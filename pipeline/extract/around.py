@@ -1,0 +1,111 @@
+"""The lines around an article's text: between headline and text, and behind it. Date, author and source stand there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from selectolax.lexbor import LexborNode
+
+from .flat import Flat, Run, clean
+
+ABOVE = 6  # lines over the headline that may belong to it
+BELOW = 25  # lines behind the text
+_FIELDS = {
+    "author": re.compile(r"(?:^|[\s_-]|[a-z](?=[A-Z]))(?:author|user|username|byline|writer|zuozhe|nickname)(?:[\s_\d-]|$)", re.I),
+    "date": re.compile(r"date|time(?!r)|pub(?:lish|date|time)|posted|riqi|shijian|calendar|fa-clock", re.I),
+    "category": re.compile(r"(?:^|[\s_-])(?:cate?|category|cat-links|lanmu|column|fenlei|fa-folder(?:-open)?)(?:[\s_-]|$)", re.I),
+    "tags": re.compile(r"(?:^|[\s_-])(?:tags?|tag-links|tags-links|post-tags?|keywords?|label)(?:[\s_-]|$)", re.I),
+    "source": re.compile(r"(?:^|[\s_-])(?:source|laiyuan|come-?from|origin|fa-globe)(?:[\s_-]|$)", re.I),
+    "editor": re.compile(r"(?:^|[\s_-])(?:editor|bianji|zebian)(?:[\s_-]|$)", re.I),
+    "breadcrumb": re.compile(
+        r"bread-?crumb|crumbs?(?:[\s_-]|$)|(?:^|[\s_-])(?:sitemap|location|weizhi|dqwz|curr?pos|position|where|path|mbx|daohang|local)(?:[\s_-]|$)", re.I
+    ),
+}  # fmt: skip
+
+
+@lru_cache(maxsize=8192)
+def fields(names: str) -> frozenset[str]:
+    """Which facts an element with that class and id holds."""
+    return frozenset(name for name, pattern in _FIELDS.items() if pattern.search(names))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line near the article. Parts of it in different elements are apart by a blank."""
+
+    text: str
+    index: int  # of its first text in the flat lists
+    place: str  # above, head, tail
+    distance: int  # lines from the headline (above, head) or from the text (tail)
+    sentences: int  # punctuation marks
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Lines and named elements around the article."""
+
+    lines: tuple[Line, ...]
+    named: dict[str, list[int]]  # field → elements whose names promise it, in document order
+    first: int  # index of the article's first text
+    last: int  # … and of its last
+
+
+def look(flat: Flat, title: int, body: Sequence[Run]) -> Surroundings:
+    """What stands around the article whose text is ``body`` (may be empty) and whose headline is at ``title``."""
+    first = body[0].first if body else max(title, 0)
+    last = body[-1].last if body else first
+    runs = flat.runs
+    at = next((i for i, run in enumerate(runs) if run.first >= (title if 0 <= title < first else first)), len(runs))
+    begin = next((i for i, run in enumerate(runs) if run.first >= first), len(runs))
+    end = next((i for i in range(begin, len(runs)) if runs[i].first > last), len(runs))
+    lines: list[Line] = []
+    for position in (*range(max(0, at - ABOVE), begin + 1), *range(max(end - 3, begin + 1), end + BELOW)):
+        if position >= len(runs) or runs[position].first == title:
+            continue
+        run = runs[position]
+        place = "above" if position < at else "head" if position <= begin else "tail"
+        distance = abs(position - (end - 1 if place == "tail" else at))
+        lines.append(Line(spaced(flat, run), run.first, place, distance, run.marks if run.chars > 40 else 0))
+    return Surroundings(tuple(lines), _named(flat, title, first, last), first, last)
+
+
+def spaced(flat: Flat, run: Run) -> str:
+    """A run's text with a blank between the parts that stand in different elements."""
+    if run.first == run.last:
+        return run.text
+    return clean(" ".join(flat.raw(i) for i in range(run.first, run.last + 1) if flat.tags[i] == "-text"))
+
+
+def _named(flat: Flat, title: int, first: int, last: int) -> dict[str, list[int]]:
+    """Elements by the field their names promise, outside comments, sidebars and the article's own text."""
+    found: dict[str, list[int]] = {}
+    anchor = title if 0 <= title <= first else first
+    for index, names in enumerate(flat.names):
+        if not names or first < index <= last:
+            continue
+        promised = fields(names)
+        if promised and (promised == _CRUMBS or anchor - 120 <= index <= last + 250):
+            for name in promised:
+                found.setdefault(name, []).append(index)
+    return found
+
+
+_CRUMBS = frozenset({"breadcrumb"})
+
+
+def marked(root: LexborNode) -> dict[str, list[LexborNode]]:
+    """Elements marked up for machines: rel=author, rel=tag, itemprop, time; by that mark."""
+    found: dict[str, list[LexborNode]] = {}
+    for node in root.css('[rel~="author"], [rel~="tag"], [itemprop], time'):
+        attributes = node.attributes
+        relations = (attributes.get("rel") or "").split()
+        for mark in (
+            *relations,
+            *(attributes.get("itemprop") or "").split(),
+            *(("time",) if node.tag == "time" else ()),
+        ):
+            found.setdefault(mark, []).append(node)
+    return found

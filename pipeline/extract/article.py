@@ -1,0 +1,177 @@
+"""A page's tree to an Article: finds the headline and the text, then reads what stands around them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from pipeline import urls
+from pipeline.models import Article, Block, Hint
+from pipeline.site import Rules, Site
+from pipeline.text import squeeze
+
+from . import (
+    around,
+    blocks,
+    body,
+    byline,
+    category,
+    dates,
+    images,
+    language,
+    lines,
+    metadata,
+    prune,
+    published,
+    related,
+)
+from . import title as titles
+from . import topic as topics
+from .flat import Flat, Run, flatten
+from .rules import Matched, apply
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """The article's text: its element, what was left out of it, its blocks and runs."""
+
+    index: int
+    dropped: list[tuple[int, int]]
+    blocks: tuple[Block, ...]
+    notices: tuple[str, ...]
+    runs: list[Run]
+
+
+def extract(
+    tree: LexborHTMLParser,
+    url: str,
+    *,
+    site: Site | None = None,
+    hint: Hint | None = None,
+    fetched_at: datetime | None = None,
+) -> Article:
+    """The article of a page; its body is empty where there is none. The tree may be changed and is not used again.
+
+    ``url`` is the page's own; ``fetched_at`` (aware) resolves «3天前»; ``hint`` is what feed, sitemap or list said.
+    """
+    rules = site.rules if site is not None and site.rules != Rules() else None
+    matched = apply(tree, rules)
+    root = tree.body or tree.root
+    if root is None:
+        return _empty(url)
+    facts = metadata.read(tree)
+    flat = flatten(root)
+    if not flat.tags:
+        return _empty(url)
+    headline = _headline(flat, facts, hint, matched)
+    text = _text(flat, headline, matched)
+    near = around.look(flat, headline.index, text.runs)
+    marked = around.marked(root)
+    when = published.weigh(facts, near.lines, marked, url, hint, fetched_at)
+    names = byline.read(flat, near, marked, facts)
+    place = category.read(flat, near, marked, facts, headline.text)
+    joined = "\n".join(block.text for block in text.blocks)
+    chosen = matched.text("category") or place.category or (hint.category if hint else None)
+    tags = tuple(matched.texts("tags")) or place.tags
+    score, on_topic = topics.score(headline.text, chosen, tags, joined, site.topic if site is not None else None)
+    warnings = [*matched.warnings, *when.warnings]
+    moment, precision = when.when, when.precision
+    if said := matched.text("published"):
+        stated = dates.parse(said) or (dates.relative(said, fetched_at) if fetched_at is not None else None)
+        if stated is not None:
+            moment, precision = stated.when, stated.precision
+        else:
+            warnings.append("rule_matched_nothing:published")
+    return Article(
+        url=url,
+        canonical_url=_canonical(url, facts.canonical, text.notices, flat, near),
+        title=headline.text,
+        body=joined,
+        published_at=moment,
+        published_precision=precision,
+        modified_at=when.modified,
+        author=matched.text("author") or names.author or (hint.author if hint else None),
+        source=matched.text("source") or names.source,
+        editor=names.editor,
+        category=chosen,
+        tags=tags,
+        breadcrumb=place.breadcrumb,
+        language=language.detect(joined or headline.text, facts.language),
+        images=images.find(flat, text.index, flat.ends[text.index], text.dropped, url),
+        blocks=text.blocks,
+        related_links=_related(flat, url, text, matched),
+        notices=text.notices,
+        warnings=tuple(warnings),
+        topic_score=score,
+        on_topic=on_topic,
+    )
+
+
+def _empty(url: str) -> Article:
+    return Article(url=url, canonical_url=urls.canonicalize(url) or url, title="", body="")
+
+
+def _place(flat: Flat, node: LexborNode | None) -> int:
+    """The index of an element in the flat lists, -1 if it is not visible."""
+    if node is None:
+        return -1
+    wanted = node.mem_id
+    return next((i for i, other in enumerate(flat.nodes) if other.mem_id == wanted), -1)
+
+
+def _headline(flat: Flat, facts: metadata.Metadata, hint: Hint | None, matched: Matched) -> titles.Headline:
+    if said := matched.text("title"):
+        at = _place(flat, matched.first("title"))
+        first = next((run.first for run in flat.runs if at >= 0 and at <= run.first < flat.ends[at]), -1)
+        return titles.Headline(said, first)
+    return titles.find(flat, facts, hint.title if hint else None)
+
+
+def _text(flat: Flat, headline: titles.Headline, matched: Matched) -> _Text:
+    given = _place(flat, matched.first("body"))
+    found = body.find(flat, headline.index)
+    if given >= 0:
+        found = body.Found(given, found.worth, found.chars, found.link_chars)
+    out = prune.dropped(flat, found)
+    start, end = found.index, flat.ends[found.index]
+    after = headline.index if start <= headline.index < end and given < 0 else start - 1
+    runs = [run for run in flat.runs if after < run.first < end and not _within(run.first, out)]
+    built = blocks.build(flat, runs, start)
+    kept = lines.clean([block.text for block in built])
+    said = squeeze(headline.text)
+    chosen = [built[i] for position, i in enumerate(kept.lines) if position > 2 or squeeze(built[i].text) != said]
+    notices = tuple(dict.fromkeys(built[i].text for i in kept.notices))
+    texts = {block.text for block in chosen}
+    left = [run for run in runs if run.text in texts] or runs
+    return _Text(found.index, out, tuple(chosen), notices, left)
+
+
+def _within(index: int, ranges: Sequence[tuple[int, int]]) -> bool:
+    return any(low <= index < high for low, high in ranges)
+
+
+def _related(flat: Flat, url: str, text: _Text, matched: Matched) -> tuple[related.RelatedLink, ...]:
+    if matched.nodes.get("related"):
+        found: dict[str, related.RelatedLink] = {}
+        for node in matched.nodes["related"]:
+            at = _place(flat, node)
+            for link in related.entries(flat, at, url) if at >= 0 else ():
+                found.setdefault(link.url, link)
+                break
+        return tuple(found.values())
+    last = text.runs[-1].last if text.runs else text.index
+    return related.read(flat, url, last)
+
+
+def _canonical(url: str, declared: str, notices: Sequence[str], flat: Flat, near: around.Surroundings) -> str:
+    """rel=canonical, else the address a copyright note gives (本文链接), if it is of this site and no home page."""
+    own = urls.canonicalize(url) or url
+    noted = [target for text in (*notices, *(line.text for line in near.lines)) for target in lines.own_links(text)]
+    for candidate in (declared, *noted):
+        target = urls.canonicalize(candidate, url) if candidate else None
+        if target and urls.same_site(target, own) and urls.path_of(target) not in ("/", ""):
+            return target
+    return own

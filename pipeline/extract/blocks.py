@@ -1,0 +1,97 @@
+"""The article's runs of text as blocks in reading order: headings, paragraphs, list items, table rows, quotations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.models import Block, BlockKind
+
+from .flat import Flat, Run
+
+_KINDS: dict[str, BlockKind] = {
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
+    **dict.fromkeys(("li", "dd", "dt"), "list_item"),
+    "blockquote": "quote",
+    "pre": "code",
+    "figcaption": "caption",
+    "caption": "caption",
+    "tr": "table_row",
+}
+_LISTS = frozenset({"ul", "ol", "dl", "menu"})
+_CELL_CHARS = 400  # a cell with more than this belongs to a table that lays out a page
+
+
+def build(flat: Flat, runs: Sequence[Run], top: int) -> list[Block]:
+    """Blocks of the runs, all below the element at index ``top``. A table row is one block, its cells tab-separated."""
+    blocks: list[Block] = []
+    at = 0
+    tables: dict[int, bool] = {}
+    while at < len(runs):
+        run = runs[at]
+        kind, place, depth = _kind(flat, run.owner, top, tables)
+        if kind == "table_row":
+            end = flat.ends[place]
+            after = at
+            while after < len(runs) and runs[after].first < end:
+                after += 1
+            blocks.append(Block(kind, _row(flat, place, runs[at:after])))
+            at = after
+            continue
+        if kind == "code":
+            blocks += (Block(kind, line) for line in _code(flat, run))
+        else:
+            level = int(flat.tags[place][1]) if kind == "heading" else depth if kind == "list_item" else 0
+            blocks.append(Block(kind, run.text, level))
+        at += 1
+    return blocks
+
+
+def _kind(flat: Flat, index: int, top: int, tables: dict[int, bool]) -> tuple[BlockKind, int, int]:
+    """What the nearest element that means something makes of a text; that element; how many lists are around it."""
+    kind: BlockKind = "paragraph"
+    place, depth = index, 0
+    while index > top:
+        tag = flat.tags[index]
+        found = _KINDS.get(tag)
+        if tag in _LISTS:
+            depth += 1
+        elif found == "table_row" and _is_data(flat, index, tables):
+            return "table_row", index, 0
+        elif found is not None and found != "table_row" and kind == "paragraph":
+            kind, place = found, index
+        index = flat.parents[index]
+    return kind, place, max(depth, 1)
+
+
+def _is_data(flat: Flat, row: int, tables: dict[int, bool]) -> bool:
+    """Whether a row's table holds data; old pages lay themselves out in tables."""
+    table = row
+    while table > 0 and flat.tags[table] != "table":
+        table = flat.parents[table]
+    if table not in tables:
+        inner = flat.tags[table + 1 : flat.ends[table]]
+        cells = [i for i in range(table + 1, flat.ends[table]) if flat.tags[i] in ("td", "th")]
+        rows = inner.count("tr")
+        tables[table] = (
+            "table" not in inner
+            and len(cells) > rows > 0
+            and all(sum(len(flat.raw(i)) for i in _texts(flat, cell)) <= _CELL_CHARS for cell in cells)
+        )
+    return tables[table]
+
+
+def _texts(flat: Flat, index: int) -> Iterator[int]:
+    return (i for i in range(index + 1, flat.ends[index]) if flat.tags[i] == "-text")
+
+
+def _row(flat: Flat, row: int, runs: Sequence[Run]) -> str:
+    cells: list[str] = []
+    for index in range(row + 1, flat.ends[row]):
+        if flat.tags[index] in ("td", "th"):
+            cells.append(" ".join(run.text for run in runs if index < run.first < flat.ends[index]))
+    return "\t".join(cells).rstrip("\t")
+
+
+def _code(flat: Flat, run: Run) -> list[str]:
+    text = "".join(flat.raw(i) for i in range(run.first, run.last + 1) if flat.tags[i] == "-text")
+    return [line.rstrip() for line in text.expandtabs(4).splitlines() if line.strip()]

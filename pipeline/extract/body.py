@@ -1,0 +1,95 @@
+"""Which element holds the article: text with sentences in it, few links, names that speak for it, after the title."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import accumulate
+
+from .flat import Flat, Run
+from .names import judge
+
+DESCEND = 0.72  # a child that holds this share of the text is where the article is
+SENTENCE = 12  # characters a run needs to count as a sentence
+UNMARKED = 0.3  # worth of a character in a line without punctuation
+BEFORE_TITLE = 0.15  # … of text above the headline
+WEIGHT_FRAME = 0.2  # … inside nav, footer, aside
+WEIGHT_BOILERPLATE = 0.1  # … under a name that says boilerplate
+WEIGHT_MIXED = 0.3  # … under a name that says both (post-comments)
+WEIGHT_BODY = 1.3  # … under a name that says article; once for each level, up to
+WEIGHT_MOST = 3.0
+FRAME = frozenset({"nav", "footer", "aside", "header", "form"})
+# An article is never looked for inside these: they are its parts.
+LEAVES = frozenset("p h1 h2 h3 h4 h5 h6 li pre blockquote span font b strong a i em u table ul ol".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The element of the article (index in the flat lists), with sums over every subtree to judge its parts by.
+
+    A list ``x`` of sums is read ``x[flat.ends[i]] - x[i]``.
+    """
+
+    index: int
+    worth: list[float]  # article text, names not counted
+    chars: list[int]
+    link_chars: list[int]
+
+
+def worth(run: Run) -> float:
+    """How much a run speaks for being article text: its characters outside links, more with sentence punctuation."""
+    plain = run.chars - run.link_chars
+    if run.chars < SENTENCE or plain < run.link_chars:
+        return 0.0
+    return float(plain) if run.marks else plain * UNMARKED
+
+
+def find(flat: Flat, title: int = -1) -> Found:
+    """The element to read the article from. ``title`` is the index of the headline's text, -1 if there is none."""
+    size = len(flat.tags) + 1
+    weight = _weights(flat)
+    plain, weighted = [0.0] * size, [0.0] * size
+    chars, link_chars = [0] * size, [0] * size
+    for run in flat.runs:
+        at = run.first + 1
+        chars[at], link_chars[at] = run.chars, run.link_chars
+        value = plain[at] = worth(run)
+        if value:
+            weighted[at] = value * weight[run.owner] * (BEFORE_TITLE if run.first < title else 1.0)
+    index = _descend(flat, list(accumulate(weighted)))
+    return Found(index, list(accumulate(plain)), list(accumulate(chars)), list(accumulate(link_chars)))
+
+
+def _descend(flat: Flat, mass: list[float]) -> int:
+    """From the root to the last element of which no single part holds nearly all the text."""
+    ends, tags = flat.ends, flat.tags
+    here = 0
+    while True:
+        best, best_mass = -1, DESCEND * (mass[ends[here]] - mass[here])
+        child, end = here + 1, ends[here]
+        while child < end:
+            after = ends[child]
+            if mass[after] - mass[child] > best_mass and tags[child] != "-text":
+                best, best_mass = child, mass[after] - mass[child]
+            child = after
+        if best < 0 or tags[best] in LEAVES:
+            return here
+        here = best
+
+
+def _weights(flat: Flat) -> list[float]:
+    """For every node, what its own and its ancestors' names make of the text below."""
+    names, parents, tags = flat.names, flat.parents, flat.tags
+    weights = [1.0] * len(tags)
+    for index in range(1, len(tags)):
+        weight = weights[parents[index]]
+        if tags[index] in FRAME:
+            weight *= WEIGHT_FRAME
+        name = names[index]
+        if name:
+            verdict = judge(name)
+            if verdict.boilerplate:
+                weight *= WEIGHT_MIXED if verdict.body else WEIGHT_BOILERPLATE
+            elif verdict.body:
+                weight = min(weight * WEIGHT_BODY, WEIGHT_MOST)
+        weights[index] = weight
+    return weights

@@ -1,0 +1,136 @@
+"""Author, source (the medium an article says it was taken from) and editor. No name rather than a wrong one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborNode
+
+from .around import Surroundings
+from .flat import Flat
+from .metadata import Metadata
+
+_NAME = r"([^\s:：|｜,，;；。()（）\[\]【】<>《》/]{1,24}(?:[·•. ][A-Za-z][\w.'-]*){0,3})"
+_LABEL_END = r"\s*[:：|／/]\s*"
+_AUTHOR = re.compile(
+    r"(?:(?:本文|文章|原)?作\s*者|撰\s*稿(?:人)?|撰\s*文|执\s*笔|主笔|供稿|发布人|发布者|投稿人|(?<![\u4e00-\u9fff])律\s*师|(?<![\u4e00-\u9fff])(?:记|記)\s*者|(?<![\u4e00-\u9fff])文|\bby|\bauthor)"
+    + _LABEL_END
+    + _NAME,
+    re.I,
+)
+_ENGLISH_BY = re.compile(r"^\s*by\s+([A-Z][\w.'-]+(?:\s+[A-Z][\w.'-]+){0,3}|[\u4e00-\u9fff·]{2,12})\s*$", re.I)
+_SOURCE = re.compile(
+    r"(?:(?:文章|新闻|信息|稿件|内容|本文|原文)?(?:来\s*源|來\s*源|出\s*处|稿\s*源)(?:于|自)?|转载自|转自|摘自)\s*[:：|]\s*"
+    + r"([^\s:：|｜,，;；。()（）\[\]【】<>]{2,30})"
+)
+_EDITOR = re.compile(r"(?:责任编辑|责任編輯|责\s*编|編輯|编\s*辑|小编|校对|审核)" + _LABEL_END + _NAME)
+# Words that follow a label when nobody is named, or that are another field or a button.
+_NOBODY = re.compile(
+    r"^(?:来源|來源|编辑|責任|责任|时间|日期|发布|作者|佚名|未知|匿名|网络|互联网|本站|admin\d*|administrator|root|原创|转载|不详|无|暂无|"
+    r"字号|字体|点击|浏览|阅读|评论|分享|打印|收藏|责编|记者|更新|标签|分类|分類|首页|登录|robot|null|none|undefined|\d[\d\-/.:年月日]*)",
+    re.I,
+)
+_ACCOUNTS = re.compile(r"^(?:admin\d*|administrator|root|test|user\d*|editor|webmaster|管理员)$", re.I)
+_MEDIUM = re.compile(
+    r"(?:网|报|社|台|杂志|周刊|日报|晚报|时报|频道|公众号|微信|博客|头条|新闻|\.com|\.cn|事务所|公司|集团|委员会|法院|局|部|中心|研究院|平台|online)$",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """Who wrote, where it was taken from, who edited."""
+
+    author: str | None = None
+    source: str | None = None
+    editor: str | None = None
+
+
+def read(flat: Flat, around: Surroundings, marked: dict[str, list[LexborNode]], metadata: Metadata) -> Byline:
+    """Names from labels in the lines around the article, from element names, and from metadata, in this order."""
+    author = _labelled(_AUTHOR, around, places=("head", "above", "tail"))
+    source = _labelled(_SOURCE, around, places=("head", "above", "tail"), nobody=False)
+    editor = _labelled(_EDITOR, around, places=("tail", "head", "above"))
+    if source is None:
+        source = _first(_words(flat, around.named.get("source", ())), medium=True)
+    if author is None:
+        author = _by_marks(marked) or _by_names(flat, around) or _by_metadata(metadata)
+    if author is not None and source is None and _MEDIUM.search(author) and not metadata.text("author"):
+        return Byline(author, None, editor)
+    return Byline(author, source, editor)
+
+
+def _labelled(
+    pattern: re.Pattern[str], around: Surroundings, places: tuple[str, ...], nobody: bool = True
+) -> str | None:
+    for place in places:
+        for line in around.lines:
+            if line.place != place or (place == "tail" and line.distance > 12) or line.sentences > 2:
+                continue
+            for match in pattern.finditer(line.text):
+                name = _tidy(match[1])
+                if name and not _NOBODY.match(name) and (nobody or len(name) > 1):
+                    return name
+    return None
+
+
+def _by_marks(marked: dict[str, list[LexborNode]]) -> str | None:
+    for mark in ("author", "creator"):
+        for node in marked.get(mark, ())[:2]:
+            inner = node.css_first('[itemprop="name"]')
+            name = _tidy((inner or node).text(separator=" ", strip=True))
+            if inner is not None and inner.attributes.get("content"):
+                name = _tidy(inner.attributes["content"] or "")
+            name = re.sub(r"^(?:作者|by)\s*[:：]?\s*", "", name, flags=re.I)
+            if 1 < len(name) <= 24 and not re.search(r"\d{4}|[:：。，]", name):
+                return name
+    return None
+
+
+def _by_names(flat: Flat, around: Surroundings) -> str | None:
+    """Elements called author or user; of several, people before accounts, and the nearest to the text."""
+    found: list[str] = []
+    for index in around.named.get("author", ()):
+        if flat.tags[index] in ("img", "form", "input") or index > around.last + 120:
+            continue
+        text = flat.words(index) or flat.words(flat.parents[index])
+        text = re.sub(r"^(?:作者|发布者|发布人|by|文|/|\s)+\s*[:：]?\s*", "", text, flags=re.I)
+        name = _tidy(text)
+        if 1 < len(name) <= 20 and not re.search(r"[:：。，,!！?？]|\d{4}", name) and not _BUTTON.search(name):
+            found.append(name)
+    people = [name for name in found if not _ACCOUNTS.match(name)]
+    return (people or found or [None])[0]
+
+
+_BUTTON = re.compile(
+    r"登录|注册|评论|关注|首页|投稿|分享|收藏|会员|粉丝|文章|阅读|搜索|专栏|login|sign|about|more", re.I
+)
+
+
+def _by_metadata(metadata: Metadata) -> str | None:
+    for text in (
+        metadata.text("author"),
+        metadata.first("author", "article:author", "og:article:author", "dc.creator"),
+    ):
+        name = _tidy(text)
+        if 1 < len(name) <= 24 and "/" not in name and "@" not in name and not _NOBODY.match(name):
+            return name
+    return None
+
+
+def _words(flat: Flat, indexes: Iterable[int]) -> list[str]:
+    return [flat.words(index) or flat.words(flat.parents[index]) for index in indexes if index > 0]
+
+
+def _first(texts: Iterable[str], medium: bool) -> str | None:
+    for text in texts:
+        name = _tidy(re.sub(r"^(?:文章)?(?:来源|來源|出处)\s*[:：]?\s*", "", text))
+        if medium and 1 < len(name) <= 24 and not re.search(r"[:：。，,]|\d{4}", name) and not _NOBODY.match(name):
+            return name
+    return None
+
+
+def _tidy(name: str) -> str:
+    return name.strip(" \t\u3000·,，、.-—_|/:：\"'“”").strip()

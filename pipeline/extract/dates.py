@@ -1,0 +1,208 @@
+"""Dates in text, as Chinese pages write them; times without a zone are Asia/Shanghai. No date rather than a wrong one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, timezone
+from typing import NamedTuple
+
+from pipeline.models import Precision
+
+SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")  # no daylight saving since 1991
+FIRST_YEAR = 1994  # the first Chinese web pages
+
+_YEAR_WORDS = str.maketrans("〇○零Ｏ一二三四五六七八九", "0000123456789")
+_NUMBER_WORDS = {
+    word: number
+    for number, word in enumerate("一 二 三 四 五 六 七 八 九 十 十一 十二 十三 十四 十五 十六 十七 十八 十九 二十 二十一 "
+                                  "二十二 二十三 二十四 二十五 二十六 二十七 二十八 二十九 三十 三十一".split(), 1)
+}  # fmt: skip
+_MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+
+_CLOCK = (
+    r"(?:[\sT,，)）]|星期[一二三四五六日天]|周[一二三四五六日天]|[(（]|at|HKT|&nbsp;)*"
+    r"(?:(?P<half>上午|下午|中午|晚上|晚间|凌晨|早上|午后|AM|PM)\s*)?"
+    r"(?P<hour>[01]?\d|2[0-3])\s*[:：点时]\s*(?P<minute>[0-5]\d)?"
+    r"(?:\s*[:：分]\s*(?P<second>[0-5]\d)(?:[.,]\d+)?)?\s*(?P<after>[ap]\.?m\.?\b)?\s*"
+    r"(?P<zone>Z\b|[+-]\d{2}:?\d{2})?"
+)
+_NUMERIC = re.compile(
+    r"(?<![\d.])(?P<year>(?:19|20)\d{2})\s*(?:[-/.]|年)\s*(?P<month>1[0-2]|0?[1-9])\s*(?:[-/.]|月)\s*"
+    r"(?P<day>3[01]|[12]\d|0?[1-9])(?!\d|\.\d)\s*[日号]?(?:" + _CLOCK + ")?",
+    re.I,
+)
+_COMPACT = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d{2})(?P<month>1[0-2]|0[1-9])(?P<day>3[01]|[12]\d|0[1-9])"
+    r"(?:T?(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?P<second>[0-5]\d)?)?(?!\d)"
+)
+_REPUBLIC = re.compile(
+    r"民[国國]\s*(?P<republic>\d{2,3})\s*年\s*(?P<month>1[0-2]|0?[1-9])\s*月\s*(?P<day>3[01]|[12]\d|0?[1-9])\s*日(?:"
+    + _CLOCK
+    + ")?",
+    re.I,
+)
+_CHINESE = re.compile(
+    r"(?P<year>[一二][〇○零Ｏ一二三四五六七八九]{3})年(?P<month>十[一二]?|[一二三四五六七八九])月"
+    r"(?P<day>三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|[一二三四五六七八九])[日号]"
+)
+_ENGLISH = re.compile(
+    r"\b(?:(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
+    r"|(?P<day2>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?\s+(?P<name2>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?)"
+    r",?\s+(?P<year>(?:19|20)\d{2})(?:" + _CLOCK + ")?",
+    re.I,
+)
+_AGO = re.compile(
+    r"(?P<count>\d{1,3}|[一二三四五六七八九十半]|数)\s*个?(?P<unit>秒钟?|分钟?|小时|钟头|天|日|周|星期|礼拜|月|年)\s*(?:之?前|以前)"
+    r"(?:\s*[(（]\s*(?:(?P<month>1[0-2]|0?[1-9])[-/月](?P<day>3[01]|[12]\d|0?[1-9])日?)\s*[)）])?"
+)
+_DAYS_AGO = re.compile(r"(?P<word>今天|昨天|昨日|前天)\s*(?:(?P<hour>[01]?\d|2[0-3])[:：](?P<minute>[0-5]\d))?")
+_NOW = re.compile(r"刚刚|刚才|1分钟内")
+_YEARLESS = re.compile(
+    r"(?<![\d\-/.年])(?P<month>1[0-2]|0?[1-9])\s*(?P<sign>[-/]|月)\s*(?P<day>3[01]|[12]\d|0?[1-9])(?![\d\-/.])日?(?:"
+    + _CLOCK
+    + ")?",
+    re.I,
+)
+_LUNAR = re.compile(
+    r"(?:农历|農曆|阴历|陰曆|夏历|旧历|正月|腊月|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年)\s*\S{0,6}$"
+)
+_UNITS = {"秒": 1, "分": 60, "小": 3600, "钟": 3600, "天": 86400, "日": 86400, "周": 604800, "星": 604800, "礼": 604800}
+_COUNTS = {"半": 0.5, "数": 3.0, **{word: float(number) for word, number in list(_NUMBER_WORDS.items())[:10]}}
+
+
+class Moment(NamedTuple):
+    """A date found in a text: aware, with what of it is known, and where it stood."""
+
+    when: datetime
+    precision: Precision
+    start: int
+    end: int
+    relative: bool = False
+    zone: str | None = None  # as written
+
+
+def parse(text: str) -> Moment | None:
+    """The first absolute date of a text."""
+    return next(find(text), None)
+
+
+def find(text: str) -> Iterator[Moment]:
+    """All absolute dates of a text, in order of their kinds; lunar and impossible ones are left out."""
+    for pattern in (_NUMERIC, _CHINESE, _REPUBLIC, _ENGLISH):
+        for match in pattern.finditer(text):
+            if not _LUNAR.search(text[max(0, match.start() - 12) : match.start()]):
+                moment = _moment(match)
+                if moment is not None:
+                    yield moment
+
+
+def compact(text: str) -> Moment | None:
+    """A date written without separators (20240305, 20240305123000)."""
+    match = _COMPACT.search(text)
+    return _moment(match) if match else None
+
+
+def relative(text: str, now: datetime) -> Moment | None:
+    """A date told from the moment the page was fetched: 3天前, 5小时前, 2周前 (11-09), 昨天 12:30, 刚刚."""
+    if match := _AGO.search(text):
+        return _ago(match, now)
+    local = now.astimezone(SHANGHAI)
+    if match := _DAYS_AGO.search(text):
+        day = local - timedelta(days={"今": 0, "昨": 1, "前": 2}[match["word"][0]])
+        if match["hour"]:
+            when = day.replace(hour=int(match["hour"]), minute=int(match["minute"]), second=0, microsecond=0)
+            return Moment(when, "minute", *match.span(), relative=True)
+        return Moment(_midnight(day), "day", *match.span(), relative=True)
+    if match := _NOW.search(text):
+        return Moment(local.replace(second=0, microsecond=0), "minute", *match.span(), relative=True)
+    return None
+
+
+def yearless(text: str, now: datetime) -> Moment | None:
+    """A month and day alone: the latest such day that is not after the fetch."""
+    match = _YEARLESS.search(text)
+    if match is None:
+        return None
+    local = now.astimezone(SHANGHAI)
+    for year in (local.year, local.year - 1):
+        when = _date(year, int(match["month"]), int(match["day"]))
+        if when is not None and when <= local:
+            return _with_clock(match, when)
+    return None
+
+
+def _ago(match: re.Match[str], now: datetime) -> Moment | None:
+    local = now.astimezone(SHANGHAI)
+    count = float(match["count"]) if match["count"].isdigit() else _COUNTS[match["count"]]
+    unit = match["unit"][0]
+    span = match.span()
+    if unit in _UNITS:
+        when = local - timedelta(seconds=count * _UNITS[unit])
+    else:
+        when = local - timedelta(days=count * (30.44 if unit == "月" else 365.25))
+    if match["month"]:  # the day is written beside it, only the year is open: the one nearest to the count
+        days = [_date(when.year + step, int(match["month"]), int(match["day"])) for step in (-1, 0, 1)]
+        fitting = [day for day in days if day is not None and day <= local]
+        return Moment(min(fitting, key=lambda day: abs(day - when)), "day", *span, relative=True) if fitting else None
+    if unit == "秒" or unit == "分":
+        return Moment(when.replace(second=0, microsecond=0), "minute", *span, relative=True)
+    if unit == "小" or unit == "钟":
+        return Moment(when.replace(minute=0, second=0, microsecond=0), "hour", *span, relative=True)
+    if unit == "天" or unit == "日":
+        return Moment(_midnight(when), "day", *span, relative=True)
+    return Moment(_midnight(when), "year" if unit == "年" else "month", *span, relative=True)
+
+
+def _moment(match: re.Match[str]) -> Moment | None:
+    parts = match.groupdict()
+    if parts.get("republic"):
+        year = 1911 + int(parts["republic"])
+    elif parts["year"].isascii() and parts["year"].isdigit():
+        year = int(parts["year"])
+    else:
+        year = int(parts["year"].translate(_YEAR_WORDS))
+    month = parts.get("month") or str(_MONTHS[(parts.get("name") or parts["name2"]).lower()])
+    day = parts.get("day") or parts["day2"]
+    when = _date(year, _number(month), _number(day))
+    return None if when is None else _with_clock(match, when)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() else _NUMBER_WORDS[text]
+
+
+def _date(year: int, month: int, day: int) -> datetime | None:
+    try:
+        return datetime(year, month, day, tzinfo=SHANGHAI) if year >= FIRST_YEAR else None
+    except ValueError:
+        return None
+
+
+def _midnight(when: datetime) -> datetime:
+    return when.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _with_clock(match: re.Match[str], when: datetime) -> Moment:
+    parts = match.groupdict()
+    if not parts.get("hour") or (parts.get("minute") is None and not parts.get("half")):
+        return Moment(when, "day", *match.span())
+    hour = int(parts["hour"])
+    half = (parts.get("half") or parts.get("after") or "").lower().replace(".", "")
+    if half in ("下午", "晚上", "晚间", "午后", "pm") and hour < 12:
+        hour += 12
+    elif half in ("am", "凌晨", "上午") and hour == 12:
+        hour = 0
+    when = when.replace(hour=hour, minute=int(parts["minute"] or 0), second=int(parts.get("second") or 0))
+    zone = parts.get("zone")
+    if zone:
+        when = when.replace(tzinfo=_zone(zone)).astimezone(SHANGHAI)
+    precision: Precision = "second" if parts.get("second") else "minute" if parts["minute"] else "hour"
+    return Moment(when, precision, *match.span(), zone=zone)
+
+
+def _zone(text: str) -> timezone:
+    if text in ("Z", "z"):
+        return UTC
+    minutes = int(text[1:3]) * 60 + int(text[-2:])
+    return timezone(timedelta(minutes=min(minutes, 14 * 60) * (-1 if text[0] == "-" else 1)))

@@ -1,0 +1,127 @@
+"""Lines of the article's element that are not the article, by the phrases in phrases.toml."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Literal
+
+from pipeline.text import fold
+
+Zone = Literal["edge", "head", "tail", "any"]
+Then = Literal["drop", "notice", "end"]
+
+HEAD_LINES = 4  # lines from the top and …
+TAIL_LINES = 8  # … from the bottom that count as the article's edge
+END_SHARE = 0.3  # of the text; an end mark with more than this behind it is part of the article
+_OWN_LINK = re.compile(r"本文(?:链接|地址|网址|永久链接)\s*[:：]?\s*(https?://[^\s<>\"'，。）)]+)")
+_AROUND = "[]()【】「」『』〔〕<>《》〈〉{}·•・※▪■□◆◇★☆●○◎→>»*~-—_|: "
+_LONGEST = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One rule of phrases.toml."""
+
+    pattern: re.Pattern[str]
+    zone: Zone
+    longest: int
+    then: Then
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is left of the lines: their positions, and the notices among the rest."""
+
+    lines: tuple[int, ...]
+    notices: tuple[int, ...]
+
+
+@cache
+def phrases() -> tuple[Phrase, ...]:
+    """The rules, in file order."""
+    data = tomllib.loads(resources.files(__package__).joinpath("phrases.toml").read_text(encoding="utf-8"))
+    found: list[Phrase] = []
+    for line in data["line"]:
+        way = next(key for key in ("starts", "whole", "holds") if key in line)
+        source = {"starts": r"\A(?:%s)", "whole": r"\A(?:%s)\Z", "holds": "(?:%s)"}[way] % line[way]
+        found.append(Phrase(re.compile(source), line["zone"], line["longest"], line["then"]))
+    return tuple(found)
+
+
+def match(text: str, zones: frozenset[Zone]) -> Phrase | None:
+    """The first rule that a line of those zones meets."""
+    if len(text) > _LONGEST:
+        return None
+    folded = fold(text).strip(_AROUND)
+    if not folded:
+        return _EMPTY
+    size = len(text)
+    for phrase in phrases():
+        if size <= phrase.longest and phrase.zone in zones and phrase.pattern.search(folded):
+            return phrase
+    return None
+
+
+_EMPTY = Phrase(re.compile(""), "any", 0, "drop")  # nothing but bullets and rules
+TOP: frozenset[Zone] = frozenset({"edge", "head", "any"})
+_BOTTOM: frozenset[Zone] = frozenset({"edge", "tail", "any"})
+_BOTH: frozenset[Zone] = frozenset({"edge", "head", "tail", "any"})
+_MIDDLE: frozenset[Zone] = frozenset({"any"})
+_LATER: frozenset[Zone] = frozenset({"any", "tail"})
+
+
+def clean(texts: Sequence[str]) -> Kept:
+    """Which of an article's lines are the article.
+
+    The edges move inward as lines fall away: a share box may be ten lines long.
+    """
+    verdicts: dict[int, Phrase] = {}
+    stop = _end(texts)
+    low, left = 0, HEAD_LINES
+    while low < stop and left:
+        found = match(texts[low], TOP)
+        if found is None:
+            left -= 1
+        else:
+            verdicts[low] = found
+        low += 1
+    high, left = stop, TAIL_LINES
+    while high > 0 and left:
+        high -= 1
+        if high in verdicts:
+            continue
+        found = match(texts[high], _BOTTOM)
+        if found is None:
+            left -= 1 if len(texts[high]) < 150 else 2
+        else:
+            verdicts[high] = found
+    for index in range(low, high):
+        if index not in verdicts and len(texts[index]) <= 160 and (found := match(texts[index], _MIDDLE)):
+            verdicts[index] = found
+    notices = tuple(sorted(index for index, phrase in verdicts.items() if phrase.then == "notice"))
+    return Kept(tuple(index for index in range(stop) if index not in verdicts), notices)
+
+
+def own_links(text: str) -> list[str]:
+    """Addresses that a line gives as the article's own (本文链接：…)."""
+    return _OWN_LINK.findall(text) if "http" in text else []
+
+
+def _end(texts: Sequence[str]) -> int:
+    """The line of the first end mark that has little text behind it."""
+    rest, total = 0, sum(map(len, texts))
+    stop = len(texts)
+    for index in range(len(texts) - 1, 0, -1):
+        rest += len(texts[index])
+        if rest > END_SHARE * total:
+            break
+        if len(texts[index]) <= 120:
+            found = match(texts[index], _LATER)
+            if found is not None and found.then == "end":
+                stop = index
+    return stop

@@ -1,0 +1,97 @@
+"""What a page says about itself for machines: meta elements, canonical link, JSON-LD (schema.org)."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser
+
+_ARTICLE = re.compile(r"article|blogposting|newsarticle|webpage|question|report|creativework", re.I)
+_MAX_JSON = 200_000  # characters of one JSON-LD script that are looked at
+_BROKEN = re.compile(r'"(headline|datePublished|pubDate|dateModified|upDate)"\s*:\s*"([^"\\]{4,200})"')
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """Machine-readable facts. ``meta`` maps lower-case name, property or itemprop to its contents, in order."""
+
+    title: str = ""
+    canonical: str = ""
+    language: str = ""
+    meta: dict[str, list[str]] = field(default_factory=dict)
+    data: dict[str, Any] = field(default_factory=dict)  # the JSON-LD object of the article
+
+    def first(self, *names: str) -> str:
+        """The first non-empty content under any of the names, in the order of the names."""
+        for name in names:
+            for content in self.meta.get(name, ()):
+                if content:
+                    return content
+        return ""
+
+    def text(self, key: str) -> str:
+        """A JSON-LD value as one text: of a person or firm its name, of a list the first."""
+        return _text(self.data.get(key))
+
+
+def read(tree: LexborHTMLParser) -> Metadata:
+    """All of it, in one look-up over the tree."""
+    meta: dict[str, list[str]] = {}
+    data: dict[str, Any] = {}
+    title = canonical = ""
+    for node in tree.css('meta, title, link[rel="canonical" i], script[type="application/ld+json" i]'):
+        tag, attributes = node.tag, node.attributes
+        if tag == "meta":
+            content = (attributes.get("content") or "").strip()
+            for key in ("name", "property", "itemprop"):
+                if name := attributes.get(key):
+                    meta.setdefault(name.lower().strip(), []).append(content)
+        elif tag == "title":
+            title = title or (node.text() if node.parent is None or node.parent.tag != "svg" else "")
+        elif tag == "link":
+            canonical = canonical or (attributes.get("href") or "").strip()
+        else:
+            data = _merge(data, node.text()[:_MAX_JSON])
+    root = tree.root
+    language = (root.attributes.get("lang") or root.attributes.get("xml:lang") or "") if root is not None else ""
+    return Metadata(" ".join(title.split()), canonical, language, meta, data)
+
+
+def _merge(known: dict[str, Any], script: str) -> dict[str, Any]:
+    """JSON-LD objects about an article, the first to say something wins; broken JSON still gives its plain strings."""
+    try:
+        found = list(_objects(json.loads(script, strict=False)))
+    except (ValueError, RecursionError):
+        found = [dict(_BROKEN.findall(script))]
+    for item in found:
+        kind = item.get("@type", "")
+        if any(key in item for key in ("datePublished", "pubDate", "headline", "articleBody")) or _ARTICLE.search(
+            _text(kind)
+        ):
+            known = {**item, **known}
+    return known
+
+
+def _objects(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        yield value
+        for key in ("@graph", "mainEntity", "mainEntityOfPage"):
+            if key in value and depth < 4:
+                yield from _objects(value[key], depth + 1)
+    elif isinstance(value, list) and depth < 4:
+        for item in value[:50]:
+            yield from _objects(item, depth + 1)
+
+
+def _text(value: Any, depth: int = 0) -> str:
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, dict) and depth < 3:
+        return _text(value.get("name") or value.get("@id"), depth + 1)
+    if isinstance(value, list) and value and depth < 3:
+        return _text(value[0], depth + 1)
+    return ""

@@ -1,0 +1,66 @@
+"""What class and id names say about an element: article, boilerplate, or nothing."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[\u3400-\u9fff]+")
+
+# Words of names that hold the article's text. Chinese sites write many of them in pinyin.
+BODY = frozenset(
+    "article content text body entry post news detail details main story single markdown rich richtext endtext artibody "
+    "zoom nr neirong zhengwen wenzhang artical articlebody articlecontent contentbody newscontent newsbody newstext "
+    "articletext maincontent postbody blog essay paragraph prose cont con txt contents art arti show".split()
+)
+# Words of names that hold what surrounds an article, each group with what it stands for.
+BOILERPLATE = frozenset(
+    # navigation and frame of the page
+    "nav navi navbar menu header footer foot breadcrumb breadcrumbs crumb crumbs sitemap topbar toolbar sidebar side "
+    "aside pager pagination pagenav pagebar paging pages pagelist prenext prevnext prevnext pagelink pagelinks "
+    "previous next login search form "
+    # other articles
+    "related relate relates relatecon relation relative recommend recommended recommends recom rec hot hotlist ranking "
+    "rank paihang xiangguan tuijian xgwz like likes more morelist popular latest latestnews links widget latestpost "
+    # readers' words and actions
+    "comment comments commentlist respond reply feedback pinglun share sharebox sharing bdshare bdsharebuttonbox jiathis "
+    "social vote digg digger mood zan praise favor subscribe follow "
+    # notices and advertisements
+    "copyright copynotice copyrights copynoticetxt disclaimer statement shengming banner advert advertisement "
+    "sponsor promo promotion qrcode tpureqr erweima ewm gg guanggao ads adbox adv "
+    # facts about the article, read elsewhere
+    "meta tag tags keywords keyword editor zebian byline postmeta entrymeta author bianji".split()
+)
+# Joined words whose parts would mislead.
+_PHRASES = (
+    (re.compile(r"(?:comment|reply|share|relat|recommend|copyright|sidebar|breadcrumb|guanggao)", re.I), False),
+    (re.compile(r"(?:article|news|post|entry|detail|main|text)[-_]?(?:content|body|text|con|txt|detail)", re.I), True),
+)
+
+
+class Names(NamedTuple):
+    """Evidence of one element's names."""
+
+    body: bool
+    boilerplate: bool
+
+
+# Tokens that describe a state or a theme's options: «no-sidebar» holds no sidebar.
+_STATE = re.compile(
+    r"^(?:no|not|has|is|with|without|enable|disable|hide|show|status|type|format|tag|category|cat|term|postid|page-id"
+    r"|col|row|grid|mt|mb|pt|pb|py|px|my|mx)[-_A-Z]"
+)
+
+
+@lru_cache(maxsize=8192)
+def judge(names: str) -> Names:
+    """What the class and id of an element say (both may be true: ``post-comments``)."""
+    tokens = [token for token in names.split() if not _STATE.match(token)]
+    words = {word.lower() for token in tokens for word in _WORDS.findall(token)}
+    body, boilerplate = bool(words & BODY), bool(words & BOILERPLATE)
+    joined = " ".join(tokens)
+    for pattern, says_body in _PHRASES:
+        if pattern.search(joined):
+            body, boilerplate = body or says_body, boilerplate or not says_body
+    return Names(body, boilerplate)

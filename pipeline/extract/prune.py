@@ -1,0 +1,73 @@
+"""Parts of the article's element that are not the article: share boxes, lists of links, comments, notices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from .body import FRAME, Found
+from .flat import BLOCKS, Flat
+from .names import judge
+
+MAIN_SHARE = 0.4  # an element with more of the text than this is never dropped for its name
+LINK_SHARE = 0.5  # of the characters
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An element inside the article's element."""
+
+    tag: str
+    names: str
+    share: float  # of the article's text
+    worth: float
+    chars: int
+    link_chars: int
+
+
+def _frame(part: Part) -> bool:
+    """HTML's own elements for what surrounds an article."""
+    return part.tag in FRAME and part.share < MAIN_SHARE
+
+
+def _named(part: Part) -> bool:
+    """Class or id say boilerplate, and it is not where most of the text is."""
+    if not part.names or part.share >= MAIN_SHARE:
+        return False
+    verdict = judge(part.names)
+    return verdict.boilerplate and (not verdict.body or part.share < 0.15)
+
+
+def _links(part: Part) -> bool:
+    """Mostly links: lists of other articles, menus, tags."""
+    if part.tag not in BLOCKS or part.link_chars <= LINK_SHARE * part.chars or part.share >= 0.1:
+        return False
+    return part.tag not in _LINES or part.link_chars > 0.9 * part.chars > 30
+
+
+_LINES = frozenset("p h1 h2 h3 h4 h5 h6 blockquote".split())  # a line of text may well be one link
+
+RULES: tuple[Callable[[Part], bool], ...] = (_frame, _named, _links)
+
+
+def dropped(flat: Flat, found: Found) -> list[tuple[int, int]]:
+    """Index ranges inside the article's element that are left out, in order."""
+    ends, worth, chars, link_chars = flat.ends, found.worth, found.chars, found.link_chars
+    index, end = found.index + 1, ends[found.index]
+    total = worth[end] - worth[found.index] or 1.0
+    ranges: list[tuple[int, int]] = []
+    while index < end:
+        tag = flat.tags[index]
+        after = ends[index]
+        if tag != "-text" and chars[after] > chars[index] and (tag in BLOCKS or flat.names[index]):
+            own = worth[after] - worth[index]
+            part = Part(
+                tag, flat.names[index], own / total, own, chars[after] - chars[index],
+                link_chars[after] - link_chars[index],
+            )  # fmt: skip
+            if any(rule(part) for rule in RULES):
+                ranges.append((index, after))
+                index = after
+                continue
+        index += 1
+    return ranges

@@ -1,0 +1,231 @@
+"""When an article was published: every statement on the page and elsewhere, weighed against the others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborNode
+
+from pipeline.models import Hint, Precision
+
+from . import dates
+from .around import Line
+from .dates import Moment
+from .metadata import Metadata
+
+# How much each kind of statement is believed; statements of one day add up.
+WEIGHTS = {
+    "json_ld": 8.0,
+    "meta": 7.0,
+    "itemprop": 8.0,
+    "labelled": 8.0,  # 发布时间：…
+    "line": 5.0,  # a date under the headline
+    "time": 5.0,  # <time datetime>
+    "relative": 3.0,  # 3天前
+    "url": 4.5,
+    "tail": 3.0,  # a date behind the text
+    "feed": 9.0,
+    "list": 4.0,
+    "lastmod": 0.5,  # a sitemap's lastmod is the day of a change: an upper bound, when nothing else is known
+}
+META = (
+    "article:published_time og:published_time og:article:published_time publishdate publish_date publish-date pubdate pub_date "
+    "datepublished date.published article.published dc.date.issued dcterms.created dcterms.issued dc.date.created releasedate "
+    "og:release_date apub:time bytedance:published_time weibo:article:create_at parsely-pub-date sailthru.date "
+    "article:create_at publication_date publishtime firstpublishedtime"
+).split()
+META_MODIFIED = (
+    "article:modified_time og:updated_time og:modified_time datemodified dcterms.modified dc.date.modified lastmod "
+    "last-modified weibo:article:update_at bytedance:updated_time apub:updatetime updated_time"
+).split()
+_PUBLISHED = re.compile(
+    r"(?:发布|發布|发表|發表|刊发|刊登|上传|发帖|创建|录入|提交|出版|published?|posted|首发)(?:时间|時間|日期|于|於|on)?\s*[:：]?\s*$",
+    re.I,
+)
+_DATED = re.compile(r"(?:时间|時間|日期|date|time)\s*[:：]?\s*$", re.I)
+_MODIFIED = re.compile(
+    r"(?:更新|修改|最后编辑|修订|updated?|modified|edited)(?:时间|時間|日期|于|於|on)?\s*[:：]?\s*$", re.I
+)
+_OTHER = re.compile(
+    r"(?:浏览|访问|注册|登录|成立|截止|截至|有效期|生日|出生|版权|copyright|©|评论|回复|\bto\b|至|—|-|~)\s*[:：]?\s*$",
+    re.I,
+)
+_URL_DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})[-/_]?(1[0-2]|0[1-9])[-/_]?(3[01]|[12]\d|0[1-9])(?!\d)")
+_URL_DATE_LOOSE = re.compile(r"(?<!\d)((?:19|20)\d{2})[-/_](1[0-2]|0?[1-9])[-/_](3[01]|[12]\d|0?[1-9])(?=[-/_.])")
+_DIGITS = {"year": 0, "month": 1, "day": 2, "hour": 3, "minute": 4, "second": 5}
+FUTURE_EXACT = timedelta(days=366)  # a date ahead that the site itself states (editors post-date to stay on top)
+FUTURE_LOOSE = timedelta(days=1)  # clocks and zones differ
+
+
+class Statement(NamedTuple):
+    kind: str
+    when: datetime
+    precision: Precision
+    weight: float
+
+
+class Published(NamedTuple):
+    """The verdict: when, how exactly known, and the last change if the page tells it."""
+
+    when: datetime | None
+    precision: Precision | None
+    modified: datetime | None
+    warnings: tuple[str, ...] = ()
+
+
+def weigh(
+    metadata: Metadata,
+    lines: Sequence[Line],
+    marked: dict[str, list[LexborNode]],
+    url: str,
+    hint: Hint | None,
+    now: datetime | None,
+) -> Published:
+    """The day most believed, in the most exact form in which it was stated. ``now`` is when the page was fetched."""
+    modified: list[datetime] = []
+    said = [
+        *_machine(metadata, modified),
+        *_elements(marked, modified),
+        *_visible(lines, modified, now),
+        *_from_url(url),
+    ]
+    said = [item for item in said if _possible(item, now)]
+    said += _hinted(hint, said, now)
+    if not said:
+        return Published(None, None, max(modified, default=None))
+    days: dict[str, float] = {}
+    for item in said:
+        if item.precision not in ("month", "year"):
+            day = item.when.date().isoformat()
+            days[day] = days.get(day, 0.0) + item.weight
+    if not days:
+        best = max(said, key=lambda item: item.weight)
+        return Published(best.when, best.precision, max(modified, default=None))
+    day = max(days, key=lambda key: (days[key], key))
+    same = [item for item in said if item.when.date().isoformat() == day]
+    best = max(same, key=lambda item: (_DIGITS[item.precision], item.weight))
+    ahead = now is not None and best.when > now + FUTURE_LOOSE
+    changed = max(
+        (when for when in modified if when >= best.when and (now is None or when <= now + FUTURE_LOOSE)), default=None
+    )
+    return Published(best.when, best.precision, changed, ("published_in_the_future",) if ahead else ())
+
+
+def _possible(item: Statement, now: datetime | None) -> bool:
+    if now is None:
+        return True
+    return item.when <= now + (FUTURE_EXACT if item.weight >= WEIGHTS["line"] else FUTURE_LOOSE)
+
+
+def _statement(kind: str, moment: Moment, weight: float | None = None) -> Statement:
+    return Statement(kind, moment.when, moment.precision, WEIGHTS[kind] if weight is None else weight)
+
+
+def _machine(metadata: Metadata, modified: list[datetime]) -> Iterator[Statement]:
+    for key in ("datePublished", "pubDate", "dateCreated"):
+        if moment := dates.parse(metadata.text(key)):
+            yield _statement("json_ld", moment)
+            break
+    for key in META:
+        for content in metadata.meta.get(key, ()):
+            if moment := dates.parse(content) or dates.compact(content):
+                yield _statement("meta", moment)
+                break
+    for text in (metadata.text("dateModified"), metadata.text("upDate"), metadata.first(*META_MODIFIED)):
+        if text and (moment := dates.parse(text)):
+            modified.append(moment.when)
+
+
+def _elements(marked: dict[str, list[LexborNode]], modified: list[datetime]) -> Iterator[Statement]:
+    """<time> and itemprop. A datetime in UTC whose visible day is its own digits was local time all along."""
+    for mark, kind in (("datePublished", "itemprop"), ("time", "time")):
+        for node in marked.get(mark, ())[:3]:
+            attributes = node.attributes
+            text = node.text(strip=True)
+            stated = attributes.get("datetime") or attributes.get("content") or ""
+            moment = dates.parse(stated) or dates.parse(text)
+            if moment is None:
+                continue
+            if "commentTime" in (attributes.get("itemprop") or "") or _in_comments(node):
+                continue
+            if "dateModified" in (attributes.get("itemprop") or "").split() or (
+                "updated" in (attributes.get("class") or "") and "published" not in (attributes.get("class") or "")
+            ):
+                modified.append(moment.when)
+                continue
+            yield _statement(kind, _local(moment, stated, dates.parse(text)))
+
+
+def _in_comments(node: LexborNode) -> bool:
+    parent = node.parent
+    for _ in range(6):
+        if parent is None:
+            return False
+        names = f"{parent.attributes.get('class') or ''} {parent.id or ''}".lower()
+        if "comment" in names or "related" in names or "widget" in names or parent.tag == "aside":
+            return True
+        parent = parent.parent
+    return False
+
+
+def _local(moment: Moment, stated: str, visible: Moment | None) -> Moment:
+    if moment.zone in ("Z", "z", "+00:00", "+0000") and visible is not None:
+        naive = dates.parse(stated[: stated.rfind(moment.zone)])
+        if naive is not None and naive.when.date() == visible.when.date():
+            return naive
+    return moment
+
+
+def _visible(lines: Sequence[Line], modified: list[datetime], now: datetime | None) -> Iterator[Statement]:
+    for line in lines:
+        if line.sentences > 2:
+            continue
+        found = list(dates.find(line.text))
+        for moment in found:
+            before = line.text[max(0, moment.start - 12) : moment.start]
+            if _MODIFIED.search(before):
+                modified.append(moment.when)
+            elif not _OTHER.search(before) or (line.place == "head" and _PUBLISHED.search(before)):
+                yield _statement(*_belief(line, moment, before))
+        if now is not None and not found and len(line.text) <= 120 and line.place == "head":
+            if moment := dates.relative(line.text, now):
+                yield _statement("relative", moment)
+            elif len(line.text) <= 60 and (moment := dates.yearless(line.text, now)) and ":" in line.text:
+                yield _statement("relative", moment, 1.0)
+
+
+def _belief(line: Line, moment: Moment, before: str) -> tuple[str, Moment, float]:
+    labelled = _PUBLISHED.search(before) or _DATED.search(before)
+    if line.place == "tail":
+        return "tail", moment, WEIGHTS["tail"] + (3.0 if labelled else 0.0) - 0.1 * line.distance
+    if labelled:
+        return "labelled", moment, WEIGHTS["labelled"]
+    clock = 1.0 if moment.precision != "day" else 0.0
+    away = 0.3 * line.distance + (2.0 if line.place == "above" else 0.0) + (2.0 if line.sentences else 0.0)
+    return "line", moment, max(0.5, WEIGHTS["line"] + clock - away)
+
+
+def _from_url(url: str) -> Iterator[Statement]:
+    path = urlsplit(url).path
+    match = _URL_DATE.search(path) or _URL_DATE_LOOSE.search(path)
+    if match and (moment := dates.parse("-".join(match.groups()))):
+        yield _statement("url", moment)
+
+
+def _hinted(hint: Hint | None, said: Sequence[Statement], now: datetime | None) -> list[Statement]:
+    """What another page said. A feed knows the time; lastmod counts only where nothing else does."""
+    if hint is None:
+        return []
+    if hint.published_at is not None:
+        when = hint.published_at.astimezone(dates.SHANGHAI)
+        kind = "feed" if hint.source in ("feed", "news_sitemap") else "list"
+        if now is None or when <= now + FUTURE_EXACT:
+            return [Statement(kind, when, hint.published_precision or "second", WEIGHTS[kind])]
+    if hint.modified_at is not None and not said:
+        when = hint.modified_at.astimezone(dates.SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
+        return [Statement("lastmod", when, "day", WEIGHTS["lastmod"])]
+    return []

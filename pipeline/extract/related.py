@@ -1,0 +1,93 @@
+"""The site's own list of related articles: links and teasers under a headline or name that says so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline import urls
+from pipeline.models import RelatedLink
+from pipeline.text import fold
+
+from .flat import Flat
+
+_HEADLINE = re.compile(
+    r"(?:相关|关联|延伸|推荐|扩展|拓展|类似|同类)(?:的)?(?:新闻|阅读|文章|链接|报道|推荐|资讯|内容|主题|话题|法规|知识|问题|案例|咨询|帖子)|猜你喜欢"
+    r"|(?:你|您)(?:可能|也许|或许).{0,4}(?:感兴趣|喜欢)|为[你您]推荐|看过本文的|看了.{0,4}还看|related (?:posts|articles)|you may also like",
+    re.I,
+)
+_NAME = re.compile(
+    r"relat|xiangguan|(?:^|[\s_-])(?:xg|tuijian|recommend\w*|guess|like-?list|you-?like)(?:[\s_-]|$)", re.I
+)
+_ASIDE = re.compile(r"comment|sidebar|(?:^|[\s_-])(?:footer|nav|menu|widget)(?:[\s_-]|$)", re.I)
+MOST = 30
+SHORTEST = 5  # characters of an article's title in a list
+
+
+def read(flat: Flat, url: str, after: int) -> tuple[RelatedLink, ...]:
+    """Entries of the related list, in order. ``after``: index of the article's end; lists above it are others."""
+    for index in _lists(flat, after):
+        found = list(entries(flat, index, url))
+        if found:
+            return tuple(found[:MOST])
+    return ()
+
+
+def _lists(flat: Flat, after: int) -> Iterator[int]:
+    """Elements that hold a related list: named ones, then what stands under a headline that says so."""
+    for run in flat.runs:
+        if (
+            run.first > after
+            and run.chars <= 90
+            and run.link_chars < 0.5 * run.chars
+            and _HEADLINE.search(fold(run.text))
+        ):
+            holder = run.owner
+            for _ in range(4):
+                if holder <= 0:
+                    break
+                if _links_in(flat, max(holder, run.last), flat.ends[holder]) >= 2:
+                    yield holder
+                    break
+                holder = flat.parents[holder]
+    for index, name in enumerate(flat.names):
+        if index > after and name and _NAME.search(name) and not _ASIDE.search(name):
+            yield index
+
+
+def _links_in(flat: Flat, start: int, end: int) -> int:
+    return sum(flat.tags[i] == "a" for i in range(start, end))
+
+
+def entries(flat: Flat, index: int, url: str) -> Iterator[RelatedLink]:
+    """Links below an element to other pages of the same site; the text up to the next link is the teaser."""
+    seen: set[str] = set()
+    end = flat.ends[index]
+    links: list[tuple[int, str, str]] = []
+    for at in range(index, end):
+        if flat.tags[at] != "a":
+            continue
+        target = urls.canonicalize(flat.nodes[at].attributes.get("href") or "", url)
+        title = flat.words(at) or (flat.nodes[at].attributes.get("title") or "")
+        if target is None or target == urls.canonicalize(url) or len(title) < SHORTEST:
+            continue
+        if urls.same_site(target, url):
+            links.append((at, target, title))
+    for position, (at, target, title) in enumerate(links):
+        if target in seen:
+            continue
+        seen.add(target)
+        following = next((link[0] for link in links[position + 1 :] if link[1] != target), end)
+        yield RelatedLink(target, _full(flat, at, title), _teaser(flat, flat.ends[at], following, title))
+
+
+def _full(flat: Flat, at: int, title: str) -> str:
+    """The title attribute where the visible text is that, cut short."""
+    attribute = " ".join((flat.nodes[at].attributes.get("title") or "").split())
+    shown = title.rstrip(".…")
+    return attribute if len(attribute) > len(shown) and attribute.startswith(shown) else title
+
+
+def _teaser(flat: Flat, start: int, end: int, title: str) -> str:
+    texts = [run.text for run in flat.runs if start <= run.first < end and run.text != title]
+    return " ".join(text for text in texts if len(text) >= 15)[:400]
