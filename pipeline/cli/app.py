@@ -102,7 +102,8 @@ def main(args: list[str] | None = None) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except PipelineError as error:
-        _complain(f"错误：{error}")
+        for line in str(error).splitlines() or [type(error).__name__]:  # several mistakes of a file: one line each
+            _complain(f"错误：{line}")
         sys.exit(2)
     except OSError as error:
         _complain(f"错误：{error.strerror or error}" + (f"：{error.filename}" if error.filename else ""))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from pipeline.cli.options import CONFIG
 from pipeline.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -13,17 +14,28 @@ if TYPE_CHECKING:
 
 
 def settings_of(place: Place) -> Settings:
-    """The settings; defaults where there is no settings.toml."""
+    """The settings; defaults where there is no settings.toml, or no directory at the usual place."""
     from pipeline.config import load_settings
+    from pipeline.site import Settings
 
-    return load_settings(place.config)
+    return Settings() if _absent(place) else load_settings(place.config)
+
+
+def sites_of(place: Place) -> tuple[Site, ...]:
+    """Every site that has a file; none where there is no directory at the usual place."""
+    from pipeline.config import load_sites
+
+    return () if _absent(place) else load_sites(place.config)
+
+
+def _absent(place: Place) -> bool:
+    """A directory that was named must be there; the usual one may be missing."""
+    return place.config == CONFIG and not place.config.exists()
 
 
 def chosen_sites(place: Place, names: Sequence[str]) -> list[Site]:
     """The sites named, in that order, or every enabled one. Raises ConfigError for a name that has no file."""
-    from pipeline.config import load_sites
-
-    sites = {site.name: site for site in load_sites(place.config)}
+    sites = {site.name: site for site in sites_of(place)}
     if unknown := [name for name in names if name not in sites]:
         known = "、".join(sites) or "还没有"
         raise ConfigError(f"没有站点 {'、'.join(unknown)}；{place.config / 'sites'} 里有：{known}")

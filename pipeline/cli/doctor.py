@@ -82,12 +82,12 @@ def _importable(name: str) -> bool:
 
 
 def _configuration(place: Place) -> Iterator[Finding]:
-    from pipeline.config import load_settings, load_sites
+    from pipeline.cli.configured import settings_of, sites_of
     from pipeline.errors import ConfigError
 
     try:
-        settings = load_settings(place.config)
-        sites = load_sites(place.config)
+        settings = settings_of(place)
+        sites = sites_of(place)
     except ConfigError as error:
         yield Finding("bad", "配置", str(error))
         return

@@ -53,12 +53,12 @@ def _opened(file: Path) -> Any:
 
 
 def _warc(place: Place, file: Path) -> int:
-    from pipeline.config import load_sites
+    from pipeline.cli.configured import sites_of
     from pipeline.reprocess import reprocess
     from pipeline.store import open_store
 
     with open_store(place.db, read_only=False) as store:
-        tally = reprocess(store, [file], load_sites(place.config), rebuilt=False)
+        tally = reprocess(store, [file], sites_of(place), rebuilt=False)
     _report(tally.new, tally.changed, tally.same, tally.duplicate, tally.failed)
     return tally.articles
 

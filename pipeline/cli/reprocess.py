@@ -26,7 +26,7 @@ def reprocess(place: Place, files: tuple[Path, ...], archive: Path | None) -> No
 
     Rebuild every article from the archive, without the network: after the program got better.
     """
-    from pipeline.config import load_sites
+    from pipeline.cli.configured import sites_of
     from pipeline.reprocess import archive_files
     from pipeline.reprocess import reprocess as rebuild
     from pipeline.store import open_store
@@ -43,7 +43,7 @@ def reprocess(place: Place, files: tuple[Path, ...], archive: Path | None) -> No
             click.echo(f"已处理 {seen} 页", err=True)
 
     with open_store(place.db, read_only=False) as store:
-        tally = rebuild(store, wanted, load_sites(place.config), on_page=tell)
+        tally = rebuild(store, wanted, sites_of(place), on_page=tell)
     reasons = "，".join(f"{reason} {count}" for reason, count in tally.reasons.most_common())
     click.echo(
         f"{len(wanted)} 个文件，{tally.pages} 页：文章 {tally.articles}（新增 {tally.new}，更新 {tally.changed}，"
