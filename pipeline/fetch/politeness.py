@@ -97,7 +97,7 @@ def _failed(state: HostState, now: float, answer: Answer, policy: Policy) -> Hos
     if answer.code == "http_429":
         return _pause(state, now, THROTTLED_PAUSE * 2 ** min(state.failures - 1, 10), answer.code)
     if state.failures >= BREAKER_FAILURES:
-        pause = min(BREAKER_PAUSE * 2 ** min(state.failures - BREAKER_FAILURES, 10), BREAKER_MAX)
+        pause = min(BREAKER_PAUSE * 2 ** min(state.failures - BREAKER_FAILURES, 12), BREAKER_MAX)
         return _pause(state, now, pause, answer.code)
     return state
 
