@@ -5,16 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from apscheduler.triggers.base import BaseTrigger
-from apscheduler.triggers.cron import CronTrigger
-from apscheduler.triggers.interval import IntervalTrigger
 
-from pipeline.config import interval_seconds, load_settings, load_sites
+from pipeline.config import load_settings, load_sites
+from pipeline.config.when import trigger_of
 from pipeline.crawl import Crawler
 from pipeline.errors import ConfigError, PipelineError
 from pipeline.events import Event, RunSummary
@@ -23,45 +21,14 @@ from pipeline.site import Site
 log = logging.getLogger("debt_articles.schedule")
 
 RELOAD_SECONDS = 30.0  # how often the files of config/ are looked at
-DEFAULT_EVERY = "1d"  # of a site whose file gives neither cron nor every
-_WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)  # intervals are counted from here, so that a restart does not shift them
-
-
-def trigger_of(site: Site) -> BaseTrigger:
-    """When a site is due: its crontab or its interval, with jitter, in its time zone."""
-    plan = site.schedule
-    if plan.cron:
-        minute, hour, day, month, weekday = plan.cron.split()
-        return CronTrigger(
-            minute=minute,
-            hour=hour,
-            day=day,
-            month=month,
-            day_of_week=_weekdays(weekday),
-            timezone=plan.timezone,
-            jitter=plan.jitter or None,
-        )
-    seconds = interval_seconds(plan.every or DEFAULT_EVERY)
-    return IntervalTrigger(seconds=seconds, start_date=_EPOCH, timezone=plan.timezone, jitter=plan.jitter or None)
-
-
-def _weekdays(field: str) -> str:
-    """crontab counts days of the week from Sunday = 0, APScheduler from Monday = 0: names mean the same to both."""
-    return "".join(_WEEKDAYS[int(char)] if char.isdigit() and int(char) <= 7 else char for char in field)
 
 
 def missed(site: Site, last_run: datetime | None, now: datetime) -> bool:
     """Whether a run was due since the last one began: a site never crawled is due, and several misses are one."""
     if last_run is None:
         return True
-    plain = trigger_of(_without_jitter(site))
-    due = plain.get_next_fire_time(None, last_run + timedelta(seconds=1))
+    due = trigger_of(site.schedule, jitter=False).get_next_fire_time(None, last_run + timedelta(seconds=1))
     return due is not None and due <= now
-
-
-def _without_jitter(site: Site) -> Site:
-    return replace(site, schedule=replace(site.schedule, jitter=0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +103,7 @@ class Timetable:
         for name, site in wanted.items():
             if self._sites.get(name) == site:
                 continue
-            trigger = trigger_of(site)
+            trigger = trigger_of(site.schedule)
             self._scheduler.add_job(self._start, trigger, args=[name], id=name, replace_existing=True)
             log.info("site %s: next run %s", name, trigger.get_next_fire_time(None, now))
         self._sites = wanted

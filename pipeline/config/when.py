@@ -1,0 +1,65 @@
+"""When a site is due: the crontab or interval of its file as a trigger."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+from apscheduler.triggers.base import BaseTrigger
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+
+from pipeline.site import Schedule
+
+DEFAULT_EVERY = "1d"  # of a site whose file gives neither cron nor every
+EVERY = re.compile(r"(?P<number>[1-9]\d{0,4})(?P<unit>[mhd])")
+_SECONDS = {"m": 60, "h": 3600, "d": 86_400}
+_WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)  # intervals are counted from here, so that a restart does not shift them
+
+
+def interval_seconds(every: str) -> int:
+    """``30m``, ``6h`` or ``1d`` in seconds; ValueError for anything else."""
+    found = EVERY.fullmatch(every)
+    if found is None:
+        raise ValueError(f"{every!r}: a number and m, h or d")
+    return int(found["number"]) * _SECONDS[found["unit"]]
+
+
+def trigger_of(plan: Schedule, *, jitter: bool = True) -> BaseTrigger:
+    """The trigger of a schedule, in its time zone. ValueError where its crontab is none."""
+    most = (plan.jitter or None) if jitter else None
+    if plan.cron:
+        fields = plan.cron.split()
+        if len(fields) != 5:
+            raise ValueError(f"{len(fields)} fields instead of five")
+        minute, hour, day, month, weekday = fields
+        return CronTrigger(
+            minute=minute,
+            hour=hour,
+            day=day,
+            month=month,
+            day_of_week=_weekdays(weekday),
+            timezone=plan.timezone,
+            jitter=most,
+        )
+    seconds = interval_seconds(plan.every or DEFAULT_EVERY)
+    return IntervalTrigger(seconds=seconds, start_date=_EPOCH, timezone=plan.timezone, jitter=most)
+
+
+def _weekdays(field: str) -> str:
+    """crontab counts days of the week from Sunday = 0 (or 7), APScheduler from Monday = 0; names mean the same to both.
+
+    A range that begins on Sunday is written as Sunday and a range from Monday: APScheduler's week ends on Sunday.
+    """
+    out = []
+    for part in field.split(","):
+        span, _, step = part.partition("/")
+        first, dash, last = span.partition("-")
+        if first in ("0", "7") and dash and last.isdigit() and not step:
+            out += ["sun", *_WEEKDAYS[1 : int(last) + 1]]
+        elif step:
+            out.append(part)  # */2 and the like: the same to both
+        else:
+            out.append(dash.join(_WEEKDAYS[int(day)] if day in "01234567" and day else day for day in (first, last)))
+    return ",".join(out).rstrip(",")
