@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 
 from pipeline import text
 
 COLUMNS = ("title", "headings", "body")
 WEIGHTS = (8.0, 3.0, 1.0)  # of bm25, as COLUMNS: a word in the title says most about an article
-SAMPLE = 2000  # articles that are read to learn which terms are common
-COMMON = 0.005  # share of articles from which on a term is common: its frequency is kept, others are counted anew
+SAMPLE = 2000  # articles read to learn which terms are common
+COMMON = 2  # of the sample, from which on a term's frequency is kept; rarer ones are counted when they are asked for
 _GROWTH = 1.5  # the sample is renewed when there are this many times the articles
 
 
@@ -47,25 +48,25 @@ def rebuild(connection: sqlite3.Connection) -> None:
 def upkeep(connection: sqlite3.Connection) -> bool:
     """Learn again which terms are common, if the articles have grown by half since; returns whether it was done.
 
-    Reads about SAMPLE articles (a second or two) and writes ``search_terms``; to be called in a transaction, after a
-    crawl or an import. Search is right without it, and faster with it.
+    Reads at most about SAMPLE articles (a second or two) and writes ``search_terms``, in the caller's transaction if
+    there is one; related.link does it, a crawl or an import may. Search is right without it, and faster with it.
     """
-    (count,) = connection.execute("SELECT count(*) FROM articles").fetchone()
+    (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM articles").fetchone()
     row = connection.execute("SELECT articles FROM search_terms WHERE term = ''").fetchone()
-    if count < SAMPLE or (row and row[0] * _GROWTH > count):
+    if not last or (row and row[0] * _GROWTH > last):
         return False
-    (last,) = connection.execute("SELECT max(id) FROM articles").fetchone()
     step = max(1, last // SAMPLE)
-    seen: dict[str, int] = {}
+    counts: Counter[str] = Counter()
     read = 0
     for title, body in connection.execute(
-        "SELECT title, body FROM articles WHERE id IN (SELECT id FROM articles WHERE id % ? = 0)", (step,)
+        "WITH RECURSIVE sampled (id) AS (SELECT 1 UNION ALL SELECT id + :step FROM sampled WHERE id + :step <= :last)"
+        " SELECT title, body FROM sampled JOIN articles USING (id)",
+        {"step": step, "last": last},
     ):
         read += 1
         tokens = set(text.segment(f"{title}\n{body}").split())
-        for term in tokens | {token[0] for token in tokens if text.is_cjk(token[0])}:
-            seen[term] = seen.get(term, 0) + 1
-    common = [(term, round(n * count / read)) for term, n in seen.items() if n >= COMMON * read]
+        counts.update(tokens | {token[0] for token in tokens if text.is_cjk(token[0])})
+    common = [(term, round(n * last / read)) for term, n in counts.items() if n >= COMMON]
     connection.execute("DELETE FROM search_terms")
-    connection.executemany("INSERT INTO search_terms (term, articles) VALUES (?, ?)", [*common, ("", count)])
+    connection.executemany("INSERT INTO search_terms (term, articles) VALUES (?, ?)", [*common, ("", last)])
     return True

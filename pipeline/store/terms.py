@@ -8,7 +8,7 @@ from pipeline import text
 
 
 class Frequencies:
-    """Document frequencies of one database, for one query.
+    """Document frequencies of one database, for one query or one batch.
 
     Common terms come from ``search_terms`` (index.upkeep); others are counted in the index, which is quick because
     they are rare. Words and single characters are estimated from the bigrams.
@@ -28,11 +28,18 @@ class Frequencies:
             self._known[term] = min(self.articles, self._count(term))
         return self._known[term]
 
+    def common(self) -> dict[str, int]:
+        """All that is kept of tokens and characters at once; what is missing is in fewer articles than any of these."""
+        scale = max(1.0, self.articles / max(1, self._sampled))
+        return {
+            term: int(count * scale)
+            for term, count in self._connection.execute("SELECT term, articles FROM search_terms WHERE term <> ''")
+        }
+
     def _count(self, term: str) -> int:
-        if self._sampled:
-            row = self._connection.execute("SELECT articles FROM search_terms WHERE term = ?", (term,)).fetchone()
-            if row:
-                return int(row[0] * max(1.0, self.articles / self._sampled))
+        row = self._connection.execute("SELECT articles FROM search_terms WHERE term = ?", (term,)).fetchone()
+        if row:
+            return int(row[0] * max(1.0, self.articles / self._sampled))
         chinese = text.is_cjk(term[0])
         if chinese and len(term) > 2:
             return min(self.of(pair) for pair in text.ngrams(term, 2))

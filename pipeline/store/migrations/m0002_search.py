@@ -48,6 +48,13 @@ STATEMENTS = (
     # How many articles a term is in, by index.upkeep: read in place of long posting lists.
     "CREATE VIRTUAL TABLE articles_terms USING fts5vocab ('articles_fts', 'row')",
     "CREATE TABLE search_terms (term TEXT PRIMARY KEY, articles INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+    # Which articles have been linked to related ones, and how many there were then (its highest id).
+    """
+    CREATE TABLE related_state (
+        article_id INTEGER PRIMARY KEY REFERENCES articles(id) ON DELETE CASCADE,
+        articles INTEGER NOT NULL
+    ) STRICT
+    """,
     # Tables that existed before this step are indexed now.
     "INSERT INTO articles_fts (articles_fts) VALUES ('rebuild')",
 )

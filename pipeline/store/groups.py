@@ -1,0 +1,35 @@
+"""Which group of copies articles belong to: that of their original. An excerpt is no copy."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+_CHUNK = 500  # parameters of one statement
+
+
+def groups(connection: sqlite3.Connection, article_ids: Sequence[int]) -> dict[int, int]:
+    """Article → the original of its group; an article without copies is its own group."""
+    out = {one: one for one in article_ids}
+    for start in range(0, len(article_ids), _CHUNK):
+        chunk = article_ids[start : start + _CHUNK]
+        rows = connection.execute(
+            "SELECT article_id, original_id FROM duplicates WHERE kind <> 'excerpt'"
+            f" AND article_id IN ({', '.join('?' * len(chunk))}) ORDER BY similarity, original_id DESC",
+            list(chunk),
+        )
+        out.update((article, original) for article, original in rows)  # the most similar comes last
+    return out
+
+
+def thinned(article_ids: Iterable[int], roots: Mapping[int, int], *, without: int, most: int) -> list[int]:
+    """The articles in their order, without one group, and at most so many of each other group."""
+    seen: Counter[int] = Counter()
+    out = []
+    for one in article_ids:
+        root = roots[one]
+        seen[root] += 1
+        if root != without and seen[root] <= most:
+            out.append(one)
+    return out

@@ -1,0 +1,108 @@
+"""Related articles: a list for each, kept in ``related`` with the reasons, and renewed little by little.
+
+Candidates are what shares an article's rarest terms, what cites the same rare provisions, and what the site itself
+links to. They are compared by likeness; a copy is never related, it is the same article.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from pipeline.store import index
+from pipeline.store.connection import transaction
+from pipeline.store.groups import groups, thinned
+from pipeline.store.linking import Linker
+from pipeline.store.times import from_text
+
+BATCH = 200  # articles in one transaction
+PER_GROUP = 2  # articles of one group of copies in a list
+_GROWTH = 1.2  # a list is old when there are this many times the articles
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """One related article; ``reasons`` are short sentences in Chinese for people."""
+
+    article_id: int
+    url: str
+    title: str
+    score: float
+    reasons: tuple[str, ...]
+    site: str
+    category: str | None = None
+    published_at: datetime | None = None
+    on_topic: bool = True
+
+
+def of(
+    connection: sqlite3.Connection, article_id: int, *, limit: int = 10, include_off_topic: bool = True
+) -> list[Related]:
+    """The related articles of one, best first: never a copy of it, at most two of one group of copies.
+
+    What is off topic stands behind what is on topic and about as close; it can be left out altogether.
+    """
+    rows = connection.execute(_OF, (article_id,)).fetchall()
+    roots = groups(connection, [article_id, *(row[0] for row in rows)])
+    kept = set(thinned([row[0] for row in rows], roots, without=roots[article_id], most=PER_GROUP))
+    return [
+        Related(
+            article,
+            url,
+            title,
+            round(score, 4),
+            tuple(json.loads(reasons)),
+            site,
+            category,
+            from_text(published),
+            bool(on_topic),
+        )
+        for article, url, title, score, reasons, site, category, published, on_topic in rows
+        if article in kept and (on_topic or include_off_topic)
+    ][: max(0, limit)]
+
+
+def link(connection: sqlite3.Connection, article_ids: Iterable[int] | None = None) -> int:
+    """Find the related articles of new or changed ones, and give links back; returns how many articles were done.
+
+    Without ids: all that have not been linked yet, so that nothing is lost when a run is killed. Commits every BATCH
+    articles, unless the caller is in a transaction. Call it with many ids at once: what it learns serves the batch.
+    """
+    ids = list(dict.fromkeys(article_ids)) if article_ids is not None else _waiting(connection)
+    if not ids:
+        return 0
+    with transaction(connection):
+        index.upkeep(connection)
+    linker = Linker(connection)
+    done = 0
+    for start in range(0, len(ids), BATCH):
+        with transaction(connection):
+            done += sum(map(linker.link, ids[start : start + BATCH]))
+    return done
+
+
+def renew(connection: sqlite3.Connection, budget: int = 500) -> int:
+    """Link again at most ``budget`` articles, those with the oldest lists first; returns how many were done."""
+    (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM articles").fetchone()
+    rows = connection.execute(
+        "SELECT article_id FROM related_state WHERE articles < ? ORDER BY articles, article_id LIMIT ?",
+        (last / _GROWTH, budget),
+    )
+    return link(connection, [row[0] for row in rows])
+
+
+def _waiting(connection: sqlite3.Connection) -> list[int]:
+    rows = connection.execute(
+        "SELECT id FROM articles WHERE id NOT IN (SELECT article_id FROM related_state) ORDER BY id"
+    )
+    return [row[0] for row in rows]
+
+
+_OF = """
+    SELECT a.id, a.url, a.title, r.score, r.reasons, a.site, a.category, a.published_at, a.on_topic
+    FROM related AS r JOIN articles AS a ON a.id = r.related_id
+    WHERE r.article_id = ? ORDER BY r.score DESC, a.id
+"""
