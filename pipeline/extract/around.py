@@ -9,6 +9,8 @@ from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
+from pipeline.text import fold
+
 from .flat import Flat, Run, clean
 
 ABOVE = 6  # lines over the headline that may belong to it
@@ -24,6 +26,13 @@ _FIELDS = {
         r"bread-?crumb|crumbs?(?:[\s_-]|$)|(?:^|[\s_-])(?:sitemap|location|weizhi|dqwz|curr?pos|position|where|path|mbx|daohang|local)(?:[\s_-]|$)", re.I
     ),
 }  # fmt: skip
+
+
+OTHERS = re.compile(
+    r"(?:相关|关联|延伸|推荐|热门|热点|最新|精彩|扩展|同类)(?:的)?(?:新闻|阅读|文章|链接|报道|推荐|资讯|内容|主题|评论|图片|专题)|猜你喜欢|为[你您]推荐"
+    r"|(?:网友|发表|已有\d*条?)评论|related (?:posts|articles)",
+    re.I,
+)
 
 
 @lru_cache(maxsize=8192)
@@ -66,6 +75,8 @@ def look(flat: Flat, title: int, body: Sequence[Run]) -> Surroundings:
         if position >= len(runs) or runs[position].first == title:
             continue
         run = runs[position]
+        if position >= end and run.chars <= 90 and OTHERS.search(fold(run.text)):
+            break  # behind this headline every name and date is another article's
         place = "above" if position < at else "head" if position <= begin else "tail"
         distance = abs(position - (end - 1 if place == "tail" else at))
         lines.append(Line(spaced(flat, run), run.first, place, distance, run.marks if run.chars > 40 else 0))
@@ -87,12 +98,24 @@ def _named(flat: Flat, title: int, first: int, last: int) -> dict[str, list[int]
         if not names or first < index <= last:
             continue
         promised = fields(names)
-        if promised and (promised == _CRUMBS or anchor - 120 <= index <= last + 250):
+        if promised and not _elsewhere(flat, index) and (promised == _CRUMBS or anchor - 120 <= index <= last + 250):
             for name in promised:
                 found.setdefault(name, []).append(index)
     return found
 
 
+def _elsewhere(flat: Flat, index: int) -> bool:
+    """Whether an element stands in a sidebar, a comment or a list of other articles."""
+    while index > 0:
+        if flat.tags[index] == "aside" or (flat.names[index] and _ELSEWHERE.search(flat.names[index])):
+            return True
+        index = flat.parents[index]
+    return False
+
+
+_ELSEWHERE = re.compile(
+    r"comment|sidebar|widget|secondary|relat|recommend|pinglun|(?:^|[\s_-])(?:side|right|footer|hot)(?:[\s_-]|$)", re.I
+)
 _CRUMBS = frozenset({"breadcrumb"})
 
 

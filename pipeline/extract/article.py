@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline import urls
-from pipeline.models import Article, Block, Hint
+from pipeline.models import Article, Block, Hint, RelatedLink
 from pipeline.site import Rules, Site
 from pipeline.text import squeeze
 
@@ -68,9 +68,10 @@ def extract(
         return _empty(url)
     headline = _headline(flat, facts, hint, matched)
     text = _text(flat, headline, matched)
-    near = around.look(flat, headline.index, text.runs)
+    near = around.look(flat, headline.at, text.runs)
     marked = around.marked(root)
     when = published.weigh(facts, near.lines, marked, url, hint, fetched_at)
+    notices = tuple(dict.fromkeys((*text.notices, *_notices(near))))
     names = byline.read(flat, near, marked, facts)
     place = category.read(flat, near, marked, facts, headline.text)
     joined = "\n".join(block.text for block in text.blocks)
@@ -87,7 +88,7 @@ def extract(
             warnings.append("rule_matched_nothing:published")
     return Article(
         url=url,
-        canonical_url=_canonical(url, facts.canonical, text.notices, flat, near),
+        canonical_url=_canonical(url, facts.canonical, notices, near),
         title=headline.text,
         body=joined,
         published_at=moment,
@@ -103,7 +104,7 @@ def extract(
         images=images.find(flat, text.index, flat.ends[text.index], text.dropped, url),
         blocks=text.blocks,
         related_links=_related(flat, url, text, matched),
-        notices=text.notices,
+        notices=notices,
         warnings=tuple(warnings),
         topic_score=score,
         on_topic=on_topic,
@@ -132,12 +133,12 @@ def _headline(flat: Flat, facts: metadata.Metadata, hint: Hint | None, matched: 
 
 def _text(flat: Flat, headline: titles.Headline, matched: Matched) -> _Text:
     given = _place(flat, matched.first("body"))
-    found = body.find(flat, headline.index)
+    found = body.find(flat, headline.at)
     if given >= 0:
         found = body.Found(given, found.worth, found.chars, found.link_chars)
     out = prune.dropped(flat, found)
     start, end = found.index, flat.ends[found.index]
-    after = headline.index if start <= headline.index < end and given < 0 else start - 1
+    after = headline.at if start <= headline.at < end and given < 0 else start - 1
     runs = [run for run in flat.runs if after < run.first < end and not _within(run.first, out)]
     built = blocks.build(flat, runs, start)
     kept = lines.clean([block.text for block in built])
@@ -149,13 +150,22 @@ def _text(flat: Flat, headline: titles.Headline, matched: Matched) -> _Text:
     return _Text(found.index, out, tuple(chosen), notices, left)
 
 
+def _notices(near: around.Surroundings) -> Iterator[str]:
+    """Copyright and source notes that stand behind the article's own element."""
+    for line in near.lines:
+        if line.place == "tail" and line.index > near.last:
+            found = lines.match(line.text, lines.BOTTOM)
+            if found is not None and found.then == "notice":
+                yield line.text
+
+
 def _within(index: int, ranges: Sequence[tuple[int, int]]) -> bool:
     return any(low <= index < high for low, high in ranges)
 
 
-def _related(flat: Flat, url: str, text: _Text, matched: Matched) -> tuple[related.RelatedLink, ...]:
+def _related(flat: Flat, url: str, text: _Text, matched: Matched) -> tuple[RelatedLink, ...]:
     if matched.nodes.get("related"):
-        found: dict[str, related.RelatedLink] = {}
+        found: dict[str, RelatedLink] = {}
         for node in matched.nodes["related"]:
             at = _place(flat, node)
             for link in related.entries(flat, at, url) if at >= 0 else ():
@@ -166,7 +176,7 @@ def _related(flat: Flat, url: str, text: _Text, matched: Matched) -> tuple[relat
     return related.read(flat, url, last)
 
 
-def _canonical(url: str, declared: str, notices: Sequence[str], flat: Flat, near: around.Surroundings) -> str:
+def _canonical(url: str, declared: str, notices: Sequence[str], near: around.Surroundings) -> str:
     """rel=canonical, else the address a copyright note gives (本文链接), if it is of this site and no home page."""
     own = urls.canonicalize(url) or url
     noted = [target for text in (*notices, *(line.text for line in near.lines)) for target in lines.own_links(text)]

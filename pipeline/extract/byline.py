@@ -15,7 +15,7 @@ from .metadata import Metadata
 _NAME = r"([^\s:：|｜,，;；。()（）\[\]【】<>《》/]{1,24}(?:[·•. ][A-Za-z][\w.'-]*){0,3})"
 _LABEL_END = r"\s*[:：|／/]\s*"
 _AUTHOR = re.compile(
-    r"(?:(?:本文|文章|原)?作\s*者|撰\s*稿(?:人)?|撰\s*文|执\s*笔|主笔|供稿|发布人|发布者|投稿人|(?<![\u4e00-\u9fff])律\s*师|(?<![\u4e00-\u9fff])(?:记|記)\s*者|(?<![\u4e00-\u9fff])文|\bby|\bauthor)"
+    r"(?:(?:本文|文章)?(?<!原)作\s*者|撰\s*稿(?:人)?|撰\s*文|执\s*笔|主笔|供稿|发布人|发布者|投稿人|^\s*律\s*师|(?<![\u4e00-\u9fff])(?:记|記)\s*者|(?<![\u4e00-\u9fff])文|\bby|\bauthor)"
     + _LABEL_END
     + _NAME,
     re.I,
@@ -67,7 +67,7 @@ def _labelled(
 ) -> str | None:
     for place in places:
         for line in around.lines:
-            if line.place != place or (place == "tail" and line.distance > 12) or line.sentences > 2:
+            if line.place != place or (place == "tail" and line.distance > 12) or line.sentences > 1:
                 continue
             for match in pattern.finditer(line.text):
                 name = _tidy(match[1])
@@ -101,7 +101,7 @@ def _by_names(flat: Flat, around: Surroundings) -> str | None:
         if 1 < len(name) <= 20 and not re.search(r"[:：。，,!！?？]|\d{4}", name) and not _BUTTON.search(name):
             found.append(name)
     people = [name for name in found if not _ACCOUNTS.match(name)]
-    return (people or found or [None])[0]
+    return next(iter(people or found), None)
 
 
 _BUTTON = re.compile(

@@ -71,7 +71,8 @@ def _breadcrumb(flat: Flat, around: Surroundings, title: str) -> tuple[str, ...]
             and len(part) <= 20
             and not _HOME.search(part)
             and not _HERE.match(part)
-            and squeeze(part) not in said
+            and squeeze(part) != said
+            and not (len(part) > 8 and squeeze(part) in said)
         ]
         if kept and len(kept) <= 6:
             return tuple(dict.fromkeys(kept))

@@ -69,7 +69,7 @@ def match(text: str, zones: frozenset[Zone]) -> Phrase | None:
 
 _EMPTY = Phrase(re.compile(""), "any", 0, "drop")  # nothing but bullets and rules
 TOP: frozenset[Zone] = frozenset({"edge", "head", "any"})
-_BOTTOM: frozenset[Zone] = frozenset({"edge", "tail", "any"})
+BOTTOM: frozenset[Zone] = frozenset({"edge", "tail", "any"})
 _BOTH: frozenset[Zone] = frozenset({"edge", "head", "tail", "any"})
 _MIDDLE: frozenset[Zone] = frozenset({"any"})
 _LATER: frozenset[Zone] = frozenset({"any", "tail"})
@@ -95,7 +95,7 @@ def clean(texts: Sequence[str]) -> Kept:
         high -= 1
         if high in verdicts:
             continue
-        found = match(texts[high], _BOTTOM)
+        found = match(texts[high], BOTTOM)
         if found is None:
             left -= 1 if len(texts[high]) < 150 else 2
         else:

@@ -57,6 +57,7 @@ _OTHER = re.compile(
 _URL_DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})[-/_]?(1[0-2]|0[1-9])[-/_]?(3[01]|[12]\d|0[1-9])(?!\d)")
 _URL_DATE_LOOSE = re.compile(r"(?<!\d)((?:19|20)\d{2})[-/_](1[0-2]|0?[1-9])[-/_](3[01]|[12]\d|0?[1-9])(?=[-/_.])")
 _DIGITS = {"year": 0, "month": 1, "day": 2, "hour": 3, "minute": 4, "second": 5}
+_STATED = frozenset({"json_ld", "meta", "itemprop", "labelled", "line", "time"})
 FUTURE_EXACT = timedelta(days=366)  # a date ahead that the site itself states (editors post-date to stay on top)
 FUTURE_LOOSE = timedelta(days=1)  # clocks and zones differ
 
@@ -118,7 +119,7 @@ def weigh(
 def _possible(item: Statement, now: datetime | None) -> bool:
     if now is None:
         return True
-    return item.when <= now + (FUTURE_EXACT if item.weight >= WEIGHTS["line"] else FUTURE_LOOSE)
+    return item.when <= now + (FUTURE_EXACT if item.kind in _STATED else FUTURE_LOOSE)
 
 
 def _statement(kind: str, moment: Moment, weight: float | None = None) -> Statement:
@@ -192,10 +193,10 @@ def _visible(lines: Sequence[Line], modified: list[datetime], now: datetime | No
             elif not _OTHER.search(before) or (line.place == "head" and _PUBLISHED.search(before)):
                 yield _statement(*_belief(line, moment, before))
         if now is not None and not found and len(line.text) <= 120 and line.place == "head":
-            if moment := dates.relative(line.text, now):
-                yield _statement("relative", moment)
-            elif len(line.text) <= 60 and (moment := dates.yearless(line.text, now)) and ":" in line.text:
-                yield _statement("relative", moment, 1.0)
+            if told := dates.relative(line.text, now):
+                yield _statement("relative", told)
+            elif len(line.text) <= 60 and (told := dates.yearless(line.text, now)) and ":" in line.text:
+                yield _statement("relative", told, 1.0)
 
 
 def _belief(line: Line, moment: Moment, before: str) -> tuple[str, Moment, float]:

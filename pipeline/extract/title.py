@@ -18,17 +18,17 @@ _TITLE_NAME = re.compile(r"(?:^|[\s_-]|[a-z])(?:title|headline|biaoti|subject|bt
 _SEPARATOR = re.compile(r"\s*[_|｜丨»«]\s*|\s+[-–—－·•:：]+\s+|\s*[-–—－]{1,2}\s*(?=[^\s\d])|\s*(?:<<|>>|--+)\s*")
 # What the last part of a document title is called when it is the site, not the article.
 _SITE = re.compile(
-    r"(?:网|网站|在线|频道|新闻|资讯|中心|门户|首页|论坛|博客|律师事务所|律所|法律咨询|平台|日报|晚报|时报|商报|电视台|之家|社区"
+    r"(?:网|网站|在线|频道|新闻|资讯|中心|门户|首页|论坛|博客|律师事务所|律所|法律咨询|平台|小说|阅读|下载|大全|百科|百科全书|日报|晚报|时报|商报|电视台|之家|社区"
     r"|\.(?:com|cn|net|org)\S*|online|news|blog|栏目|专栏|正文)$",
     re.I,
 )
 
 
 class Headline(NamedTuple):
-    """``text``; ``index`` of its text in the flat lists, -1 where it is not on the page."""
+    """``text``; ``at``: index of its text in the flat lists, -1 where it is not on the page."""
 
     text: str
-    index: int
+    at: int
 
 
 def find(flat: Flat, metadata: Metadata, hint: str | None = None) -> Headline:
@@ -48,7 +48,6 @@ def _shown(flat: Flat, spoken: list[str], site_name: str) -> Headline | None:
     """The line on the page that agrees best with what is said of it elsewhere."""
     names = {squeeze(site_name)} if site_name else set()
     said = [squeeze(text) for text in spoken]
-    starts = {text[:2] for text in said}
     tails = {squeeze(part) for text in spoken for part in _SEPARATOR.split(text)[1:] if part and _SITE.search(part)}
     best: tuple[float, Headline] | None = None
     for position, run in enumerate(flat.runs):
@@ -69,7 +68,6 @@ def _shown(flat: Flat, spoken: list[str], site_name: str) -> Headline | None:
         score = agreement * 10 + heading + named - (2.0 if linked and not heading else 0.0) - position * 1e-4
         if best is None or score > best[0]:
             best = score, Headline(run.text, run.first)
-    del starts
     return best[1] if best else None
 
 
@@ -78,7 +76,7 @@ def _agreement(text: str, other: str) -> float:
     if text == other:
         return 1.0
     if text in other:
-        return len(text) / len(other) * (1.0 if other.startswith(text) else 0.7)
+        return len(text) / len(other) * (1.0 if other.startswith(text) else 0.5)
     if len(other) >= 8 and text.startswith(other):  # cut short elsewhere
         return len(other) / len(text)
     return 0.0

@@ -16,8 +16,8 @@ from pipeline.text import fold
 # How much a term counts by where it stands.
 TITLE, CATEGORY, TAG = 3.0, 1.2, 0.6
 BODY_SPAN = 6_000  # characters of the body that are read; the topic is clear by then
-DENSE = 6.0  # weighted terms in a thousand characters that make a body wholly about debts
-SATURATION = 3.2  # evidence at which the score reaches 1 - 1/e
+DENSITY = 0.53  # worth of one weighted term in a thousand characters of body, in terms of a title
+SATURATION = 5.3  # evidence at which the score reaches 1 - 1/e
 REPEATS = 6  # one term counts so often at most
 
 
@@ -54,7 +54,7 @@ def score(
     evidence = TITLE * _found(pattern, weights, title) + CATEGORY * _found(pattern, weights, category or "")
     evidence += TAG * _found(pattern, weights, " ".join(tags))
     text = body[:BODY_SPAN]
-    evidence += _found(pattern, weights, text) * 1000 / max(len(text), 300) / DENSE * SATURATION
+    evidence += _found(pattern, weights, text) * 1000 / max(len(text), 300) * DENSITY
     result = round(1 - exp(-max(evidence, 0.0) / SATURATION), 4)
     return result, result >= threshold
 

@@ -78,7 +78,7 @@ def corpus(name: str) -> Iterator[Case]:
     folder = SHARED / "corpora" / name
     for line in (folder / "manifest.jsonl").open(encoding="utf-8"):
         row = json.loads(line)
-        text = gzip.open(folder / row["html"]).read().decode(row.get("enc") or "utf-8", "replace")
+        text = gzip.decompress((folder / row["html"]).read_bytes()).decode(row.get("enc") or "utf-8", "replace")
         yield Case(row["id"], row["gold"], [(text.encode(), "text/html; charset=utf-8", row["url"])])
 
 
@@ -108,7 +108,7 @@ def feed_dates(responses: dict[str, Any]) -> Iterator[tuple[str, datetime]]:
         body = base64.b64decode(responses[path]["body_b64"])
         try:
             root = ElementTree.fromstring(body)
-        except ElementTree.ParseError:  # the GBK variants' feeds are mixed
+        except (ElementTree.ParseError, ValueError):  # the GBK variants' feeds
             continue
         for item in root.iter("item"):
             link, when = item.findtext("link") or "", item.findtext("pubDate")
