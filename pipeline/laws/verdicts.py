@@ -1,6 +1,6 @@
 """Says of each citation whether it was right on a day: the article exists, the law was in force, the number still holds.
 
-Judged by the registry: dates and article numbers. Conservative: what the registry cannot show is ``not_held``, since a
+Judged by the registry (dates, article numbers) and, where texts of statutes are held, by them. Conservative: what the registry cannot show is ``not_held``, since a
 wrong accusation is worse than a missed one.
 """
 
@@ -11,8 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from pipeline.laws.claims import Claim, claims
 from pipeline.laws.numerals import chinese
+from pipeline.laws.quotations import Case, judge_quotation
 from pipeline.laws.registry import Registry, Version, Work, default
+from pipeline.laws.texts import Statutes
 from pipeline.models import Citation, Verdict
 
 # Types whose every current text the registry holds; of others an old version may be all it has.
@@ -35,11 +38,30 @@ class Judgement:
 
 
 def check(
-    text: str, citations: Sequence[Citation], *, on: date | None, registry: Registry | None = None
+    text: str,
+    citations: Sequence[Citation],
+    *,
+    on: date | None,
+    statutes: Statutes | None = None,
+    registry: Registry | None = None,
 ) -> tuple[Verdict, ...]:
-    """One verdict for each citation, in order. ``on``: the day of the article; None judges by the newest version."""
+    """One verdict for each citation, in order. ``on``: the day of the article; None judges by the newest version.
+
+    With ``statutes``, what the text says of each provision is held against the provision's own words.
+    """
     works = registry or default()
-    return tuple(judge(text, citation, on, works).verdict for citation in citations)
+    judged = [judge(text, citation, on, works) for citation in citations]
+    if statutes is None:
+        return tuple(one.verdict for one in judged)
+    said = {citation: claim for claim in claims(text, citations) for citation in claim.citations}
+    return tuple(_with_text(one, said.get(one.verdict.citation), statutes, works) for one in judged)
+
+
+def _with_text(judged: Judgement, claim: Claim | None, statutes: Statutes, registry: Registry) -> Verdict:
+    verdict, work, version = judged.verdict, judged.work, judged.version
+    if claim is None or work is None or version is None or verdict.status not in ("exists", "repealed"):
+        return verdict
+    return judge_quotation(Case(verdict, work, version, claim, verdict.on), statutes, registry)
 
 
 def judge(text: str, citation: Citation, on: date | None, registry: Registry) -> Judgement:

@@ -1,0 +1,96 @@
+"""What an article says that a provision says: the quotation or sentence that belongs to a citation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline.models import Citation
+
+# How firmly the words are put into the law's mouth: in quotation marks; behind a colon or as a line of articles; told.
+Manner = Literal["quoted", "cited", "told"]
+
+_MAX_QUOTE = 1200
+_MAX_SENTENCE = 260
+_JOINED = re.compile(r"^(?:[\s、，,和与及或以至]{0,4}|(?:的规定|规定)?[、和与及以]{1,2})$")
+_CLOSING = {"“": "”", '"': '"', "「": "」", "『": "』", "‘": "’"}
+_SAYS = re.compile(
+    r"[》”\s]{0,2}(?:[（(][^（）()\n]{0,40}[）)])?\s{0,2}(?P<of>之|的|中|等)?(?:相关|有关|现行)?(?P<says>规定|条款|条文)?(?:中|里|内容)?"
+    r"(?:就|已经?|则|也|还|亦|均|都|又|特别|对此|清楚地?|明确地?|明文|即)*"
+    r"(?P<verb>规定|指出|载明|明确|强调|要求|提到|写道|写明|写着|表述|内容)?(?:了|为|是|的是|如下|有)*"
+    r"(?P<mark>\s{0,2}[：:，,；]|[ 　]{1,4}|\n)?\s{0,3}(?P<quote>[“\"「『‘])?"
+)
+_SENTENCE_END = re.compile(r"[。！？!?\n]|；(?=[^；]{0,200}第[^；]{1,9}条)")
+_LINE_START = re.compile(r"(?:^|\n)[ \t　•·*#>\-\d.、（()）一二三四五六七八九十【\[]{0,8}$")
+# Sentences about a case, not about the law: nothing in them can be held against a statute.
+_ABOUT_A_CASE = re.compile(
+    r"判决如下|裁定如下|本院|原告|被告|上诉|申请人|被申请|公诉|诉请|请求判令|被害人|本案|该案|涉案|审理查明|提起诉讼[，。]|特此|依法判令|甲方|乙方"
+    r"|我们|我国|你|您|小编|律师|建议|笔者|读者|网友|某某|某公司"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The words that an article gives as those of ``citations``, and how it gives them."""
+
+    text: str
+    manner: Manner
+    citations: tuple[Citation, ...]  # one, or several that are named together
+
+    @property
+    def about_a_case(self) -> bool:
+        """Whether the words tell of parties and judgments rather than of the law."""
+        return self.manner != "quoted" and _ABOUT_A_CASE.search(self.text) is not None
+
+
+def claims(text: str, citations: Sequence[Citation]) -> Iterator[Claim]:
+    """The claims of a text; citations of which nothing is said have none."""
+    ordered = [citation for citation in citations if citation.article is not None]
+    for i, group in _groups(text, ordered):
+        following = ordered[i].start if i < len(ordered) else len(text)
+        if claim := _claim(text, group, following):
+            yield claim
+
+
+def _groups(text: str, citations: list[Citation]) -> Iterator[tuple[int, tuple[Citation, ...]]]:
+    """Citations named together (第A条、第B条规定), each group with the index of the citation after it."""
+    group: list[Citation] = []
+    for i, citation in enumerate(citations):
+        if group and not (citation.start < group[-1].end or _JOINED.match(text[group[-1].end : citation.start])):
+            yield i, tuple(group)
+            group = []
+        group.append(citation)
+    if group:
+        yield len(citations), tuple(group)
+
+
+def _claim(text: str, group: tuple[Citation, ...], following: int) -> Claim | None:
+    end = group[-1].end
+    says = _SAYS.match(text, end)
+    if says is None:
+        return None
+    start = says.end()
+    if quote := says["quote"]:
+        close = text.find(_CLOSING[quote], start, start + _MAX_QUOTE)
+        if close > start:
+            manner: Manner = (
+                "quoted" if says["says"] or says["verb"] or (says["mark"] or "").strip() in ("：", ":") else "told"
+            )
+            return Claim(text[start:close], manner, group)
+        return None
+    mark = (says["mark"] or "").strip()
+    begins_line = _LINE_START.search(text, max(0, group[0].start - 12), group[0].start) is not None
+    if mark in ("：", ":") or (begins_line and not (says["says"] or says["verb"] or says["of"] or mark)):
+        stop = text.find("\n", start, start + _MAX_QUOTE)
+        stop = min(stop if stop >= 0 else start + _MAX_QUOTE, following)
+        return _made(text[start:stop], "cited", group)
+    found = _SENTENCE_END.search(text, start, min(following, start + _MAX_SENTENCE))
+    stop = found.start() if found else min(following, start + _MAX_SENTENCE)
+    return _made(text[start:stop], "told", group)
+
+
+def _made(words: str, manner: Manner, group: tuple[Citation, ...]) -> Claim | None:
+    words = words.strip(' 　\n“”"，,；;。')
+    return Claim(words, manner, group) if len(words) >= 8 else None

@@ -1,0 +1,132 @@
+"""How near some words are to a statute's: contained, altered in a word, told in other words, or about something else."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+from pipeline.laws.numerals import parse_number
+from pipeline.text import squeeze
+
+_NUMERAL = re.compile("[零〇一二三四五六七八九十百千]+")
+_ENUMERATOR = re.compile(r"[（(][一二三四五六七八九十\d]{1,3}[）)]")
+_PERCENT = re.compile("百分之(?=[零〇一二三四五六七八九十百])")
+_SPELLINGS = str.maketrans({"帐": "账", "它": "他", "份": "分", "像": "象", "做": "作"})
+# Words that a quotation may lose or gain without saying anything else.
+_PARTICLES = re.compile("[的了地得之其及和与或等并且也则即所者于在对将把被为是]+")
+_SENTENCES = re.compile(r"[^。；;！？\n]+")
+_ELLIPSIS = re.compile(r"…+|\.{3,}|。{2,}")
+_RUN = 4  # characters that must stand together for an alignment to begin
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Where a quotation and its statute part: one of the two may be empty."""
+
+    statute: str
+    quoted: str
+
+    @property
+    def numbers(self) -> bool:
+        """Whether both sides have a number there, and another."""
+        ours, theirs = re.findall(r"\d+", self.quoted), re.findall(r"\d+", self.statute)
+        return bool(ours and theirs and ours != theirs)
+
+
+@lru_cache(maxsize=4096)
+def plain(text: str) -> str:
+    """The words alone, numbers as digits: what texts are compared by.
+
+    >>> plain("百分之二十四，三年。") == plain("24%、3年")
+    True
+    """
+    text = _PERCENT.sub("", _ENUMERATOR.sub("", text))
+    return _NUMERAL.sub(_digits, squeeze(text).translate(_SPELLINGS))
+
+
+def _digits(found: re.Match[str]) -> str:
+    number = parse_number(found[0])
+    return found[0] if number is None else str(number)
+
+
+@lru_cache(maxsize=4096)
+def _pairs(words: str) -> frozenset[str]:
+    return frozenset(words[i : i + 2] for i in range(len(words) - 1))
+
+
+def contained(claim: str, statute: str) -> float:
+    """The share of the claim's pairs of characters that the statute has: 0 to 1."""
+    ours = _pairs(plain(claim))
+    return len(ours & _pairs(plain(statute))) / len(ours) if ours else 0.0
+
+
+def is_exact(claim: str, statute: str) -> bool:
+    """Whether every word of the claim stands in the statute, in its order; … may leave something out."""
+    words = plain(statute)
+    at = 0
+    for part in _ELLIPSIS.split(claim):
+        piece = plain(part)
+        found = words.find(piece, at)
+        if found < 0:
+            return False
+        at = found + len(piece)
+    return True
+
+
+def differences(claim: str, statute: str) -> list[Difference] | None:
+    """The words changed between the first and the last run that both have; None where they cannot be laid side by side."""
+    ours, words = plain(claim), plain(statute)
+    window = _window(ours, words)
+    if window is None:
+        return None
+    codes = SequenceMatcher(None, words[window[0] : window[1]], ours, autojunk=False).get_opcodes()
+    equal = [i for i, code in enumerate(codes) if code[0] == "equal" and code[2] - code[1] >= _RUN]
+    if not equal:
+        return None
+    base = words[window[0] : window[1]]
+    return [
+        Difference(base[low:high], ours[start:stop])
+        for kind, low, high, start, stop in codes[equal[0] : equal[-1] + 1]
+        if kind != "equal"
+    ]
+
+
+def altered(found: list[Difference]) -> list[Difference]:
+    """Those differences that change what is said: words put in or put in the place of others, not words left out."""
+    return [one for one in found if _PARTICLES.sub("", one.quoted) and _says_other(one)]
+
+
+def _says_other(one: Difference) -> bool:
+    ours, theirs = _PARTICLES.sub("", one.quoted), _PARTICLES.sub("", one.statute)
+    if not theirs:
+        return "不" in ours or "无" in ours or len(ours) >= 2
+    return ours != theirs
+
+
+def _window(ours: str, words: str) -> tuple[int, int] | None:
+    """The part of the statute that the claim's runs of characters come from."""
+    places = [words.find(ours[i : i + _RUN]) for i in range(0, max(1, len(ours) - _RUN + 1))]
+    found = [place for place in places if place >= 0]
+    if not found:
+        return None
+    return max(0, min(found) - len(ours) // 4), min(len(words), max(found) + _RUN + len(ours) // 4)
+
+
+def nearest_sentence(claim: str, statute: str) -> str:
+    """The sentence of the statute that shares most with the claim."""
+    ours = _pairs(plain(claim))
+    sentences = [found[0].strip() for found in _SENTENCES.finditer(statute)]
+    return max(sentences, key=lambda one: len(ours & _pairs(plain(one))), default="")
+
+
+def first_sentences(claim: str, statute: str) -> str:
+    """The claim up to where it leaves the statute: behind a colon, an author's own words follow the law's."""
+    sentences = [found[0] for found in _SENTENCES.finditer(claim)]
+    kept = sentences[:1]
+    for sentence in sentences[1:]:
+        if contained(sentence, statute) < 0.6:
+            break
+        kept.append(sentence)
+    return "。".join(kept)

@@ -1,0 +1,180 @@
+"""Judges what an article lets a provision say, by the texts of all versions and of all other laws that are held.
+
+In this order, the first that is sure: the words stand there; they stood there in an earlier version; they are told in
+other words; a word of them was changed; they are another provision's; nothing of them is there. What is not sure is
+``not_held``: a wrong accusation is worse than a missed one. The thresholds are measured by tests/benchmarks/verdicts.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from pipeline.laws.claims import Claim
+from pipeline.laws.likeness import (
+    altered,
+    contained,
+    differences,
+    first_sentences,
+    is_exact,
+    nearest_sentence,
+    plain,
+)
+from pipeline.laws.numerals import chinese
+from pipeline.laws.registry import Registry, Version, Work, provision_id
+from pipeline.laws.texts import Passage, Statutes
+from pipeline.models import Verdict
+
+_SUPPORTED = 0.45  # of the claim's pairs of characters stand in the article: it tells of it
+_TOLD_LOOSELY = 0.3  # … it may tell of it
+_ALIGNED = 0.72  # … it is the article's wording, but for some words
+_STRANGE = 0.12  # … it is about something else
+_OTHERS = 0.8  # … stand in another article: they are taken from there
+_CLEARER = 0.35  # by how much another article must be nearer than the cited one
+_FEW = 12  # characters below which a claim shows nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One citation to be judged: the verdict so far, the work and the version that was in force."""
+
+    verdict: Verdict
+    work: Work
+    version: Version
+    claim: Claim
+    on: date | None
+
+
+def judge_quotation(case: Case, statutes: Statutes, registry: Registry) -> Verdict:
+    """The verdict with what the texts say about the quotation; unchanged where they say nothing."""
+    citation = case.verdict.citation
+    article, inserted = citation.article or 0, citation.inserted
+    statute = statutes.article(case.version.version_id, article, inserted)
+    if statute is None or len(plain(case.claim.text)) < _FEW // 2:
+        return case.verdict
+    words = case.claim.text
+    if case.claim.manner == "cited":
+        words = first_sentences(words, statute)
+    base = replace(
+        case.verdict,
+        quoted=words,
+        statute=nearest_sentence(words, statute),
+        similarity=round(contained(words, statute), 3),
+        version=case.version.version_id,
+    )
+    if is_exact(words, statute):
+        return replace(base, quotation="exact", similarity=1.0)
+    if len(plain(words)) < _FEW:
+        return base
+    return (
+        _older(case, base, words, statutes)
+        or _changed(case, base, words, statute)
+        or _supported(base)
+        or _others(case, base, words, statutes, registry)
+        or _nothing(case, base, words)
+    )
+
+
+def _older(case: Case, base: Verdict, words: str, statutes: Statutes) -> Verdict | None:
+    """The number, or the wording, is that of an earlier version."""
+    citation = base.citation
+    here = base.similarity or 0.0
+    place = case.work.versions.index(case.version)
+    for version in reversed(case.work.versions[:place]):
+        old = statutes.article(version.version_id, citation.article or 0, citation.inserted)
+        if old is None:
+            continue
+        there = contained(words, old)
+        verbatim = is_exact(words, old)
+        if (verbatim and here < 0.9) or (there >= _SUPPORTED and there >= here + _CLEARER):
+            now = _where_now(case, old, statutes)
+            label = f"第{chinese(citation.article or 0)}条" + (
+                f"之{chinese(citation.inserted)}" if citation.inserted else ""
+            )
+            explanation = (
+                f"所说的是旧版本（{version.published or version.effective or '日期不明'}）的{label}，现行{label}已不同"
+            )
+            explanation += f"，相应内容在第{chinese(now.article)}条。" if now else "。"
+            return replace(
+                base,
+                status="superseded_version",
+                quotation="exact" if verbatim else "paraphrase",
+                successor=provision_id(now.law_id, now.article, now.inserted) if now else None,
+                statute=nearest_sentence(words, old),
+                similarity=round(there, 3),
+                explanation=explanation,
+            )
+    return None
+
+
+def _where_now(case: Case, old: str, statutes: Statutes) -> Passage | None:
+    """The article of the version in force that took the place of an older text."""
+    same = [one for one in statutes.similar(old, limit=40) if one.version_id == case.version.version_id]
+    best = max(same, key=lambda one: contained(old, one.text), default=None)
+    return best if best and contained(old, best.text) >= _SUPPORTED else None
+
+
+def _changed(case: Case, base: Verdict, words: str, statute: str) -> Verdict | None:
+    """The article's own wording with a word of it changed: a number, or any word inside quotation marks."""
+    if (base.similarity or 0.0) < _ALIGNED:
+        return None
+    found = differences(words, statute)
+    if found is None:
+        return None
+    changes = altered(found)
+    if case.claim.manner != "quoted":
+        changes = [change for change in changes if change.numbers] if not case.claim.about_a_case else []
+    if not changes:
+        return None
+    told = "；".join(f"原文“{one.statute or '（无）'}”，文中“{one.quoted}”" for one in changes[:3])
+    return replace(base, quotation="altered", explanation=f"引文与条文不一致：{told}。")
+
+
+def _supported(base: Verdict) -> Verdict | None:
+    return replace(base, quotation="paraphrase") if (base.similarity or 0.0) >= _SUPPORTED else None
+
+
+def _others(case: Case, base: Verdict, words: str, statutes: Statutes, registry: Registry) -> Verdict | None:
+    """The words are those of another article."""
+    if case.claim.about_a_case or len(case.claim.citations) > 1:
+        return None
+    here = base.similarity or 0.0
+    best = _best(words, statutes.similar(words), case, registry)
+    if best is None:
+        return None
+    there = contained(words, best.text)
+    if there < _OTHERS or there < here + _CLEARER:
+        return None
+    work = registry.get(best.law_id)
+    label = f"第{chinese(best.article)}条" + (f"之{chinese(best.inserted)}" if best.inserted else "")
+    return replace(
+        base,
+        quotation="misattributed",
+        successor=provision_id(best.law_id, best.article, best.inserted),
+        statute=nearest_sentence(words, best.text),
+        similarity=round(there, 3),
+        explanation=f"这些内容出自《{work.title if work else best.law_id}》{label}。",
+    )
+
+
+def _best(words: str, passages: Sequence[Passage], case: Case, registry: Registry) -> Passage | None:
+    """The likeliest source: the nearest text, of the cited law before others, of the newest version."""
+    cited = (case.work.law_id, case.verdict.citation.article, case.verdict.citation.inserted)
+    others = [one for one in passages if (one.law_id, one.article, one.inserted) != cited]
+    return max(
+        others,
+        key=lambda one: (round(contained(words, one.text), 2), one.law_id == case.work.law_id, one.version_id),
+        default=None,
+    )
+
+
+def _nothing(case: Case, base: Verdict, words: str) -> Verdict:
+    """Said to be quoted, and nothing of it is there."""
+    here = base.similarity or 0.0
+    if here >= _TOLD_LOOSELY:
+        return replace(base, quotation="paraphrase")
+    alone = len(case.claim.citations) == 1 and not case.claim.about_a_case
+    if alone and case.claim.manner == "quoted" and here < _STRANGE and len(plain(words)) >= 2 * _FEW:
+        return replace(base, quotation="unsupported", explanation="条文中没有引文所说的内容。")
+    return replace(base, quotation="not_held", quoted=None, statute=None, similarity=None)

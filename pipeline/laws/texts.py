@@ -1,0 +1,28 @@
+"""What judging a quotation needs from whoever holds the texts of statutes. store.statutes is one such holder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The text of one article in one version."""
+
+    law_id: str
+    version_id: str
+    article: int
+    inserted: int
+    text: str
+
+
+class Statutes(Protocol):
+    """Texts of statutes, by version and number, and by likeness."""
+
+    def article(self, version_id: str, article: int, inserted: int) -> str | None:
+        """The text of an article in a version; None where it is not held."""
+
+    def similar(self, text: str, *, limit: int = 8) -> Sequence[Passage]:
+        """Articles of any law that share runs of characters with ``text``, those that share most first."""

@@ -1,0 +1,232 @@
+"""The texts of statutes in a SQLite file of their own, with an index that finds an article by words taken from it.
+
+    with open_statutes(path, read_only=False) as statutes: statutes.load(read_statutes(source), default())
+    with open_statutes(path) as statutes: laws.check(text, citations, on=day, statutes=statutes)
+
+Equal texts are kept once. The index holds runs of five characters of the folded text (those whose first character's
+code is a multiple of four, as stable 32-bit hashes), so that opening costs nothing and a look-up some page reads.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from urllib.parse import quote
+
+from pipeline.errors import StoreError
+from pipeline.laws.likeness import plain
+from pipeline.laws.registry import Registry, Version, Work, law_id, read_work
+from pipeline.laws.texts import Passage
+from pipeline.store.statute_sources import StatuteText
+
+_VERSION = 1
+_SCHEMA = """
+CREATE TABLE texts (text_id INTEGER PRIMARY KEY, digest INTEGER NOT NULL, text TEXT NOT NULL);
+CREATE INDEX texts_digest ON texts (digest);
+CREATE TABLE articles (
+  version_id TEXT NOT NULL, article INTEGER NOT NULL, inserted INTEGER NOT NULL, law_id TEXT NOT NULL,
+  text_id INTEGER NOT NULL REFERENCES texts, PRIMARY KEY (version_id, article, inserted)
+) WITHOUT ROWID;
+CREATE INDEX articles_text ON articles (text_id);
+CREATE TABLE runs (run INTEGER NOT NULL, text_id INTEGER NOT NULL);
+CREATE INDEX runs_run ON runs (run, text_id);
+CREATE TABLE works (law_id TEXT PRIMARY KEY, facts TEXT NOT NULL);
+"""
+_RUN = 5  # characters
+_EVERY = 4  # of the runs are kept one in so many, by their first character
+_MAX_RUNS = 32  # looked up for one text
+_MAX_HOLDERS = 120  # texts that one run may bring; a run that more have tells little
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What an import brought."""
+
+    laws: int
+    versions: int
+    articles: int
+
+
+class StatuteStore:
+    """Texts of statutes; a ``laws.texts.Statutes``. One thread at a time."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def article(self, version_id: str, article: int, inserted: int) -> str | None:
+        """The text of an article in a version; None where it is not held."""
+        row = self._connection.execute(
+            "SELECT text FROM articles JOIN texts USING (text_id) WHERE version_id = ? AND article = ? AND inserted = ?",
+            (version_id, article, inserted),
+        ).fetchone()
+        return str(row[0]) if row else None
+
+    def similar(self, text: str, *, limit: int = 8) -> Sequence[Passage]:
+        """Articles that share runs of characters with ``text``, those that share most first, at most ``limit`` texts."""
+        runs = sorted(set(_runs(text)))
+        runs = runs[:: max(1, -(-len(runs) // _MAX_RUNS))]
+        votes: Counter[int] = Counter()
+        for run in runs:
+            holders = self._connection.execute(
+                "SELECT text_id FROM runs WHERE run = ? LIMIT ?", (run, _MAX_HOLDERS)
+            ).fetchall()
+            votes.update(row[0] for row in holders)
+        out: list[Passage] = []
+        for text_id, _ in votes.most_common(limit):
+            out += [
+                Passage(*row)
+                for row in self._connection.execute(
+                    "SELECT law_id, version_id, article, inserted, text FROM articles JOIN texts USING (text_id)"
+                    " WHERE text_id = ? LIMIT 12",
+                    (text_id,),
+                )
+            ]
+        return out
+
+    def count(self) -> int:
+        """Articles held, over all versions."""
+        return int(self._connection.execute("SELECT count(*) FROM articles").fetchone()[0])
+
+    def registry(self, base: Registry) -> Registry:
+        """``base`` with the works and versions that only this file holds."""
+        rows = self._connection.execute("SELECT facts FROM works").fetchall()
+        works = []
+        for (facts,) in rows:
+            own = read_work(json.loads(facts))
+            known = base.get(own.law_id)
+            works.append(_joined(known, own) if known else own)
+        return base.extended(works) if works else base
+
+    def load(self, statutes: Iterable[StatuteText], registry: Registry) -> Loaded:
+        """Takes texts in, in one transaction; an article that is held already is replaced."""
+        connection = self._connection
+        versions: dict[tuple[str, date | None], tuple[str, str]] = {}
+        numbers: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        titles: dict[str, tuple[str, date | None]] = {}
+        articles = 0
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            for one in statutes:
+                asked = (one.title, one.published)
+                if asked not in versions:
+                    versions[asked] = _place(registry, one.title, one.published)
+                law, version = versions[asked]
+                if registry.get(law) is None or not _holds(registry, law, version):
+                    titles[version] = asked
+                    numbers[version].append((one.article, one.inserted))
+                self._put(law, version, one)
+                articles += 1
+            self._put_works(titles, numbers)
+            connection.execute("COMMIT")
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+        connection.execute("PRAGMA optimize")
+        return Loaded(len({law for law, _ in versions.values()}), len(set(versions.values())), articles)
+
+    def _put(self, law: str, version: str, one: StatuteText) -> None:
+        digest = zlib.crc32(one.text.encode())
+        held = self._connection.execute(
+            "SELECT text_id FROM texts WHERE digest = ? AND text = ?", (digest, one.text)
+        ).fetchone()
+        if held:
+            text_id = held[0]
+        else:
+            text_id = self._connection.execute(
+                "INSERT INTO texts (digest, text) VALUES (?, ?)", (digest, one.text)
+            ).lastrowid
+            self._connection.executemany(
+                "INSERT INTO runs VALUES (?, ?)", [(run, text_id) for run in set(_runs(one.text))]
+            )
+        self._connection.execute(
+            "INSERT OR REPLACE INTO articles VALUES (?, ?, ?, ?, ?)", (version, one.article, one.inserted, law, text_id)
+        )
+
+    def _put_works(self, titles: dict[str, tuple[str, date | None]], numbers: dict[str, list[tuple[int, int]]]) -> None:
+        """Keeps the facts of works and versions that the registry lacks."""
+        rows: dict[str, dict[str, object]] = {}
+        for version, (title, published) in titles.items():
+            row = rows.setdefault(version.partition("@")[0], {"title": title, "versions": []})
+            listed = sorted(set(numbers[version]))
+            facts = {
+                "published": published.isoformat() if published else None,
+                "articles": [f"{n}-{i}" if i else f"{n}..{n}" for n, i in listed],
+            }
+            assert isinstance(row["versions"], list)
+            row["versions"].append(facts)
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO works VALUES (?, ?)",
+            [(law, json.dumps(row, ensure_ascii=False)) for law, row in rows.items()],
+        )
+
+
+def _runs(text: str) -> Iterator[int]:
+    words = plain(text)
+    for i in range(len(words) - _RUN + 1):
+        if ord(words[i]) % _EVERY == 0:
+            yield zlib.crc32(words[i : i + _RUN].encode())
+
+
+def _place(registry: Registry, title: str, published: date | None) -> tuple[str, str]:
+    """The ids of the work and the version that a text belongs to; new ones where the registry has neither."""
+    works = registry.find(title)
+    if len(works) != 1:
+        own = law_id(title)
+        return own, f"{own}@{published or 'undated'}"
+    work = works[0]
+    for version in work.versions:
+        if version.published == published:
+            return work.law_id, version.version_id
+    return work.law_id, f"{work.law_id}@{published or 'undated'}"
+
+
+def _holds(registry: Registry, law: str, version: str) -> bool:
+    work = registry.get(law)
+    return work is not None and any(one.version_id == version for one in work.versions)
+
+
+def _joined(known: Work, own: Work) -> Work:
+    """A work with the versions that another source adds."""
+    added = [one for one in own.versions if one.version_id not in {two.version_id for two in known.versions}]
+    versions: list[Version] = sorted([*known.versions, *added], key=lambda one: one.published or date.min)
+    return Work(
+        known.law_id, known.title, known.type, known.issuer, True, tuple(versions), (), known.repealed, known.successor,
+        known.since,
+    )  # fmt: skip
+
+
+@contextmanager
+def open_statutes(path: str | os.PathLike[str], *, read_only: bool = True) -> Iterator[StatuteStore]:
+    """The texts in a file; made if ``read_only`` is false and there is none. StoreError where it cannot be used."""
+    file = Path(path)
+    if read_only and not file.exists():
+        raise StoreError(f"{file}: no statutes here; `laws import` makes the file")
+    if not read_only:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    uri = f"file:{quote(str(file.resolve()))}" + ("?mode=ro" if read_only else "")
+    try:
+        connection = sqlite3.connect(uri, uri=True, isolation_level=None)
+    except sqlite3.Error as error:
+        raise StoreError(f"{file}: {error}") from error
+    with closing(connection):
+        try:
+            found = connection.execute("PRAGMA user_version").fetchone()[0]
+            if found not in (0, _VERSION):
+                raise StoreError(f"{file}: written by another version of this program")
+            empty = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
+            if found == 0 and (read_only or not empty):
+                raise StoreError(f"{file}: not a file of statutes")
+            if found == 0:
+                connection.executescript(f"PRAGMA journal_mode = WAL; {_SCHEMA} PRAGMA user_version = {_VERSION};")
+            connection.execute("PRAGMA cache_size = -32768")
+        except sqlite3.Error as error:
+            raise StoreError(f"{file}: {error}") from error
+        yield StatuteStore(connection)
