@@ -17,6 +17,7 @@ from pipeline.extract import topic
 from pipeline.models import Article, Block, Precision
 from pipeline.store.articles import Saved
 from pipeline.store.connection import transaction
+from pipeline.store.hints import FINENESS
 from pipeline.store.save import save
 from pipeline.urls import canonicalize
 
@@ -24,10 +25,10 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 BATCH = 200  # rows in one transaction; a row that fails is rolled back alone
 
 REQUIRED = ("url", "title", "body")
-OPTIONAL = ("published_at", "author", "site", "category")
+OPTIONAL = ("published_at", "published_precision", "author", "site", "category")
 # Keys of our own export and of models.Article that are allowed and not needed.
 IGNORED = frozenset(
-    "id published_precision modified_at source editor tags language topic_score on_topic first_seen_at last_seen_at"
+    "id modified_at source editor tags language topic_score on_topic first_seen_at last_seen_at"
     " changed_at gone_at citations original_id copy".split()
 )
 
@@ -106,7 +107,7 @@ def _mapping(raw: Mapping[str, Any] | str | bytes) -> Mapping[str, Any]:
     if isinstance(raw, Mapping):
         return raw
     try:
-        row = json.loads(raw)
+        row = json.loads(raw.removeprefix("\ufeff") if isinstance(raw, str) else raw)
     except UnicodeDecodeError as error:
         raise _BadRow(None, f"not UTF-8 ({error.reason} at byte {error.start})") from None
     except (json.JSONDecodeError, RecursionError) as error:
@@ -132,6 +133,8 @@ def _article(row: Mapping[str, Any]) -> tuple[Article, str | None]:
     paragraphs = [line.strip() for line in (texts["body"] or "").splitlines() if line.strip()]
     body = "\n".join(paragraphs)
     published_at, precision = _published(row.get("published_at"))
+    if published_at and row.get("published_precision") in FINENESS:  # our own export says how fine its dates are
+        precision = row["published_precision"]
     score, on_topic = topic.score(title, texts["category"], (), body, None)
     article = Article(
         url=url,
