@@ -21,6 +21,7 @@ _PAGE_KEYS = frozenset("page p pageno pagenum pn pg paged cpage pageindex index"
 # What a page number adds to the address of the first page: -2, _2, /2, /page/2, ?page=2
 _TAIL = re.compile(r"^(?:[-_/](?:page[-_/])?(?P<number>\d{1,3}))?(?P<ending>\.(?:s?html?|php|aspx?|jsp))?/?$")
 _PART_MARK = re.compile(r"\s*(?:[(（\[]\s*(?:第?\s*\d{1,3}\s*页?(?:\s*/\s*\d+)?)\s*[)）\]]|[-–—_ ]+第\s*\d+\s*页)\s*$")
+_EXTENSION = re.compile(r"\.(?:s?html?|php|aspx?|jsp)(?=/|$)")
 MOST = 60
 
 
@@ -73,15 +74,17 @@ def _split(url: str, base: str | None = None) -> tuple[str, int]:
     kept = sorted((key, value) for key, value in query if not (key.lower() in _PAGE_KEYS and value.isdigit()))
     path = parts.path
     number = numbers[0] if numbers else 1
-    if not numbers:
+    if numbers:
+        path = _EXTENSION.sub("", path).rstrip("/")
+    else:
         path, number = _split_path(path, None if base is None else urlsplit(base.split("?")[0]).path)
     return f"{parts.scheme}://{parts.netloc}{path}?{kept}", number
 
 
 def _split_path(path: str, base: str | None) -> tuple[str, int]:
-    stem = re.sub(r"\.(?:s?html?|php|aspx?|jsp)(?=/|$)", "", path).rstrip("/")
+    stem = _EXTENSION.sub("", path).rstrip("/")
     if base is not None:
-        known = re.sub(r"\.(?:s?html?|php|aspx?|jsp)(?=/|$)", "", base).rstrip("/")
+        known = _EXTENSION.sub("", base).rstrip("/")
         rest = stem[len(known) :] if stem.startswith(known) else None
         match = _TAIL.match(rest) if rest is not None else None
         return (known, int(match["number"] or 1)) if match else (stem, 1)
