@@ -133,8 +133,9 @@ def _article(row: Mapping[str, Any]) -> tuple[Article, str | None]:
     paragraphs = [line.strip() for line in (texts["body"] or "").splitlines() if line.strip()]
     body = "\n".join(paragraphs)
     published_at, precision = _published(row.get("published_at"))
-    if published_at and row.get("published_precision") in FINENESS:  # our own export says how fine its dates are
-        precision = row["published_precision"]
+    said = row.get("published_precision")
+    if published_at and isinstance(said, str) and said in FINENESS:  # our own export says how fine its dates are
+        precision = said
     score, on_topic = topic.score(title, texts["category"], (), body, None)
     article = Article(
         url=url,
