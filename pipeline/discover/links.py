@@ -25,6 +25,8 @@ LIST_PATH = re.compile(
 )
 FEED_PATH = re.compile(r"/(?:feed|rss|atom|rdf)(?:[/_.-](?!comments)[\w-]*)*/?(?:\.(?:xml|php|json|aspx?))?$|[?&]feed=(?:rss|rss2|atom|rdf)\b|/(?:rss|atom|feed|index)\.(?:xml|rdf)$", re.I)  # fmt: skip
 COMMENT_FEED = re.compile(r"comments?|pinglun|/feed/(?:rss/|atom/)?archives/", re.I)
+_DULL_FEED = re.compile(r"/(?:author|tags?|date)/|/\d{4}/\d{1,2}(?:/|$)", re.IGNORECASE)
+_FORMAT = re.compile(r"(?:/|[?&]feed=)(?:rss2?|atom|rdf|feed)(?=[/&]|$)|\.(?:xml|json)$", re.IGNORECASE)
 # Strongest first: what a link is when it stands in several places.
 _ORDER: dict[LinkKind, int] = {"part": 0, "feed": 1, "sitemap": 2, "article": 3, "list": 4, "page": 5}
 _LISTS: frozenset[PageKind] = frozenset({"list", "tag", "home", "search"})
@@ -52,8 +54,8 @@ def links_of(outline: Outline, kind: PageKind, site: Site | None) -> tuple[Link,
     if kind in ("message", "wall"):
         return ()
     found: dict[str, Link] = {}
-    for feed in outline.head.feeds:
-        if _is_wanted_feed(feed, outline, kind) and _allowed(feed, outline.url, site):
+    for feed in _distinct_feeds(outline, kind):
+        if _allowed(feed, outline.url, site):
             found[feed] = Link(feed, "feed")
     turns = _turns(outline)
     entries = {entry.node.mem_id for entry in outline.entries}
@@ -146,12 +148,21 @@ def _guess(anchor: Anchor, text: str, site: Site | None, is_entry: bool) -> Link
 
 
 def _is_wanted_feed(url: str, outline: Outline, kind: PageKind) -> bool:
-    """Not the comments' feed, nor that of one article."""
+    """Not the comments' feed, nor that of one article, author, tag or month: their articles are in the site's."""
     path = path_of(url)
-    if COMMENT_FEED.search(path):
+    if COMMENT_FEED.search(path) or _DULL_FEED.search(path):
         return False
     own = path_of(outline.url).rstrip("/")
-    return kind != "article" or len(own) < 2 or own not in path
+    return kind in _LISTS or len(own) < 2 or own not in path
+
+
+def _distinct_feeds(outline: Outline, kind: PageKind) -> list[str]:
+    """The page's feeds, of one content in several formats only the first."""
+    first: dict[str, str] = {}
+    for url in outline.head.feeds:
+        if _is_wanted_feed(url, outline, kind):
+            first.setdefault(_FORMAT.sub("", url).rstrip("/"), url)
+    return list(first.values())
 
 
 def _allowed(url: str, page_url: str | None, site: Site | None) -> bool:
