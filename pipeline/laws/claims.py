@@ -38,6 +38,7 @@ class Claim:
     text: str
     manner: Manner
     citations: tuple[Citation, ...]  # one, or several that are named together
+    end: int  # where the words end in the article
 
     @property
     def about_a_case(self) -> bool:
@@ -48,9 +49,13 @@ class Claim:
 def claims(text: str, citations: Sequence[Citation]) -> Iterator[Claim]:
     """The claims of a text; citations of which nothing is said have none."""
     ordered = [citation for citation in citations if citation.article is not None]
+    read = 0  # 本法第…条 within the words of a provision says nothing of its own
     for i, group in _groups(text, ordered):
-        following = ordered[i].start if i < len(ordered) else len(text)
+        if group[0].start < read:
+            continue
+        following = next((one.start for one in ordered[i:] if not one.raw.startswith("本")), len(text))
         if claim := _claim(text, group, following):
+            read = claim.end
             yield claim
 
 
@@ -73,24 +78,38 @@ def _claim(text: str, group: tuple[Citation, ...], following: int) -> Claim | No
         return None
     start = says.end()
     if quote := says["quote"]:
-        close = text.find(_CLOSING[quote], start, start + _MAX_QUOTE)
+        close = _closing(text, start, quote)
         if close > start:
             manner: Manner = (
                 "quoted" if says["says"] or says["verb"] or (says["mark"] or "").strip() in ("：", ":") else "told"
             )
-            return Claim(text[start:close], manner, group)
+            return Claim(text[start:close], manner, group, close)
         return None
     mark = (says["mark"] or "").strip()
     begins_line = _LINE_START.search(text, max(0, group[0].start - 12), group[0].start) is not None
     if mark in ("：", ":") or (begins_line and not (says["says"] or says["verb"] or says["of"] or mark)):
         stop = text.find("\n", start, start + _MAX_QUOTE)
         stop = min(stop if stop >= 0 else start + _MAX_QUOTE, following)
-        return _made(text[start:stop], "cited", group)
+        return _made(text[start:stop], "cited", group, stop)
     found = _SENTENCE_END.search(text, start, min(following, start + _MAX_SENTENCE))
     stop = found.start() if found else min(following, start + _MAX_SENTENCE)
-    return _made(text[start:stop], "told", group)
+    return _made(text[start:stop], "told", group, stop)
 
 
-def _made(words: str, manner: Manner, group: tuple[Citation, ...]) -> Claim | None:
+def _closing(text: str, start: int, quote: str) -> int:
+    """Where a quotation ends that began before ``start``, over quotations of the same shape within it; -1 if nowhere."""
+    close = _CLOSING[quote]
+    depth = 1
+    for i in range(start, min(len(text), start + _MAX_QUOTE)):
+        if text[i] == close:
+            depth -= 1
+            if not depth:
+                return i
+        elif text[i] == quote:
+            depth += 1
+    return -1
+
+
+def _made(words: str, manner: Manner, group: tuple[Citation, ...], end: int) -> Claim | None:
     words = words.strip(' 　\n“”"，,；;。')
-    return Claim(words, manner, group) if len(words) >= 8 else None
+    return Claim(words, manner, group, end) if len(words) >= 8 else None

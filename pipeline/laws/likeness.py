@@ -16,6 +16,18 @@ _PERCENT = re.compile("百分之(?=[零〇一二三四五六七八九十百])")
 _SPELLINGS = str.maketrans({"帐": "账", "它": "他", "份": "分", "像": "象", "做": "作"})
 # Words that a quotation may lose or gain without saying anything else.
 _PARTICLES = re.compile("[的了地得之其及和与或等并且也则即所者于在对将把被为是]+")
+# Words that turn a rule round, by the sense they give it; pairs of senses that cannot both be meant.
+_SENSES = {
+    "应当": "must", "必须": "must", "应": "must", "不得": "must not", "禁止": "must not", "不应": "must not", "不能": "must not",
+    "可以": "may", "可": "may", "有权": "may", "无权": "may not", "以上": "above", "以下": "below", "高于": "above", "低于": "below",
+    "超过": "above", "不超过": "below", "有效": "valid", "无效": "void", "支持": "granted", "不支持": "refused",
+}  # fmt: skip
+_OPPOSED = frozenset(
+    (one, other)
+    for pair in (("must", "may"), ("must", "must not"), ("must not", "may"), ("may", "may not"), ("above", "below"), ("valid", "void"),
+                 ("granted", "refused"))
+    for one, other in (pair, pair[::-1])
+)  # fmt: skip
 _SENTENCES = re.compile(r"[^。；;！？\n]+")
 _ELLIPSIS = re.compile(r"…+|\.{3,}|。{2,}")
 _RUN = 4  # characters that must stand together for an alignment to begin
@@ -29,10 +41,17 @@ class Difference:
     quoted: str
 
     @property
-    def numbers(self) -> bool:
-        """Whether both sides have a number there, and another."""
+    def telling(self) -> bool:
+        """Whether even a retelling would not say this: another number, may for must, below for above."""
         ours, theirs = re.findall(r"\d+", self.quoted), re.findall(r"\d+", self.statute)
-        return bool(ours and theirs and ours != theirs)
+        if ours and theirs and ours != theirs:
+            return True
+        sides = (_sense(self.statute), _sense(self.quoted))
+        return None not in sides and sides in _OPPOSED
+
+
+def _sense(words: str) -> str | None:
+    return _SENSES.get(_PARTICLES.sub("", words))
 
 
 @lru_cache(maxsize=4096)

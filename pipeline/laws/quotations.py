@@ -29,9 +29,11 @@ from pipeline.models import Verdict
 _SUPPORTED = 0.45  # of the claim's pairs of characters stand in the article: it tells of it
 _TOLD_LOOSELY = 0.3  # … it may tell of it
 _ALIGNED = 0.72  # … it is the article's wording, but for some words
+_VERBATIM = 0.85  # … it is the article's wording, but for a word
 _STRANGE = 0.12  # … it is about something else
 _OTHERS = 0.8  # … stand in another article: they are taken from there
 _CLEARER = 0.35  # by how much another article must be nearer than the cited one
+_COPIED = 16  # characters that no two articles have in common by chance
 _FEW = 12  # characters below which a claim shows nothing
 
 
@@ -69,6 +71,7 @@ def judge_quotation(case: Case, statutes: Statutes, registry: Registry) -> Verdi
         return base
     return (
         _older(case, base, words, statutes)
+        or _copied(case, base, words, statutes, registry)
         or _changed(case, base, words, statute)
         or _supported(base)
         or _others(case, base, words, statutes, registry)
@@ -110,7 +113,7 @@ def _older(case: Case, base: Verdict, words: str, statutes: Statutes) -> Verdict
 
 def _where_now(case: Case, old: str, statutes: Statutes) -> Passage | None:
     """The article of the version in force that took the place of an older text."""
-    same = [one for one in statutes.similar(old, limit=40) if one.version_id == case.version.version_id]
+    same = [one for one in statutes.similar(old, limit=40, share=0.2) if one.version_id == case.version.version_id]
     best = max(same, key=lambda one: contained(old, one.text), default=None)
     return best if best and contained(old, best.text) >= _SUPPORTED else None
 
@@ -124,7 +127,8 @@ def _changed(case: Case, base: Verdict, words: str, statute: str) -> Verdict | N
         return None
     changes = altered(found)
     if case.claim.manner != "quoted":
-        changes = [change for change in changes if change.numbers] if not case.claim.about_a_case else []
+        near = (base.similarity or 0.0) >= _VERBATIM and not case.claim.about_a_case
+        changes = [change for change in changes if change.telling] if near else []
     if not changes:
         return None
     told = "；".join(f"原文“{one.statute or '（无）'}”，文中“{one.quoted}”" for one in changes[:3])
@@ -135,30 +139,45 @@ def _supported(base: Verdict) -> Verdict | None:
     return replace(base, quotation="paraphrase") if (base.similarity or 0.0) >= _SUPPORTED else None
 
 
-def _others(case: Case, base: Verdict, words: str, statutes: Statutes, registry: Registry) -> Verdict | None:
-    """The words are those of another article."""
-    if case.claim.about_a_case or len(case.claim.citations) > 1:
+def _copied(case: Case, base: Verdict, words: str, statutes: Statutes, registry: Registry) -> Verdict | None:
+    """The words stand in another article, letter for letter, and in this one they do not."""
+    if (base.similarity or 0.0) >= _VERBATIM or len(plain(words)) < _COPIED or not _answerable(case):
         return None
-    here = base.similarity or 0.0
-    best = _best(words, statutes.similar(words), case, registry)
+    exact = [one for one in statutes.similar(words) if is_exact(words, one.text)]
+    best = _best(words, exact, case)
+    return _of_another(base, words, best, registry) if best else None
+
+
+def _others(case: Case, base: Verdict, words: str, statutes: Statutes, registry: Registry) -> Verdict | None:
+    """The words are nearly those of another article."""
+    best = _best(words, statutes.similar(words), case) if _answerable(case) else None
     if best is None:
         return None
     there = contained(words, best.text)
-    if there < _OTHERS or there < here + _CLEARER:
+    if there < _OTHERS or there < (base.similarity or 0.0) + _CLEARER:
         return None
-    work = registry.get(best.law_id)
-    label = f"第{chinese(best.article)}条" + (f"之{chinese(best.inserted)}" if best.inserted else "")
+    return _of_another(base, words, best, registry)
+
+
+def _answerable(case: Case) -> bool:
+    """Whether one provision is made to say something about the law."""
+    return len(case.claim.citations) == 1 and not case.claim.about_a_case
+
+
+def _of_another(base: Verdict, words: str, source: Passage, registry: Registry) -> Verdict:
+    work = registry.get(source.law_id)
+    label = f"第{chinese(source.article)}条" + (f"之{chinese(source.inserted)}" if source.inserted else "")
     return replace(
         base,
         quotation="misattributed",
-        successor=provision_id(best.law_id, best.article, best.inserted),
-        statute=nearest_sentence(words, best.text),
-        similarity=round(there, 3),
-        explanation=f"这些内容出自《{work.title if work else best.law_id}》{label}。",
+        successor=provision_id(source.law_id, source.article, source.inserted),
+        statute=nearest_sentence(words, source.text),
+        similarity=round(contained(words, source.text), 3),
+        explanation=f"这些内容出自《{work.title if work else source.law_id}》{label}。",
     )
 
 
-def _best(words: str, passages: Sequence[Passage], case: Case, registry: Registry) -> Passage | None:
+def _best(words: str, passages: Sequence[Passage], case: Case) -> Passage | None:
     """The likeliest source: the nearest text, of the cited law before others, of the newest version."""
     cited = (case.work.law_id, case.verdict.citation.article, case.verdict.citation.inserted)
     others = [one for one in passages if (one.law_id, one.article, one.inserted) != cited]
@@ -174,7 +193,6 @@ def _nothing(case: Case, base: Verdict, words: str) -> Verdict:
     here = base.similarity or 0.0
     if here >= _TOLD_LOOSELY:
         return replace(base, quotation="paraphrase")
-    alone = len(case.claim.citations) == 1 and not case.claim.about_a_case
-    if alone and case.claim.manner == "quoted" and here < _STRANGE and len(plain(words)) >= 2 * _FEW:
+    if _answerable(case) and case.claim.manner == "quoted" and here < _STRANGE and len(plain(words)) >= 2 * _FEW:
         return replace(base, quotation="unsupported", explanation="条文中没有引文所说的内容。")
     return replace(base, quotation="not_held", quoted=None, statute=None, similarity=None)

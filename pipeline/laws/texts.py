@@ -24,5 +24,5 @@ class Statutes(Protocol):
     def article(self, version_id: str, article: int, inserted: int) -> str | None:
         """The text of an article in a version; None where it is not held."""
 
-    def similar(self, text: str, *, limit: int = 8) -> Sequence[Passage]:
-        """Articles of any law that share runs of characters with ``text``, those that share most first."""
+    def similar(self, text: str, *, limit: int = 6, share: float = 0.4) -> Sequence[Passage]:
+        """Articles of any law that have at least that share of ``text``'s runs of characters, most first."""

@@ -13,7 +13,7 @@ import json
 import os
 import sqlite3
 import zlib
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -42,8 +42,8 @@ CREATE TABLE works (law_id TEXT PRIMARY KEY, facts TEXT NOT NULL);
 """
 _RUN = 5  # characters
 _EVERY = 4  # of the runs are kept one in so many, by their first character
-_MAX_RUNS = 32  # looked up for one text
-_MAX_HOLDERS = 120  # texts that one run may bring; a run that more have tells little
+_MAX_RUNS = 24  # looked up for one text
+_MAX_HOLDERS = 300  # a run that more texts have tells little and is not kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +69,17 @@ class StatuteStore:
         ).fetchone()
         return str(row[0]) if row else None
 
-    def similar(self, text: str, *, limit: int = 8) -> Sequence[Passage]:
-        """Articles that share runs of characters with ``text``, those that share most first, at most ``limit`` texts."""
+    def similar(self, text: str, *, limit: int = 6, share: float = 0.4) -> Sequence[Passage]:
+        """Articles that have at least that share of ``text``'s runs of characters, most first, at most ``limit`` texts."""
         runs = sorted(set(_runs(text)))
         runs = runs[:: max(1, -(-len(runs) // _MAX_RUNS))]
-        votes: Counter[int] = Counter()
-        for run in runs:
-            holders = self._connection.execute(
-                "SELECT text_id FROM runs WHERE run = ? LIMIT ?", (run, _MAX_HOLDERS)
-            ).fetchall()
-            votes.update(row[0] for row in holders)
+        found = self._connection.execute(
+            f"SELECT text_id FROM runs WHERE run IN ({','.join('?' * len(runs))})"
+            " GROUP BY text_id HAVING count(*) >= ? ORDER BY count(*) DESC LIMIT ?",
+            (*runs, max(2, share * len(runs)), limit),
+        )
         out: list[Passage] = []
-        for text_id, _ in votes.most_common(limit):
+        for (text_id,) in found.fetchall():
             out += [
                 Passage(*row)
                 for row in self._connection.execute(
@@ -125,6 +124,9 @@ class StatuteStore:
                 self._put(law, version, one)
                 articles += 1
             self._put_works(titles, numbers)
+            connection.execute(
+                "DELETE FROM runs WHERE run IN (SELECT run FROM runs GROUP BY run HAVING count(*) > ?)", (_MAX_HOLDERS,)
+            )
             connection.execute("COMMIT")
         except BaseException:
             connection.execute("ROLLBACK")
