@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from .discover import platforms
+from .discover.addresses import is_home
 from .discover.feeds import parse_feed
-from .discover.kinds import is_home
 from .discover.links import look
 from .discover.patterns import article_patterns, list_patterns
 from .discover.sitemaps import parse_sitemap

@@ -173,4 +173,6 @@ def twin_key(url: str) -> str:
 def path_of(url: str) -> str:
     """Path and query, decoded: what a site's URL patterns are searched in."""
     rest = url.split("/", 3)
-    return unquote("/" + rest[3]) if len(rest) > 3 else "/"
+    if len(rest) < 4:
+        return "/"
+    return "/" + (unquote(rest[3]) if "%" in rest[3] else rest[3])

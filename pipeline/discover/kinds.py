@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser
 
 from ..models import PageKind
 from ..site import Site
-from ..urls import path_of, site_key
+from ..urls import path_of
 from . import signs
+from .addresses import ARTICLE_PATH, SEARCH_PATH, TAG_PATH, facts, is_home, rules_of
 from .outline import Outline, read
 
 ARTICLE_FROM = 4.0  # sum of weights from which a page is an article
@@ -48,7 +48,7 @@ STATIC_TITLE = re.compile(
     re.IGNORECASE,
 )
 _BREADCRUMB_END = re.compile(
-    r"(?:[>»›/→\-]|&gt;|＞|\s)\s*(?:正文|正文内容|文章正文|文章内容|内容|详情|文章详情|详细内容|详细页|内容页|查看文章|浏览文章|阅读文章|阅读正文|全文)\s*(?:\n|$|<)"
+    r"[>»›→＞/\-]\s{0,40}(?:正文(?:内容)?|文章(?:正文|内容|详情)|内容(?:页|详情)?|详情|详细(?:内容|页)|(?:查看|浏览|阅读)(?:文章|正文)|全文)(?=\s|$)"
 )
 _PREV_NEXT = (
     "上一篇",
@@ -80,9 +80,6 @@ _LD_ARTICLE = frozenset(
     {"Article", "NewsArticle", "BlogPosting", "Report", "TechArticle", "ScholarlyArticle", "QAPage"}
 )
 _LD_LIST = frozenset({"CollectionPage", "ItemList", "SearchResultsPage", "Blog", "ProfilePage"})
-_INDEX = re.compile(r"^/(?:index|default|main|home)?(?:\.(?:html?|php|aspx?|jsp))?$", re.IGNORECASE)
-_TAG_PATH = re.compile(r"/tags?(?:[/.\-_?]|$)|[?&]tags?=|/zt/|/topic/", re.IGNORECASE)
-_SEARCH_PATH = re.compile(r"/search(?:[/.?\-_]|$)|[?&](?:s|q|keyword|keywords|wd|searchword|kw)=", re.IGNORECASE)
 
 
 def page_kind(tree: LexborHTMLParser, url: str, site: Site | None = None) -> PageKind:
@@ -136,33 +133,12 @@ def body_says(classes: frozenset[str]) -> PageKind | None:
     return next((kind for kind in _CLASS_ORDER if kind in kinds), None)
 
 
-def is_home(url: str, base_url: str | None) -> bool:
-    """Whether a URL is the site's root or its index file."""
-    path = path_of(url)
-    if _INDEX.match(path):
-        return True
-    return (
-        base_url is not None
-        and site_key(url) == site_key(base_url)
-        and path.rstrip("/") == path_of(base_url).rstrip("/")
-    )
-
-
-_ARTICLE_PATH = re.compile(
-    r"/\d{4}[-/]?\d{2}[-/]?\d{2}/|[/_-][a-z]{0,3}\d{3,}(?:_\d{1,2})?(?:\.[a-z]{3,5})?$|[?&](?:id|aid|p|newsid|articleid)=\d+",
-    re.I,
-)
-
-
 def evidence(outline: Outline, tree: LexborHTMLParser, site: Site | None = None) -> Iterator[Evidence]:
     """Every witness for (+) and against (−) «this page is an article», with its weight and reason."""
     yield from _from_marks(outline, tree)
     yield from _from_prose(outline)
     yield from _from_words(outline, tree)
-    if _ARTICLE_PATH.search(path_of(outline.url)):
-        yield 1.0, "a number or date in its URL, as articles have"
-    if site is not None:
-        yield from _from_patterns(outline.url, site)
+    yield from _from_address(outline.url, site)
 
 
 def _from_marks(outline: Outline, tree: LexborHTMLParser) -> Iterator[Evidence]:
@@ -237,17 +213,14 @@ def _own_time(outline: Outline, tree: LexborHTMLParser) -> bool:
     return any(not outline.is_elsewhere(node) for node in tree.css("time")[:8])
 
 
-def _from_patterns(url: str, site: Site) -> Iterator[Evidence]:
-    path = path_of(url)
-    if any(_compiled(pattern).search(path) for pattern in site.discover.list_patterns):
+def _from_address(url: str, site: Site | None) -> Iterator[Evidence]:
+    known = facts(url, rules_of(site))
+    if ARTICLE_PATH.search(known.path):
+        yield 1.0, "a number or date in its URL, as articles have"
+    if known.by_site == "list":
         yield -1.5, "the site's pattern for lists"
-    elif any(_compiled(pattern).search(path) for pattern in site.discover.article_patterns):
+    elif known.by_site == "article":
         yield 1.5, "the site's pattern for articles"
-
-
-@lru_cache(maxsize=1024)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
 
 
 def _no_article(outline: Outline, said: PageKind | None) -> PageKind:
@@ -255,10 +228,10 @@ def _no_article(outline: Outline, said: PageKind | None) -> PageKind:
     path = path_of(outline.url)
     if said in ("search", "tag"):
         return said
-    if _SEARCH_PATH.search(path):
+    if SEARCH_PATH.search(path):
         return "search"
     if outline.containers:
-        return "tag" if _TAG_PATH.search(path) or outline.heading_text.startswith(("标签", "Tag:")) else "list"
+        return "tag" if TAG_PATH.search(path) or outline.heading_text.startswith(("标签", "Tag:")) else "list"
     if said in ("list", "home"):
         return "list"
     return "other"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+MAX_TURN = 16  # characters
 # Text of links that turn pages: numbers, arrows, 下一页 …
 TURN = re.compile(
     r"^[\s\[\(«‹<]*(?:\d{1,5}|(?:第\s*\d+\s*页)|(?:page\s*)\d+|(?:[«‹<]{1,2}\s*)?(?:上|下|前|后|后|後)\s*一?\s*[页頁](?:\s*[»›>]{1,2})?|首页|首頁|第一页|尾页|末页|尾頁|末頁|最后一页|最后页"

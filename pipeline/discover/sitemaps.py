@@ -9,8 +9,7 @@ from xml.etree.ElementTree import Element
 from ..models import Failure, Hint, Link, LinkKind
 from ..urls import canonicalize, path_of, same_site
 from . import scope
-from .kinds import is_home
-from .links import LIST_PATH
+from .addresses import LIST_PATH, is_home
 from .times import read_time
 from .xmltree import loose, loose_text, name_of, parse, to_text, unpack
 
