@@ -7,9 +7,10 @@ import os
 import secrets
 import socket
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import cast
 
 from pipeline.archive import Archive
 from pipeline.events import CrawlOptions, Ending, Event, EventKind, RunSummary, Tally
@@ -22,6 +23,7 @@ from pipeline.store.runs import RunState
 from pipeline.store.settle import Outcome
 from pipeline.urls import canonicalize
 from pipeline.visit import Visit, visit
+from pipeline.watch import HISTORY, Observed, warnings
 from pipeline.workers import Workers
 from pipeline.writer import Writer
 
@@ -75,6 +77,7 @@ class SiteRun:
         self._ending: Ending | None = None  # set: no further page is begun
         self._detail = ""
         self._run_id: int | None = None
+        self._observed = Observed()
         self._paging = Paging(site.discover.max_list_pages, options.since)
 
     async def run(self) -> RunSummary:
@@ -127,13 +130,19 @@ class SiteRun:
         counts = await self._writer(self._store.frontier.counts, self._site.name, now=now)
         self._tally.waiting = counts.due
         if self._run_id is not None:
+            await self._watch()
             await self._writer(
                 self._store.runs.finish,
                 self._run_id,
                 self._tally.counts(),
                 now,
                 state=_STATES[ending],
-                extra={"by": self._by, "ending": ending, "reasons": dict(self._tally.reasons)},
+                extra={
+                    "by": self._by,
+                    "ending": ending,
+                    "reasons": dict(self._tally.reasons),
+                    "observed": self._observed.summary(),
+                },
                 warnings=self._warnings,
             )
         await self._writer(self._store.sites.release, self._site.name, self._owner)
@@ -141,6 +150,13 @@ class SiteRun:
         return RunSummary(
             self._site.name, self._run_id, started, now, ending, self._tally, tuple(self._warnings), self._detail
         )
+
+    async def _watch(self) -> None:
+        """Hold the run against the site's earlier ones."""
+        history = await self._writer(self._store.runs.history, self._site.name, limit=HISTORY + 1)
+        seen = [run.extra["observed"] for run in history if run.id != self._run_id and "observed" in run.extra]
+        for text in warnings(self._observed, cast(list[Mapping[str, int]], seen)):
+            self._warn(text)
 
     # ------------------------------------------------------------------------------------------------------- the loop
 
@@ -227,6 +243,7 @@ class SiteRun:
             await self._give_back(leased, found.answer)
             return
         self._tally.pages += 1
+        self._observed.page(leased.url, found.answer)
         if isinstance(found.answer, Record):
             await self._save(leased, found)
         else:
@@ -291,6 +308,7 @@ class SiteRun:
     def _links(self, leased: Leased, found: Visit) -> tuple[Link, ...]:
         if leased.kind in ("feed", "sitemap"):
             return self._paging.fresh(found.links)
+        self._observed.listing(leased.url, sum(link.kind == "article" for link in found.links))
         return self._paging.of_listing(leased.url, found.links)
 
     async def _finish(
