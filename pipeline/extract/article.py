@@ -135,7 +135,7 @@ def _text(flat: Flat, headline: titles.Headline, matched: Matched) -> _Text:
     given = _place(flat, matched.first("body"))
     found = body.find(flat, headline.at)
     if given >= 0:
-        found = body.Found(given, found.worth, found.chars, found.link_chars)
+        found = body.Found(given, found.lists, found.worth, found.chars, found.link_chars)
     out = prune.dropped(flat, found)
     start, end = found.index, flat.ends[found.index]
     after = headline.at if start <= headline.at < end and given < 0 else start - 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -10,15 +12,21 @@ from .names import judge
 
 DESCEND = 0.72  # a child that holds this share of the text is where the article is
 SENTENCE = 12  # characters a run needs to count as a sentence
+LINKED = 0.6  # share of its characters a run must have outside links
 UNMARKED = 0.3  # worth of a character in a line without punctuation
 BEFORE_TITLE = 0.15  # … of text above the headline
 WEIGHT_FRAME = 0.2  # … inside nav, footer, aside
+WEIGHT_LIST = 0.05  # … in a list of other articles
 WEIGHT_BOILERPLATE = 0.1  # … under a name that says boilerplate
 WEIGHT_MIXED = 0.3  # … under a name that says both (post-comments)
 WEIGHT_BODY = 1.3  # … under a name that says article; once for each level, up to
 WEIGHT_MOST = 3.0
 FRAME = frozenset({"nav", "footer", "aside", "header", "form"})
 # An article is never looked for inside these: they are its parts.
+ENTRY = 6  # characters of a link that leads an entry of a list
+ENTRIES = 4  # entries that make a list
+ENTRY_DEPTH = 6  # elements between an entry and the link that leads it
+ENTRY_TAGS = frozenset("li article section div dd tr dl".split())
 LEAVES = frozenset("p h1 h2 h3 h4 h5 h6 li pre blockquote span font b strong a i em u table ul ol".split())
 
 
@@ -30,6 +38,7 @@ class Found:
     """
 
     index: int
+    lists: set[int]  # elements that list other articles
     worth: list[float]  # article text, names not counted
     chars: list[int]
     link_chars: list[int]
@@ -38,7 +47,7 @@ class Found:
 def worth(run: Run) -> float:
     """How much a run speaks for being article text: its characters outside links, more with sentence punctuation."""
     plain = run.chars - run.link_chars
-    if run.chars < SENTENCE or plain < run.link_chars:
+    if run.chars < SENTENCE or plain < LINKED * run.chars:
         return 0.0
     return float(plain) if run.marks else plain * UNMARKED
 
@@ -46,17 +55,21 @@ def worth(run: Run) -> float:
 def find(flat: Flat, title: int = -1) -> Found:
     """The element to read the article from. ``title`` is the index of the headline's text, -1 if there is none."""
     size = len(flat.tags) + 1
-    weight = _weights(flat)
     plain, weighted = [0.0] * size, [0.0] * size
     chars, link_chars = [0] * size, [0] * size
     for run in flat.runs:
         at = run.first + 1
         chars[at], link_chars[at] = run.chars, run.link_chars
-        value = plain[at] = worth(run)
-        if value:
-            weighted[at] = value * weight[run.owner] * (BEFORE_TITLE if run.first < title else 1.0)
+        plain[at] = worth(run)
+    sums = list(accumulate(plain))
+    streams = lists(flat, sums)
+    weight = _weights(flat, streams)
+    for run in flat.runs:
+        at = run.first + 1
+        if plain[at]:
+            weighted[at] = plain[at] * weight[run.owner] * (BEFORE_TITLE if run.first < title else 1.0)
     index = _descend(flat, list(accumulate(weighted)))
-    return Found(index, list(accumulate(plain)), list(accumulate(chars)), list(accumulate(link_chars)))
+    return Found(index, streams, sums, list(accumulate(chars)), list(accumulate(link_chars)))
 
 
 def _descend(flat: Flat, mass: list[float]) -> int:
@@ -76,7 +89,41 @@ def _descend(flat: Flat, mass: list[float]) -> int:
         here = best
 
 
-def _weights(flat: Flat) -> list[float]:
+def lists(flat: Flat, worth_sums: list[float]) -> set[int]:
+    """Elements that are streams of other articles: like entries, each led by a link, with or without teasers."""
+    entries: dict[int, set[int]] = {}
+    parents, ends = flat.parents, flat.ends
+    for run in flat.runs:
+        if run.link_chars >= ENTRY and flat.link[run.first] and run.link_chars >= 0.4 * run.chars:
+            child = run.owner
+            for _ in range(ENTRY_DEPTH):
+                holder = parents[child]
+                if holder < 0:
+                    break
+                entries.setdefault(holder, set()).add(child)
+                child = holder
+    found: set[int] = set()
+    for holder, led in entries.items():
+        if len(led) < ENTRIES:
+            continue
+        kinds = Counter((flat.tags[i], flat.names[i]) for i in _children(flat, holder) if flat.tags[i] in ENTRY_TAGS)
+        alike = max(kinds.values(), default=0)
+        total = worth_sums[ends[holder]] - worth_sums[holder]
+        largest = max(worth_sums[ends[i]] - worth_sums[i] for i in _children(flat, holder))
+        if alike >= ENTRIES and len(led) >= 0.6 * sum(kinds.values()) and largest <= 0.5 * total + 1:
+            found.add(holder)
+    return found
+
+
+def _children(flat: Flat, holder: int) -> Iterator[int]:
+    child = holder + 1
+    while child < flat.ends[holder]:
+        if flat.tags[child] != "-text":
+            yield child
+        child = flat.ends[child]
+
+
+def _weights(flat: Flat, streams: set[int]) -> list[float]:
     """For every node, what its own and its ancestors' names make of the text below."""
     names, parents, tags = flat.names, flat.parents, flat.tags
     weights = [1.0] * len(tags)
@@ -84,6 +131,8 @@ def _weights(flat: Flat) -> list[float]:
         weight = weights[parents[index]]
         if tags[index] in FRAME:
             weight *= WEIGHT_FRAME
+        if index in streams:
+            weight *= WEIGHT_LIST
         name = names[index]
         if name:
             verdict = judge(name)

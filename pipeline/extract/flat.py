@@ -23,6 +23,7 @@ BLOCKS = frozenset(
     "h2 h3 h4 h5 h6 header hgroup hr li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul "
     "caption legend optgroup search".split()
 )
+UNVEILED = frozenset({"js_content"})  # WeChat shows the article's own element by script when it has loaded
 _HIDDEN_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|(?<![\w-])font-size\s*:\s*0(?:px|em|rem|pt|%)?\s*(?:[;!]|$)"
     r"|(?:text-indent|left|top)\s*:\s*-\d{3,}",
@@ -141,7 +142,7 @@ def flatten(root: LexborNode) -> Flat:
                 ends.append(index + 1)
                 names.append(name)
                 block.append(own)
-                link.append(linked or tag == "a")
+                link.append(linked or (tag == "a" and "href" in attributes))
                 child = node.first_child
         if child is not None and index < MAX_NODES:
             stack.append((node, parent))
@@ -163,9 +164,11 @@ def flatten(root: LexborNode) -> Flat:
 def _visible_name(attributes: dict[str, str | None]) -> str | None:
     """Class and id of an element, None when it is hidden."""
     class_, style = attributes.get("class"), attributes.get("style")
-    if "hidden" in attributes or ((style or class_) and _is_hidden(style or "", class_ or "")):
-        return None
     id_ = attributes.get("id")
+    if (style or class_ or "hidden" in attributes) and (
+        "hidden" in attributes or _is_hidden(style or "", class_ or "")
+    ):
+        return None if id_ not in UNVEILED else id_
     return f"{class_} {id_}" if class_ and id_ else class_ or id_ or ""
 
 

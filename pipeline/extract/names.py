@@ -12,7 +12,7 @@ _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[\u3400-\u9fff]+")
 BODY = frozenset(
     "article content text body entry post news detail details main story single markdown rich richtext endtext artibody "
     "zoom nr neirong zhengwen wenzhang artical articlebody articlecontent contentbody newscontent newsbody newstext "
-    "articletext maincontent postbody blog essay paragraph prose cont con txt contents art arti show".split()
+    "articletext maincontent postbody blog essay paragraph prose cont con txt trs contents art arti show".split()
 )
 # Words of names that hold what surrounds an article, each group with what it stands for.
 BOILERPLATE = frozenset(
@@ -25,12 +25,12 @@ BOILERPLATE = frozenset(
     "rank paihang xiangguan tuijian xgwz like likes more morelist popular latest latestnews links widget latestpost "
     # readers' words and actions
     "comment comments commentlist respond reply feedback pinglun share sharebox sharing bdshare bdsharebuttonbox jiathis "
-    "social vote digg digger mood zan praise favor subscribe follow "
+    "references reflist navbox infobox toc editsection social vote digg digger mood zan praise favor subscribe follow "
     # notices and advertisements
     "copyright copynotice copyrights copynoticetxt disclaimer statement shengming banner advert advertisement "
     "sponsor promo promotion qrcode tpureqr erweima ewm gg guanggao ads adbox adv "
     # facts about the article, read elsewhere
-    "meta tag tags keywords keyword editor zebian byline postmeta entrymeta author bianji".split()
+    "meta tag tags keywords keyword zebian byline postmeta entrymeta author bianji".split()
 )
 # Joined words whose parts would mislead.
 _PHRASES = (

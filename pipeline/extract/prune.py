@@ -19,6 +19,7 @@ class Part:
 
     tag: str
     names: str
+    is_list: bool  # of other articles
     share: float  # of the article's text
     worth: float
     chars: int
@@ -45,9 +46,14 @@ def _links(part: Part) -> bool:
     return part.tag not in _LINES or part.link_chars > 0.9 * part.chars > 30
 
 
+def _list(part: Part) -> bool:
+    """A list of other articles, with or without teasers."""
+    return part.is_list and part.share < MAIN_SHARE
+
+
 _LINES = frozenset("p h1 h2 h3 h4 h5 h6 blockquote".split())  # a line of text may well be one link
 
-RULES: tuple[Callable[[Part], bool], ...] = (_frame, _named, _links)
+RULES: tuple[Callable[[Part], bool], ...] = (_frame, _named, _links, _list)
 
 
 def dropped(flat: Flat, found: Found) -> list[tuple[int, int]]:
@@ -62,7 +68,7 @@ def dropped(flat: Flat, found: Found) -> list[tuple[int, int]]:
         if tag != "-text" and chars[after] > chars[index] and (tag in BLOCKS or flat.names[index]):
             own = worth[after] - worth[index]
             part = Part(
-                tag, flat.names[index], own / total, own, chars[after] - chars[index],
+                tag, flat.names[index], index in found.lists, own / total, own, chars[after] - chars[index],
                 link_chars[after] - link_chars[index],
             )  # fmt: skip
             if any(rule(part) for rule in RULES):

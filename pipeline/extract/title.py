@@ -39,9 +39,10 @@ def find(flat: Flat, metadata: Metadata, hint: str | None = None) -> Headline:
     if shown is not None:
         return shown
     for text in (metadata.first("og:title", "twitter:title"), metadata.text("headline"), metadata.title):
-        if text:
-            return Headline(without_site(clean(text), metadata.first("og:site_name")), -1)
-    return _first_heading(flat) or Headline(clean(hint or ""), -1)
+        bare = without_site(clean(text), metadata.first("og:site_name")) if text else ""
+        if len(squeeze(bare)) >= SHORTEST and not text.startswith(("-", "_", "|")):
+            return Headline(bare, -1)
+    return _first_heading(flat) or Headline(clean(hint or metadata.title), -1)
 
 
 def _shown(flat: Flat, spoken: list[str], site_name: str) -> Headline | None:
