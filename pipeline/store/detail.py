@@ -30,7 +30,10 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class CopyOf:
-    """One edge between two articles, as seen from the one that is shown."""
+    """Another article of the same text, as seen from the one that is shown.
+
+    ``kind``, ``similarity`` and ``evidence`` are those of the copy, whichever of the two that is, beside its original.
+    """
 
     article_id: int  # the other one
     title: str
@@ -142,12 +145,16 @@ def verdicts(connection: sqlite3.Connection, article_id: int) -> tuple[Verdict, 
 
 
 def duplicates(connection: sqlite3.Connection, article_id: int) -> tuple[CopyOf, ...]:
-    """The article's original first, then the copies of it."""
+    """The article's original first, then its copies, then the other copies of its original."""
     rows = connection.execute(
         """
         SELECT original_id AS other, 'original' AS role, kind, similarity, evidence FROM duplicates WHERE article_id = :id
         UNION ALL
         SELECT article_id, 'copy', kind, similarity, evidence FROM duplicates WHERE original_id = :id
+        UNION ALL
+        SELECT others.article_id, 'copy', others.kind, others.similarity, others.evidence
+        FROM duplicates AS own JOIN duplicates AS others ON others.original_id = own.original_id
+        WHERE own.article_id = :id AND own.kind <> 'excerpt' AND others.kind <> 'excerpt' AND others.article_id <> :id
         """,
         {"id": article_id},
     ).fetchall()

@@ -52,6 +52,7 @@ class Imported:
     duplicate: int
     errors: tuple[RowError, ...]
     article_ids: tuple[int, ...]  # of the rows that were stored, in their order
+    changed_ids: tuple[int, ...]  # … of those that are new or changed
 
 
 class _BadRow(ValueError):
@@ -70,6 +71,7 @@ def import_rows(
     """
     errors: list[RowError] = []
     ids: list[int] = []
+    changed: list[int] = []
     counts = dict.fromkeys(("new", "changed", "same", "duplicate"), 0)
     unknown: set[str] = set()
     lines = enumerate(rows, 1)
@@ -92,7 +94,8 @@ def import_rows(
                 saved = _save(connection, article, site, now)
                 counts[saved.status] += 1
                 ids.append(saved.article_id)
-    return Imported(**counts, errors=tuple(errors), article_ids=tuple(ids))
+                changed += [saved.article_id] if saved.status != "same" else []
+    return Imported(**counts, errors=tuple(errors), article_ids=tuple(ids), changed_ids=tuple(changed))
 
 
 _KNOWN = frozenset((*REQUIRED, *OPTIONAL)) | IGNORED

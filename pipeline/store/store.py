@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.models import Failure, Link, Record, Validators
 from pipeline.site import Site
-from pipeline.store import connection, detail, export, save, search, upkeep
+from pipeline.store import connection, detail, export, related, save, search, upkeep
 from pipeline.store.articles import Saved
 from pipeline.store.detail import CopyOf, StoredArticle
 from pipeline.store.frontier import Frontier
 from pipeline.store.laws import Laws
+from pipeline.store.related import Related
 from pipeline.store.reports import Reports
 from pipeline.store.runs import Runs
 from pipeline.store.search import Hit, Results
@@ -116,6 +117,7 @@ class Store:
         except BaseException:
             self.runs.finish(run_id, {}, moment, state="failed")
             raise
+        self.link_related(result.changed_ids)
         for error in result.errors:
             reason = f"line {error.line}" + (f", {error.key}" if error.key else "")
             failure = Failure("store", "bad_row", reason, error.message)
@@ -123,6 +125,13 @@ class Store:
         counts = {name: getattr(result, name) for name in ("new", "changed", "same", "duplicate")}
         self.runs.finish(run_id, {**counts, "failed": len(result.errors)}, now or datetime.now(UTC))
         return result
+
+    def link_related(self, article_ids: Iterable[int] | None = None) -> int:
+        """Find related articles for those given, or for all that have none yet; returns how many were done.
+
+        To be called with many at once: at the end of a crawl or an import.
+        """
+        return related.link(self.connection, article_ids)
 
     # ------------------------------------------------------------------------------------------------------- reading
 
@@ -154,6 +163,11 @@ class Store:
         """What the article is a copy of, then the copies of it."""
         with connection.snapshot(self.connection):
             return detail.duplicates(self.connection, article_id)
+
+    def related(self, article_id: int, *, limit: int = 10) -> list[Related]:
+        """The related articles of one, best first, with reasons; never a copy of it."""
+        with connection.snapshot(self.connection):
+            return related.of(self.connection, article_id, limit=limit)
 
     def export(self, **options: Any) -> Iterator[dict[str, Any]]:
         """All articles as dicts, in constant memory; options as in export.rows."""
