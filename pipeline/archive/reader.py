@@ -7,17 +7,17 @@ reading goes on at the next record that is whole.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Generator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import zstandard
 from warcio.archiveiterator import ArchiveIterator
+from warcio.bufferedreaders import ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
+from pipeline import encoding
 from pipeline.archive.place import WarcPlace
 from pipeline.archive.records import ASKED, PREFIX, REFERS_FILE, REFERS_OFFSET, RENAMED
 from pipeline.errors import ArchiveError
@@ -155,16 +155,16 @@ def _page(record: ArcWarcRecord, directory: Path, *, follow: bool = True) -> Pag
 
 
 def _body(record: ArcWarcRecord) -> bytes:
-    """The payload without chunking and Content-Encoding."""
-    coding = (record.http_headers.get_header("content-encoding") or "").strip().lower()
-    if coding != "zstd":
-        return _whole(record, record.content_stream())
-    raw = _whole(record, record.content_stream())
-    with zstandard.ZstdDecompressor().stream_reader(io.BytesIO(raw)) as reader:
-        try:
-            return reader.read(LARGEST)
-        except zstandard.ZstdError:
-            return raw  # stored decoded, under the header of the wire
+    """The payload without chunking and Content-Encoding; where the stored bytes are not so packed, as they are."""
+    get = record.http_headers.get_header
+    chunked = (get("transfer-encoding") or "").strip().lower() == "chunked"
+    raw = _whole(record, ChunkedDataReader(record.raw_stream) if chunked else record.raw_stream)
+    try:
+        return encoding.decode(raw, get("content-encoding"), LARGEST)
+    except encoding.BadEncodingError:
+        return raw
+    except (encoding.TooLargeError, encoding.TruncatedError) as error:
+        raise DamageError(str(error)) from error
 
 
 def _whole(record: ArcWarcRecord, stream: Any) -> bytes:

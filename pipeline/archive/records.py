@@ -17,7 +17,7 @@ from http.client import responses
 from urllib.parse import urlsplit
 
 from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import BufferWARCWriter
+from warcio.warcwriter import WARCWriter
 
 from pipeline.models import Page
 
@@ -75,7 +75,7 @@ def revisit(page: Page, digest: str, uri: str, date: str, original: str, file: s
     del fields["WARC-Payload-Digest"]  # create_revisit_record adds it
     fields |= {"WARC-Refers-To": original, REFERS_FILE: file, REFERS_OFFSET: str(offset)}
     record = writer.create_revisit_record(
-        page.final_url, digest, uri, date, http_headers=_headers(page, stored=0), warc_headers_dict=fields
+        page.final_url, digest, uri, date, http_headers=_headers(page, stored=None), warc_headers_dict=fields
     )
     return writer.member(record), record_id
 
@@ -90,19 +90,17 @@ def request(page: Page, response_id: str) -> bytes:
     record = writer.create_warc_record(
         page.final_url,
         "request",
-        http_headers=StatusAndHeaders(
-            f"{target} HTTP/1.1", _title(page.request_headers), protocol="GET", is_http_request=True
-        ),
+        http_headers=StatusAndHeaders(f"GET {target} HTTP/1.1", _title(page.request_headers), is_http_request=True),
         warc_headers_dict={"WARC-Date": warc_date(page.fetched_at), "WARC-Concurrent-To": response_id},
     )
     return writer.member(record)
 
 
-class _Writer(BufferWARCWriter):  # type: ignore[misc]
+class _Writer(WARCWriter):  # type: ignore[misc]
     """warcio's records, compressed by us: its own level is 9."""
 
     def __init__(self) -> None:
-        super().__init__(gzip=False, warc_version="1.1")
+        super().__init__(io.BytesIO(), gzip=False, warc_version="1.1")
 
     def new_id(self) -> str:
         return str(self._make_warc_id())
@@ -110,7 +108,7 @@ class _Writer(BufferWARCWriter):  # type: ignore[misc]
     def member(self, record: object) -> bytes:
         self.write_record(record)
         packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, zlib.MAX_WBITS + 16)
-        return packer.compress(self.get_contents()) + packer.flush()
+        return packer.compress(self.out.getbuffer()) + packer.flush()
 
 
 def _fields(page: Page, record_id: str, digest: str) -> dict[str, str]:
@@ -120,10 +118,11 @@ def _fields(page: Page, record_id: str, digest: str) -> dict[str, str]:
     return fields
 
 
-def _headers(page: Page, stored: int) -> StatusAndHeaders:
+def _headers(page: Page, stored: int | None) -> StatusAndHeaders:
     named = [(PREFIX + name if name in RENAMED else name, value) for name, value in page.headers]
     line = f"{page.status} {responses.get(page.status, '')}".rstrip()
-    return StatusAndHeaders(line, [*_title(named), ("Content-Length", str(stored))], protocol="HTTP/1.1")
+    length = [] if stored is None else [("Content-Length", str(stored))]
+    return StatusAndHeaders(line, [*_title(named), *length], protocol="HTTP/1.1")
 
 
 def _title(headers: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -9,23 +9,32 @@ MEMBER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00"  # how every member of ours begins:
 _WINDOW = 1 << 20  # bytes looked at from the end, doubled until a member's beginning is in sight
 
 
-def cut_torn_tail(fd: int) -> int:
-    """Cut the last member off if it is not whole; returns the bytes cut.
+def cut_torn_tail(fd: int) -> bool:
+    """Cut off what a killed writer left after the last whole member.
 
-    Only the last write can be torn, so the last beginning of a member in the file tells; its 8 bytes do not occur by
-    chance.
+    False, and nothing is touched, where the end of the file is not of our making. Only the last write can be torn, so
+    members are looked at from the end until one is whole; their 8 first bytes do not occur by chance.
     """
-    end = os.fstat(fd).st_size
-    cut = 0
+    size = end = os.fstat(fd).st_size
     while end:
         begin = _last_member(fd, end)
-        if begin is not None and _whole(fd, begin, end):
-            break
-        cut += end - (begin or 0)
-        end = begin or 0
-    if cut:
+        whole = None if begin is None else _end_of_member(fd, begin, end)
+        if begin is not None and whole is None:
+            end = begin
+            continue
+        whole = whole or 0
+        if whole < end and not _begun(os.pread(fd, len(MEMBER), whole)):
+            return False
+        end = whole
+        break
+    if end < size:
         os.ftruncate(fd, end)
-    return cut
+    return True
+
+
+def _begun(rest: bytes) -> bool:
+    """Whether these are the first bytes of a member of ours, or the zeros that a power cut leaves."""
+    return MEMBER.startswith(rest) or not rest.strip(b"\0")
 
 
 def _last_member(fd: int, end: int) -> int | None:
@@ -40,17 +49,17 @@ def _last_member(fd: int, end: int) -> int | None:
         window *= 2
 
 
-def _whole(fd: int, begin: int, end: int) -> bool:
-    """Whether one member goes from ``begin`` to ``end`` exactly."""
+def _end_of_member(fd: int, begin: int, limit: int) -> int | None:
+    """Where the member at ``begin`` ends; None if it is not whole before ``limit``."""
     unpacker = zlib.decompressobj(zlib.MAX_WBITS + 16)
     position = begin
-    while position < end and not unpacker.eof:
-        piece = os.pread(fd, min(1 << 16, end - position), position)
+    while position < limit and not unpacker.eof:
+        piece = os.pread(fd, min(1 << 16, limit - position), position)
         position += len(piece)
         try:
-            while piece:  # bounded: a page may unpack to its largest size
+            while piece and not unpacker.eof:  # bounded: a page may unpack to its largest size
                 unpacker.decompress(piece, 1 << 20)
                 piece = unpacker.unconsumed_tail
         except zlib.error:
-            return False
-    return unpacker.eof and not unpacker.unused_data and position == end
+            return None
+    return position - len(unpacker.unused_data) if unpacker.eof else None

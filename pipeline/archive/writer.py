@@ -135,7 +135,7 @@ class Archive:
             number += 1
 
     def _take(self, path: Path, flags: int) -> bool:
-        """Lock a file and make it ready to be appended to; False where another process holds it."""
+        """Lock a file and make it ready to be appended to; False where another process holds it, or others wrote in it."""
         fd = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CLOEXEC | flags, 0o644)
         try:
             fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -143,7 +143,9 @@ class Archive:
             os.close(fd)
             return False
         try:
-            cut_torn_tail(fd)
+            if not cut_torn_tail(fd):
+                os.close(fd)
+                return False
             self._fd, self._name, self._size = fd, path.name, os.fstat(fd).st_size
             if not self._size:
                 self._write(records.info(path.name))

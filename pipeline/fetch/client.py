@@ -15,8 +15,9 @@ from urllib.parse import urlsplit
 
 from aiohttp.abc import AbstractResolver
 
+from pipeline import encoding
 from pipeline.errors import ConfigError
-from pipeline.fetch import encoding, guard, politeness, walls
+from pipeline.fetch import guard, politeness, walls
 from pipeline.fetch.gate import Gate, Hosts, MemoryHosts, Refusal
 from pipeline.fetch.politeness import Policy
 from pipeline.fetch.reasons import failure, reason_of

@@ -18,7 +18,8 @@ import httpx
 from aiohttp.abc import AbstractResolver
 from httpx_aiohttp import AiohttpTransport
 
-from pipeline.fetch import encoding, guard
+from pipeline import encoding
+from pipeline.fetch import guard
 from pipeline.fetch.reasons import failure
 from pipeline.models import Failure
 from pipeline.site import FetchSettings

@@ -11,7 +11,7 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.fetch import encoding
+from pipeline import encoding
 
 TEXT = "逾期还款。".encode() * 500
 
