@@ -1,0 +1,176 @@
+"""The texts of the database as duplicates.grouping sees them: distinct texts, their features, who leads whom."""
+
+from __future__ import annotations
+
+import sqlite3
+import struct
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from pipeline import duplicates
+from pipeline.duplicates.grouping import Order, State
+from pipeline.duplicates.kinds import NO_EDGE, Edge
+from pipeline.duplicates.prepare import Text
+from pipeline.duplicates.sketch import SHARED
+
+POSTINGS = 1000  # texts read for one feature; one that more texts share finds no copies, and would cost milliseconds
+
+
+@dataclass(slots=True)
+class SqlBoard:
+    """grouping.Board over the tables duplicate_texts and duplicate_features, in the caller's transaction.
+
+    ``leaders`` collects the leaders whose groups changed. Texts and edges are kept for as long as the board lives.
+    """
+
+    connection: sqlite3.Connection
+    leaders: set[int] = field(default_factory=set)
+    _texts: dict[int, Text | None] = field(default_factory=dict)
+    _edges: dict[tuple[int, int], Edge] = field(default_factory=dict)
+    _orders: dict[int, Order] = field(default_factory=dict)
+
+    def add(self, masked_hash: str, weight: int, sketch: tuple[int, ...]) -> int:
+        """A new text, not decided yet; returns its id."""
+        cursor = self.connection.execute(
+            "INSERT INTO duplicate_texts (masked_hash, weight, sketch) VALUES (?, ?, ?)",
+            (masked_hash, weight, struct.pack(f"<{len(sketch)}I", *sketch)),
+        )
+        assert cursor.lastrowid is not None
+        return cursor.lastrowid
+
+    def drop(self, text: int) -> list[int]:
+        """Forget a text that no article holds; returns the texts that must be decided anew."""
+        state = self.state(text)
+        if state is not None:
+            self.leaders |= {state.leader} - {text}
+            self._erase_features(text, leads=state.leader == text)
+        dependents = list(self.dependents(text))
+        for one in dependents:
+            self._orphan(one, text)
+        self.connection.execute("DELETE FROM duplicate_texts WHERE id = ?", (text,))
+        self.leaders.discard(text)
+        return dependents
+
+    def _orphan(self, text: int, lost: int) -> None:
+        """A text without its leader is undecided; an excerpt without its source still leads."""
+        state = self.state(text)
+        if state is not None and state.leader == lost:
+            self._erase_features(text, leads=False)
+            self.connection.execute("UPDATE duplicate_texts SET leader_id = NULL, score = 0 WHERE id = ?", (text,))
+        else:
+            self.leaders.add(text)
+            self.connection.execute("UPDATE duplicate_texts SET source_id = NULL, contained = 0 WHERE id = ?", (text,))
+
+    # ------------------------------------------------------------------------------------------------ grouping.Board
+
+    def order(self, text: int) -> Order:
+        """Heaviest first."""
+        if text not in self._orders:
+            row = self.connection.execute(
+                "SELECT weight, masked_hash FROM duplicate_texts WHERE id = ?", (text,)
+            ).fetchone()
+            self._orders[text] = (-row[0], row[1])
+        return self._orders[text]
+
+    def state(self, text: int) -> State | None:
+        """What was decided for a text; None for one that is new or lost its leader."""
+        row = self.connection.execute(
+            "SELECT leader_id, score, source_id, contained FROM duplicate_texts WHERE id = ?", (text,)
+        ).fetchone()
+        return State(row[0], row[1], row[2], row[3]) if row is not None and row[0] is not None else None
+
+    def write(self, text: int, state: State) -> None:
+        """Store a decision, and keep the features where they belong."""
+        before = self.state(text)
+        leads = state.leader == text
+        if before is None:
+            self.connection.executemany(
+                "INSERT INTO duplicate_features (feature, leads, text_id) VALUES (?, ?, ?)",
+                [(feature, leads, text) for feature in self._sketch(text)],
+            )
+        elif (before.leader == text) != leads:
+            self.connection.executemany(
+                "UPDATE duplicate_features SET leads = ? WHERE feature = ? AND leads = ? AND text_id = ?",
+                [(leads, feature, not leads, text) for feature in self._sketch(text)],
+            )
+        self.connection.execute(
+            "UPDATE duplicate_texts SET leader_id = ?, score = ?, source_id = ?, contained = ? WHERE id = ?",
+            (state.leader, state.score, state.source, state.contained, text),
+        )
+        self.leaders |= {state.leader} | ({before.leader} if before else set())
+
+    def leaders_before(self, text: int) -> Iterator[tuple[int, Edge]]:
+        """Leaders earlier in order that may be alike."""
+        mine = self.order(text)
+        for other in self._sharing(text, leads=True):
+            if self.order(other) < mine:
+                yield other, self._edge(text, other)
+
+    def all_after(self, text: int) -> Iterator[tuple[int, Edge]]:
+        """Texts later in order that may be alike."""
+        mine = self.order(text)
+        for leads in (True, False):
+            for other in self._sharing(text, leads=leads):
+                if self.order(other) > mine:
+                    yield other, self._edge(other, text)
+
+    def dependents(self, text: int) -> Iterator[int]:
+        """Texts that follow this one, and excerpts of it."""
+        for (one,) in self.connection.execute(
+            "SELECT id FROM duplicate_texts WHERE leader_id = :text AND id <> :text"
+            " UNION SELECT id FROM duplicate_texts WHERE source_id = :text",
+            {"text": text},
+        ).fetchall():
+            yield one
+
+    # ------------------------------------------------------------------------------------------------------ comparing
+
+    def sharing(self, features: Iterable[int], *, leads: bool) -> Counter[int]:
+        """Texts by the number of these features that they have."""
+        counts: Counter[int] = Counter()
+        for feature in features:
+            counts.update(
+                one
+                for (one,) in self.connection.execute(
+                    "SELECT text_id FROM duplicate_features WHERE feature = ? AND leads = ? LIMIT ?",
+                    (feature, leads, POSTINGS),
+                )
+            )
+        return counts
+
+    def _sharing(self, text: int, *, leads: bool) -> list[int]:
+        features = self._sketch(text)
+        needed = min(SHARED, len(features))
+        counts = self.sharing(features, leads=leads)
+        return [one for one, count in counts.items() if count >= needed and one != text]
+
+    def _edge(self, later: int, earlier: int) -> Edge:
+        """As duplicates.edge; an excerpt counts only where the earlier, heavier text holds the later one."""
+        key = (later, earlier)
+        if key not in self._edges:
+            one, other = self.text(later), self.text(earlier)
+            edge = duplicates.edge(one, other) if one and other else NO_EDGE
+            self._edges[key] = edge if edge.first_is_shorter or not edge.contained else NO_EDGE
+        return self._edges[key]
+
+    def text(self, text: int) -> Text | None:
+        """A text ready for comparing; None where the article that held it was deleted behind our back."""
+        if text not in self._texts:
+            row = self.connection.execute(
+                "SELECT title, body FROM duplicate_members JOIN articles ON articles.id = article_id"
+                " WHERE text_id = ? LIMIT 1",
+                (text,),
+            ).fetchone()
+            self._texts[text] = duplicates.prepare(row["title"], row["body"]) if row else None
+        return self._texts[text]
+
+    def _sketch(self, text: int) -> tuple[int, ...]:
+        (data,) = self.connection.execute("SELECT sketch FROM duplicate_texts WHERE id = ?", (text,)).fetchone()
+        return struct.unpack(f"<{len(data) // 4}I", data)
+
+    def _erase_features(self, text: int, *, leads: bool) -> None:
+        self.connection.executemany(
+            "DELETE FROM duplicate_features WHERE feature = ? AND leads = ? AND text_id = ?",
+            [(feature, leads, text) for feature in self._sketch(text)],
+        )

@@ -1,0 +1,97 @@
+"""Keeping the copies of the database: place an article among the others, take it out, or do everything anew.
+
+Every function works in the caller's transaction. What stands in ``duplicates`` is a function of the articles alone,
+whatever the order in which they came: one row for each copy, with its group's original, and one for each excerpt.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+
+from pipeline import duplicates
+from pipeline.duplicates import grouping, originals
+from pipeline.duplicates.fingerprints import text_hash
+from pipeline.store.copies import Copy, Group, Shares, groups, of, shares
+from pipeline.store.duplicate_board import SqlBoard
+from pipeline.store.duplicate_rows import refresh
+
+__all__ = ["Copy", "Group", "Shares", "groups", "of", "place", "rebuild", "remove", "shares"]
+
+
+def place(connection: sqlite3.Connection, article_id: int) -> None:
+    """Compare a stored article, new or changed, with the others, and bring its old and new group up to date."""
+    row = connection.execute(
+        "SELECT articles.*, sites.title AS site_title FROM articles JOIN sites ON sites.name = articles.site"
+        " WHERE articles.id = ?",
+        (article_id,),
+    ).fetchone()
+    text = duplicates.prepare(row["title"], row["body"])
+    board = SqlBoard(connection)
+    old = _text_of(connection, article_id)
+    new, is_new = _find_or_add(board, text)
+    connection.execute(
+        "INSERT INTO duplicate_members (article_id, text_id, taken_from) VALUES (:article, :text, :taken)"
+        " ON CONFLICT (article_id) DO UPDATE SET text_id = excluded.text_id, taken_from = excluded.taken_from",
+        {"article": article_id, "text": new, "taken": _taken_from(row)},
+    )
+    undecided = [new] if is_new else []
+    if old is not None and old != new:
+        undecided += _let_go(board, old)
+    grouping.settle(board, undecided)
+    state = board.state(new)
+    assert state is not None
+    refresh(board, (article_id, state.leader))
+
+
+def remove(connection: sqlite3.Connection, article_id: int) -> None:
+    """Take an article out, before it is deleted: its copies find another original."""
+    text = _text_of(connection, article_id)
+    if text is None:
+        return
+    board = SqlBoard(connection)
+    connection.execute("DELETE FROM duplicate_members WHERE article_id = ?", (article_id,))
+    connection.execute("DELETE FROM duplicates WHERE :id IN (article_id, original_id)", {"id": article_id})
+    grouping.settle(board, _let_go(board, text))
+    refresh(board)
+
+
+def rebuild(connection: sqlite3.Connection) -> None:
+    """Forget everything and place every article anew; comes to the same as what was there."""
+    for table in ("duplicates", "duplicate_features", "duplicate_members", "duplicate_texts"):
+        connection.execute(f"DELETE FROM {table}")
+    for (article_id,) in connection.execute("SELECT id FROM articles ORDER BY id").fetchall():
+        place(connection, article_id)
+
+
+def _find_or_add(board: SqlBoard, text: duplicates.Text) -> tuple[int, bool]:
+    digest = text_hash(text)
+    row = board.connection.execute("SELECT id FROM duplicate_texts WHERE masked_hash = ?", (digest,)).fetchone()
+    if row:
+        return row[0], False
+    return board.add(digest, round(text.weight * 10), duplicates.sketch(text)), True
+
+
+def _let_go(board: SqlBoard, text: int) -> list[int]:
+    """An article left this text; if no other holds it, the text goes. Returns the texts to decide anew."""
+    state = board.state(text)
+    if state is not None:
+        board.leaders.add(state.leader)
+    held = board.connection.execute("SELECT 1 FROM duplicate_members WHERE text_id = ? LIMIT 1", (text,)).fetchone()
+    return [] if held else board.drop(text)
+
+
+def _text_of(connection: sqlite3.Connection, article_id: int) -> int | None:
+    row = connection.execute("SELECT text_id FROM duplicate_members WHERE article_id = ?", (article_id,)).fetchone()
+    return row[0] if row else None
+
+
+def _taken_from(row: sqlite3.Row) -> str | None:
+    return originals.taken_from(
+        row["body"],
+        json.loads(row["notices"]),
+        row["source"],
+        row["author"],
+        row["url"],
+        (row["site"], row["site_title"]),
+    )
