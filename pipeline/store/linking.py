@@ -27,7 +27,7 @@ PROVISIONS_MOST = 0.3  # … of all of them together
 SITE_LINK = 0.15  # the site itself calls the two related
 SAME_CATEGORY = 0.02
 OFF_TOPIC = 0.7  # of the score, for an article off topic beside one on topic
-LEAST = 0.05  # likeness below which nothing is related
+LEAST = 0.05  # score, category aside, below which nothing is related
 PER_GROUP = 2  # of one group of copies
 WORDS = 5  # that a reason names
 _CACHE = 50_000  # profiles and postings kept in memory
@@ -136,10 +136,9 @@ class Linker:
         moved = towards(own.profile, [(score, self._facts[one].profile) for score, one in near], NEIGHBOUR_SHARE)
         scored = []
         for one, facts in known:
-            alike = likeness(moved, facts.profile)
-            if alike < LEAST and one not in linked:
+            score = likeness(moved, facts.profile) + self._laws(own, facts) + SITE_LINK * (one in linked)
+            if score < LEAST:
                 continue
-            score = alike + self._laws(own, facts) + SITE_LINK * (one in linked)
             score += SAME_CATEGORY * bool(own.category and own.category == facts.category)
             scored.append((score * (OFF_TOPIC if own.on_topic and not facts.on_topic else 1.0), one))
         best = heapq.nlargest(KEEP, scored)

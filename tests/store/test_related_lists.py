@@ -1,0 +1,222 @@
+"""Related articles: what belongs together, why, and what is never listed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+
+from pipeline.models import Citation, Record, RelatedLink
+from pipeline.store import Store, related
+from pipeline.store.likeness import Profiler, cosine, likeness, normalised, shared, towards
+
+MakeRecord = Callable[..., Record]
+NOW = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
+
+# Four subjects, told in different words: what shares a subject is related.
+TEXTS = {
+    "上门催收合法吗": "催收人员上门之前应当表明身份，威胁和辱骂借款人是违法的，可以报警。",
+    "遇到上门催收怎么应对": "催收人员上门时保持冷静，录音取证，受到威胁可以报警处理。",
+    "催收员上门威胁怎么办": "上门的催收员如果威胁家人，借款人应当保留证据并且报警。",
+    "信用卡分期的手续费": "信用卡账单分期以后，银行按期收取手续费，提前还清不退。",
+    "信用卡账单分期划算吗": "信用卡分期的手续费折合年利率不低，提前还清之前先问银行。",
+    "征信记录怎样查询": "征信报告可以在人民银行网点查询，逾期记录保存五年。",
+    "征信逾期记录保存多久": "征信报告里的逾期记录自还清之日起保存五年，可以查询。",
+    "借条的写法": "借条应当写明出借人、金额、利率和归还日期，并且签名。",
+}
+
+
+@pytest.fixture
+def put(store: Store, make_record: MakeRecord) -> Callable[..., int]:
+    counter = iter(range(1, 1000))
+
+    def one(title: str, body: str, **fields: object) -> int:
+        url = str(fields.pop("url", f"https://law.example/{next(counter)}"))
+        record = make_record(url, title, body, **{"on_topic": True, **fields})
+        return store.save(record, site=None, page_url=url, fetched_at=NOW).article_id
+
+    return one
+
+
+@pytest.fixture
+def shelf(store: Store, put: Callable[..., int]) -> dict[str, int]:
+    """The texts, stored and linked: title → id."""
+    ids = {title: put(title, body) for title, body in TEXTS.items()}
+    store.connection.execute("DELETE FROM duplicates")
+    assert related.link(store.connection) == len(ids)
+    return ids
+
+
+def of(store: Store, article_id: int, **options: bool) -> list[int]:
+    return [one.article_id for one in related.of(store.connection, article_id, **options)]
+
+
+def copy(store: Store, article_id: int, original_id: int, kind: str = "near") -> None:
+    store.connection.execute(
+        "INSERT INTO duplicates (article_id, original_id, kind, similarity) VALUES (?, ?, ?, 0.9)",
+        (article_id, original_id, kind),
+    )
+
+
+def test_what_shares_a_subject_comes_first(store: Store, shelf: dict[str, int]) -> None:
+    visits = {shelf[title] for title in TEXTS if "上门" in title}
+    first = shelf["上门催收合法吗"]
+    assert set(of(store, first)[:2]) == visits - {first}
+    assert of(store, shelf["信用卡分期的手续费"])[0] == shelf["信用卡账单分期划算吗"]
+    assert of(store, shelf["征信记录怎样查询"])[0] == shelf["征信逾期记录保存多久"]
+
+
+def test_an_article_is_not_related_to_itself_and_none_is_listed_twice(store: Store, shelf: dict[str, int]) -> None:
+    for one in shelf.values():
+        listed = of(store, one)
+        assert one not in listed
+        assert len(listed) == len(set(listed))
+
+
+def test_the_reasons_are_words_for_people(store: Store, shelf: dict[str, int]) -> None:
+    (first, *_) = related.of(store.connection, shelf["信用卡分期的手续费"])
+    (words,) = first.reasons
+    assert words.startswith("共同的词：")
+    assert "手续" in words or "分期" in words
+
+
+def test_a_new_article_is_put_on_the_lists_of_the_old_ones(
+    store: Store, shelf: dict[str, int], put: Callable[..., int]
+) -> None:
+    new = put("夜里上门催收违法吗", "催收人员夜里上门并且威胁借款人，可以报警。")
+    store.connection.execute("DELETE FROM duplicates")
+    assert related.link(store.connection, [new]) == 1
+    assert new in of(store, shelf["上门催收合法吗"])
+
+
+def test_linking_without_ids_takes_what_was_never_linked(
+    store: Store, shelf: dict[str, int], put: Callable[..., int]
+) -> None:
+    assert related.link(store.connection) == 0
+    put("夜里上门催收违法吗", "催收人员夜里上门。")
+    assert related.link(store.connection) == 1
+    assert related.link(store.connection, [10_000]) == 0, "an article that is gone is passed over"
+
+
+def test_a_copy_is_never_related(store: Store, shelf: dict[str, int], put: Callable[..., int]) -> None:
+    first = shelf["上门催收合法吗"]
+    again = put("上门催收合法吗（转载）", TEXTS["上门催收合法吗"])
+    store.connection.execute("DELETE FROM duplicates")
+    copy(store, again, first)
+    related.link(store.connection, [again])
+    assert first not in of(store, again)
+    assert again not in of(store, first)
+    assert of(store, again), "but it is related to what its original is related to"
+
+
+def test_a_copy_that_is_found_out_later_leaves_the_lists_at_once(store: Store, shelf: dict[str, int]) -> None:
+    one, other = shelf["上门催收合法吗"], shelf["遇到上门催收怎么应对"]
+    assert other in of(store, one)
+    copy(store, other, one)
+    assert other not in of(store, one)
+    store.connection.execute("UPDATE duplicates SET kind = 'excerpt'")
+    assert other in of(store, one), "an excerpt is no copy"
+
+
+def test_at_most_two_of_one_group_of_copies(store: Store, shelf: dict[str, int], put: Callable[..., int]) -> None:
+    cities = [
+        put(f"{city}遇到上门催收", f"在{city}，催收人员上门威胁，可以报警。")
+        for city in ("合肥", "芜湖", "安庆", "蚌埠")
+    ]
+    store.connection.execute("DELETE FROM duplicates")
+    for one in cities[1:]:
+        copy(store, one, cities[0], "template")
+    related.link(store.connection, cities)
+    assert len(set(of(store, shelf["上门催收合法吗"])) & set(cities)) <= 2
+
+
+def test_shared_provisions_relate_what_shares_no_words(store: Store, put: Callable[..., int]) -> None:
+    law = Citation("中华人民共和国民法典", "cn/law/民法典", 675, 0, None, None, 0, 1, "x")
+    common = {"citations": (law,)}
+    one = put("甲乙丙丁戊", "己庚辛壬癸子丑寅卯。", **common)
+    other = put("东西南北中", "春夏秋冬梅兰竹菊琴。", **common)
+    for i in range(6):
+        put(f"第{i}篇", "完全没有关系的内容。")
+    store.connection.execute("DELETE FROM duplicates")
+    related.link(store.connection)
+    (row,) = related.of(store.connection, one)
+    assert (row.article_id, row.reasons) == (other, ("都引用：民法典第675条",))
+
+
+def test_what_the_site_calls_related_is_related(store: Store, put: Callable[..., int]) -> None:
+    target = put("东西南北中", "春夏秋冬梅兰竹菊琴。", url="https://law.example/target")
+    one = put("甲乙丙丁戊", "己庚辛壬癸子丑寅卯。", related_links=(RelatedLink("https://law.example/target", "东西"),))
+    related.link(store.connection)
+    for here, there in ((one, target), (target, one)):
+        (row,) = related.of(store.connection, here)
+        assert (row.article_id, row.reasons) == (there, ("网站列为相关",)), "in both directions"
+
+
+def test_what_is_off_topic_stands_behind_and_can_be_left_out(store: Store, put: Callable[..., int]) -> None:
+    on = [put(f"上门催收{word}", f"催收人员{word}上门，可以报警。") for word in ("合法吗", "怎么办")]
+    off = put("上门催收记", "催收人员可以上门报警。", on_topic=False)
+    for i in range(5):
+        put(f"第{i}篇", "完全没有关系的内容。")
+    store.connection.execute("DELETE FROM duplicates")
+    related.link(store.connection)
+    assert of(store, on[0])[-1] == off
+    assert off not in of(store, on[0], include_off_topic=False)
+
+
+def test_an_article_that_changed_gets_another_list(store: Store, shelf: dict[str, int]) -> None:
+    one = shelf["借条的写法"]
+    store.connection.execute(
+        "UPDATE articles SET title = '信用卡分期', body = '信用卡分期的手续费，银行收取。' WHERE id = ?", (one,)
+    )
+    related.link(store.connection, [one])
+    assert of(store, one)[0] in (shelf["信用卡分期的手续费"], shelf["信用卡账单分期划算吗"])
+
+
+def test_old_lists_are_renewed_within_a_budget(store: Store, shelf: dict[str, int], put: Callable[..., int]) -> None:
+    assert related.renew(store.connection) == 0, "nothing has grown"
+    for i in range(4):
+        put(f"新的文章{i}", f"网贷逾期第{i}天，平台来电话。")
+    assert related.renew(store.connection, 3) == 3
+    assert related.renew(store.connection) == len(shelf) - 3
+    assert related.renew(store.connection) == 0
+
+
+def test_a_deleted_article_leaves_no_rows(store: Store, shelf: dict[str, int]) -> None:
+    one = shelf["上门催收合法吗"]
+    store.connection.execute("DELETE FROM articles WHERE id = ?", (one,))
+    for table, column in (("related", "related_id"), ("related", "article_id"), ("related_state", "article_id")):
+        (left,) = store.connection.execute(f"SELECT count(*) FROM {table} WHERE {column} = ?", (one,)).fetchone()
+        assert left == 0
+
+
+# ----------------------------------------------------------------------------------------------------------- likeness
+
+
+def test_likeness_is_symmetric_and_highest_with_itself() -> None:
+    profiler = Profiler({"网贷": 2, "逾期": 3, "催收": 2, "银行": 5}, 10)
+    one, other = profiler.profile("网贷逾期", "催收"), profiler.profile("银行催收", "网贷")
+    assert likeness(one, other) == pytest.approx(likeness(other, one))
+    assert likeness(one, one) > likeness(one, other) > 0
+
+
+def test_terms_that_all_articles_or_no_others_have_say_nothing() -> None:
+    profiler = Profiler({"网贷": 10, "逾期": 2}, 10)
+    assert set(profiler.profile("网贷逾期", "独有").whole) == {"逾期"}
+
+
+def test_vectors_have_length_one() -> None:
+    assert normalised({}) == {}
+    vector = normalised({"a": 3.0, "b": 4.0})
+    assert vector == {"a": 0.6, "b": 0.8}
+    assert cosine(vector, vector) == pytest.approx(1)
+    assert cosine(vector, {"c": 1.0}) == 0
+
+
+def test_moving_towards_neighbours_keeps_what_they_share() -> None:
+    profiler = Profiler({"网贷": 2, "催收": 2, "银行": 2}, 10)
+    one, other = profiler.profile("网贷", "网贷"), profiler.profile("网贷", "催收")
+    moved = towards(one, [(1.0, other)], 0.5)
+    assert 0 < moved.whole["催收"] < moved.whole["网贷"]
+    assert towards(one, [], 0.5) is one
+    assert shared(one, other, 5) == ["网贷"]
