@@ -140,7 +140,9 @@ def _text(flat: Flat, headline: titles.Headline, matched: Matched) -> _Text:
     start, end = found.index, flat.ends[found.index]
     after = headline.at if start <= headline.at < end and given < 0 else start - 1
     runs = [run for run in flat.runs if after < run.first < end and not _within(run.first, out)]
-    built = blocks.build(flat, runs, start)
+    if given < 0:
+        runs = [*body.lead(flat, found, headline.at), *runs]
+    built = blocks.build(flat, runs, 0 if runs and runs[0].first < start else start)
     kept = lines.clean([block.text for block in built])
     said = squeeze(headline.text)
     chosen = [built[i] for position, i in enumerate(kept.lines) if position > 2 or squeeze(built[i].text) != said]

@@ -27,6 +27,8 @@ ENTRY = 6  # characters of a link that leads an entry of a list
 ENTRIES = 4  # entries that make a list
 ENTRY_DEPTH = 6  # elements between an entry and the link that leads it
 ENTRY_TAGS = frozenset("li article section div dd tr dl".split())
+LEAD = 25  # characters of a sentence above the article's element that belongs to it
+LEAD_LINES = 4  # more is something else
 LEAVES = frozenset("p h1 h2 h3 h4 h5 h6 li pre blockquote span font b strong a i em u table ul ol".split())
 
 
@@ -72,6 +74,33 @@ def find(flat: Flat, title: int = -1) -> Found:
     return Found(index, streams, sums, list(accumulate(chars)), list(accumulate(link_chars)))
 
 
+def lead(flat: Flat, found: Found, title: int) -> list[Run]:
+    """Sentences between the headline and the article's element: an abstract or the text of the first picture."""
+    if not 0 <= title < found.index:
+        return []
+    kept: list[Run] = []
+    for run in flat.runs:
+        if run.first >= found.index:
+            break
+        if (
+            run.first > title
+            and run.chars >= LEAD
+            and run.marks
+            and not run.link_chars
+            and not _boilerplate(flat, run.owner)
+        ):
+            kept.append(run)
+    return kept if len(kept) <= LEAD_LINES else []
+
+
+def _boilerplate(flat: Flat, index: int) -> bool:
+    while index > 0:
+        if flat.tags[index] in FRAME - {"header"} or (flat.names[index] and judge(flat.names[index]).boilerplate):
+            return True
+        index = flat.parents[index]
+    return False
+
+
 def _descend(flat: Flat, mass: list[float]) -> int:
     """From the root to the last element of which no single part holds nearly all the text."""
     ends, tags = flat.ends, flat.tags
@@ -94,7 +123,7 @@ def lists(flat: Flat, worth_sums: list[float]) -> set[int]:
     entries: dict[int, set[int]] = {}
     parents, ends = flat.parents, flat.ends
     for run in flat.runs:
-        if run.link_chars >= ENTRY and flat.link[run.first] and run.link_chars >= 0.4 * run.chars:
+        if run.link_chars >= ENTRY and run.link_chars >= 0.35 * run.chars and any(flat.link[run.first : run.first + 4]):
             child = run.owner
             for _ in range(ENTRY_DEPTH):
                 holder = parents[child]

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
+LONG_LINK = 50  # characters; no author links that much, except by a forgotten end tag
 MAX_NODES = 300_000  # elements and texts looked at; more is no article
 
 # Elements whose content a reader never sees as text.
@@ -158,7 +159,27 @@ def flatten(root: LexborNode) -> Flat:
             owner, linked = block[parent], link[parent]
     if run is not None:
         _finish(run, pieces, runs)
+    _unlink(flat)
     return flat
+
+
+def _unlink(flat: Flat) -> None:
+    """An a element around several long lines was never closed: its text is no link."""
+    around: dict[int, list[Run]] = {}
+    for run in runs_of(flat, LONG_LINK):
+        index = run.first
+        while flat.tags[index] != "a":
+            index = flat.parents[index]
+        around.setdefault(index, []).append(run)
+    for found in around.values():
+        if len(found) >= 3:
+            for run in found:
+                run.link_chars = 0
+
+
+def runs_of(flat: Flat, link_chars: int) -> list[Run]:
+    """Runs that begin in a link and have at least so many characters of links."""
+    return [run for run in flat.runs if run.link_chars >= link_chars and flat.link[run.first]]
 
 
 def _visible_name(attributes: dict[str, str | None]) -> str | None:

@@ -17,6 +17,7 @@ Then = Literal["drop", "notice", "end"]
 
 HEAD_LINES = 4  # lines from the top and …
 TAIL_LINES = 8  # … from the bottom that count as the article's edge
+SENTENCE = 35  # characters of a line behind an end mark that may be article text
 END_SHARE = 0.3  # of the text; an end mark with more than this behind it is part of the article
 _OWN_LINK = re.compile(r"本文(?:链接|地址|网址|永久链接)\s*[:：]?\s*(https?://[^\s<>\"'，。）)]+)")
 _AROUND = "[]()【】「」『』〔〕<>《》〈〉{}·•・※▪■□◆◇★☆●○◎→>»*~-—_|: "
@@ -72,7 +73,7 @@ TOP: frozenset[Zone] = frozenset({"edge", "head", "any"})
 BOTTOM: frozenset[Zone] = frozenset({"edge", "tail", "any"})
 _BOTH: frozenset[Zone] = frozenset({"edge", "head", "tail", "any"})
 _MIDDLE: frozenset[Zone] = frozenset({"any"})
-_LATER: frozenset[Zone] = frozenset({"any", "tail"})
+LATER: frozenset[Zone] = frozenset({"any", "tail"})
 
 
 def clean(texts: Sequence[str]) -> Kept:
@@ -113,15 +114,16 @@ def own_links(text: str) -> list[str]:
 
 
 def _end(texts: Sequence[str]) -> int:
-    """The line of the first end mark that has little text behind it."""
+    """The line of the first end mark that has little text behind it: only sentences count that no rule knows."""
     rest, total = 0, sum(map(len, texts))
     stop = len(texts)
     for index in range(len(texts) - 1, 0, -1):
-        rest += len(texts[index])
-        if rest > END_SHARE * total:
-            break
-        if len(texts[index]) <= 120:
-            found = match(texts[index], _LATER)
-            if found is not None and found.then == "end":
-                stop = index
+        text = texts[index]
+        found = match(text, LATER) if len(text) <= 120 else None
+        if found is not None and found.then == "end":
+            stop = index
+        elif len(text) > SENTENCE and "。" in text and match(text, BOTTOM) is None:
+            rest += len(text)
+            if rest > END_SHARE * total:
+                break
     return stop

@@ -28,7 +28,7 @@ BOILERPLATE = frozenset(
     "references reflist navbox infobox toc editsection social vote digg digger mood zan praise favor subscribe follow "
     # notices and advertisements
     "copyright copynotice copyrights copynoticetxt disclaimer statement shengming banner advert advertisement "
-    "sponsor promo promotion qrcode tpureqr erweima ewm gg guanggao ads adbox adv "
+    "ad sponsor promo promotion qrcode tpureqr erweima ewm gg guanggao ads adbox adv "
     # facts about the article, read elsewhere
     "meta tag tags keywords keyword zebian byline postmeta entrymeta author bianji".split()
 )
@@ -48,7 +48,7 @@ class Names(NamedTuple):
 
 # Tokens that describe a state or a theme's options: «no-sidebar» holds no sidebar.
 _STATE = re.compile(
-    r"^(?:no|not|has|is|with|without|enable|disable|hide|show|status|type|format|tag|category|cat|term|postid|page-id"
+    r"^(?:no|not|has|with|without|enable|disable|hide|show|status|type|format|tag|category|cat|term|postid|page-id"
     r"|col|row|grid|mt|mb|pt|pb|py|px|my|mx)[-_A-Z]"
 )
 

@@ -56,6 +56,8 @@ def _shown(flat: Flat, spoken: list[str], site_name: str) -> Headline | None:
             continue
         owner = flat.block[run.first]
         heading = _HEADINGS.get(flat.tags[owner], 0.0)
+        if run.marks > 3 and run.chars > 60 and not heading:
+            continue
         named = bool(flat.names[owner]) and _TITLE_NAME.search(flat.names[owner]) is not None
         if not heading and not named and not any(run.text in text for text in spoken):
             continue
