@@ -22,6 +22,14 @@ _SAYS = re.compile(
     r"(?P<verb>规定|指出|载明|明确|强调|要求|提到|写道|写明|写着|表述|内容)?(?:了|为|是|的是|如下|有)*"
     r"(?P<mark>\s{0,2}[：:，,；]|[ 　]{1,4}|\n)?\s{0,3}(?P<quote>[“\"「『‘])?"
 )
+# 依照本法第三十六条规定向劳动者提出: what follows is done under the provision, it is not what the provision says.
+_UNDER = re.compile(
+    r"(?:依照|依据|根据|按照|适用|符合|违反|参照|遵照|除|按|依|由|属于|具有|有|对|享有|与|和|实施|触犯)[^，。；：\n]{0,2}$"
+)
+# 第六条所称的…, 第三十三条规定的份额: a part of another sentence.
+_PART_OF_ANOTHER = re.compile(
+    r"[》”\s]{0,2}(?:之|的)?(?:规定|条款|情形|所|中)?(?:的|之)(?!规定|内容|条文|是)|[》”\s]{0,2}(?:规定)?所(?:称|列|规定|指|述)|[）)】]"
+)
 _SENTENCE_END = re.compile(r"[。！？!?\n]|；(?=[^；]{0,200}第[^；]{1,9}条)")
 _LINE_START = re.compile(r"(?:^|\n)[ \t　•·*#>\-\d.、（()）一二三四五六七八九十【\[]{0,8}$")
 # Sentences about a case, not about the law: nothing in them can be held against a statute.
@@ -74,7 +82,7 @@ def _groups(text: str, citations: list[Citation]) -> Iterator[tuple[int, tuple[C
 def _claim(text: str, group: tuple[Citation, ...], following: int) -> Claim | None:
     end = group[-1].end
     says = _SAYS.match(text, end)
-    if says is None:
+    if says is None or _PART_OF_ANOTHER.match(text, end):
         return None
     start = says.end()
     if quote := says["quote"]:
@@ -91,6 +99,10 @@ def _claim(text: str, group: tuple[Citation, ...], following: int) -> Claim | No
         stop = text.find("\n", start, start + _MAX_QUOTE)
         stop = min(stop if stop >= 0 else start + _MAX_QUOTE, following)
         return _made(text[start:stop], "cited", group, stop)
+    if not mark and (
+        not (says["says"] or says["verb"]) or _UNDER.search(text, max(0, group[0].start - 5), group[0].start)
+    ):
+        return None
     found = _SENTENCE_END.search(text, start, min(following, start + _MAX_SENTENCE))
     stop = found.start() if found else min(following, start + _MAX_SENTENCE)
     return _made(text[start:stop], "told", group, stop)

@@ -30,6 +30,7 @@ _OPPOSED = frozenset(
 )  # fmt: skip
 _SENTENCES = re.compile(r"[^。；;！？\n]+")
 _ELLIPSIS = re.compile(r"…+|\.{3,}|。{2,}")
+_EDGE = 6  # characters at either end of a quotation that may be a changed word; more are the author's own
 _RUN = 4  # characters that must stand together for an alignment to begin
 
 
@@ -100,16 +101,22 @@ def differences(claim: str, statute: str) -> list[Difference] | None:
     window = _window(ours, words)
     if window is None:
         return None
-    codes = SequenceMatcher(None, words[window[0] : window[1]], ours, autojunk=False).get_opcodes()
-    equal = [i for i, code in enumerate(codes) if code[0] == "equal" and code[2] - code[1] >= _RUN]
-    if not equal:
-        return None
     base = words[window[0] : window[1]]
-    return [
+    codes = SequenceMatcher(None, base, ours, autojunk=False).get_opcodes()
+    equal = [i for i, code in enumerate(codes) if code[0] == "equal" and code[2] - code[1] > 1]
+    if not any(codes[i][2] - codes[i][1] >= _RUN for i in equal):
+        return None
+    first, last = codes[equal[0]], codes[equal[-1]]
+    found = (
+        [Difference(base[max(0, first[1] - first[3]) : first[1]], ours[: first[3]])] if 0 < first[3] <= _EDGE else []
+    )
+    found += [
         Difference(base[low:high], ours[start:stop])
         for kind, low, high, start, stop in codes[equal[0] : equal[-1] + 1]
         if kind != "equal"
     ]
+    rest = ours[last[4] :]
+    return [*found, Difference(base[last[2] : last[2] + len(rest)], rest)] if 0 < len(rest) <= _EDGE else found
 
 
 def altered(found: list[Difference]) -> list[Difference]:

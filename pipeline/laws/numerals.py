@@ -60,3 +60,12 @@ def chinese(number: int) -> str:
             out += ("零" if gap and out else "") + _DIGIT_NAMES[digit] + name
         gap = not digit
     return out.removeprefix("一") if out.startswith("一十") else out
+
+
+def article_label(article: int, inserted: int = 0) -> str:
+    """What an article is called.
+
+    >>> article_label(293, 1)
+    '第二百九十三条之一'
+    """
+    return f"第{chinese(article)}条" + (f"之{chinese(inserted)}" if inserted else "")

@@ -7,9 +7,11 @@ other words; a word of them was changed; they are another provision's; nothing o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 
 from pipeline.laws.claims import Claim
 from pipeline.laws.likeness import (
@@ -21,8 +23,9 @@ from pipeline.laws.likeness import (
     nearest_sentence,
     plain,
 )
-from pipeline.laws.numerals import chinese
-from pipeline.laws.registry import Registry, Version, Work, provision_id
+from pipeline.laws.names import STATE
+from pipeline.laws.numerals import article_label, chinese
+from pipeline.laws.registry import Registry, Version, Work, in_force, provision_id
 from pipeline.laws.texts import Passage, Statutes
 from pipeline.models import Verdict
 
@@ -33,8 +36,12 @@ _VERBATIM = 0.85  # … it is the article's wording, but for a word
 _STRANGE = 0.12  # … it is about something else
 _OTHERS = 0.8  # … stand in another article: they are taken from there
 _CLEARER = 0.35  # by how much another article must be nearer than the cited one
+_COPY = 0.9  # of two versions, the wording is the other one's
 _COPIED = 16  # characters that no two articles have in common by chance
 _FEW = 12  # characters below which a claim shows nothing
+
+
+Search = Callable[[str], Sequence[Passage]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,46 +76,57 @@ def judge_quotation(case: Case, statutes: Statutes, registry: Registry) -> Verdi
         return replace(base, quotation="exact", similarity=1.0)
     if len(plain(words)) < _FEW:
         return base
+    search = cache(statutes.similar)
     return (
-        _older(case, base, words, statutes)
-        or _copied(case, base, words, statutes, registry)
+        _other_version(case, base, words, statutes)
+        or _copied(case, base, words, search, registry)
         or _changed(case, base, words, statute)
         or _supported(base)
-        or _others(case, base, words, statutes, registry)
+        or _others(case, base, words, search, registry)
         or _nothing(case, base, words)
     )
 
 
-def _older(case: Case, base: Verdict, words: str, statutes: Statutes) -> Verdict | None:
-    """The number, or the wording, is that of an earlier version."""
-    citation = base.citation
+def _other_version(case: Case, base: Verdict, words: str, statutes: Statutes) -> Verdict | None:
+    """The number, or the wording, is that of another version: of an earlier one, or of one not yet in force then."""
+    article, inserted = base.citation.article or 0, base.citation.inserted
     here = base.similarity or 0.0
     place = case.work.versions.index(case.version)
-    for version in reversed(case.work.versions[:place]):
-        old = statutes.article(version.version_id, citation.article or 0, citation.inserted)
-        if old is None:
+    for version in (*reversed(case.work.versions[:place]), *case.work.versions[place + 1 :]):
+        text = statutes.article(version.version_id, article, inserted)
+        if text is None:
             continue
-        there = contained(words, old)
-        verbatim = is_exact(words, old)
-        if (verbatim and here < 0.9) or (there >= _SUPPORTED and there >= here + _CLEARER):
-            now = _where_now(case, old, statutes)
-            label = f"第{chinese(citation.article or 0)}条" + (
-                f"之{chinese(citation.inserted)}" if citation.inserted else ""
-            )
-            explanation = (
-                f"所说的是旧版本（{version.published or version.effective or '日期不明'}）的{label}，现行{label}已不同"
-            )
-            explanation += f"，相应内容在第{chinese(now.article)}条。" if now else "。"
-            return replace(
+        there = contained(words, text)
+        verbatim = is_exact(words, text)
+        if (verbatim and here < _COPY) or (there >= _SUPPORTED and there >= here + _CLEARER):
+            found = replace(
                 base,
-                status="superseded_version",
                 quotation="exact" if verbatim else "paraphrase",
-                successor=provision_id(now.law_id, now.article, now.inserted) if now else None,
-                statute=nearest_sentence(words, old),
+                statute=nearest_sentence(words, text),
                 similarity=round(there, 3),
-                explanation=explanation,
             )
+            earlier = case.work.versions.index(version) < place
+            return _superseded(case, found, version, text, statutes) if earlier else _later(found, version)
     return None
+
+
+def _superseded(case: Case, found: Verdict, version: Version, old: str, statutes: Statutes) -> Verdict:
+    label = article_label(found.citation.article or 0, found.citation.inserted)
+    now = _where_now(case, old, statutes)
+    explanation = (
+        f"所说的是旧版本（{version.published or version.effective or '日期不明'}）的{label}，现行{label}已不同"
+    )
+    explanation += f"，相应内容在{article_label(now.article, now.inserted)}。" if now else "。"
+    successor = provision_id(now.law_id, now.article, now.inserted) if now else None
+    return replace(found, status="superseded_version", successor=successor, explanation=explanation)
+
+
+def _later(found: Verdict, version: Version) -> Verdict:
+    label = article_label(found.citation.article or 0, found.citation.inserted)
+    explanation = (
+        f"所说的是后来版本（{version.effective or version.published or '日期不明'}起施行）的{label}，当时尚未生效。"
+    )
+    return replace(found, status="not_yet_in_force", version=version.version_id, explanation=explanation)
 
 
 def _where_now(case: Case, old: str, statutes: Statutes) -> Passage | None:
@@ -139,22 +157,22 @@ def _supported(base: Verdict) -> Verdict | None:
     return replace(base, quotation="paraphrase") if (base.similarity or 0.0) >= _SUPPORTED else None
 
 
-def _copied(case: Case, base: Verdict, words: str, statutes: Statutes, registry: Registry) -> Verdict | None:
+def _copied(case: Case, base: Verdict, words: str, search: Search, registry: Registry) -> Verdict | None:
     """The words stand in another article, letter for letter, and in this one they do not."""
     if (base.similarity or 0.0) >= _VERBATIM or len(plain(words)) < _COPIED or not _answerable(case):
         return None
-    exact = [one for one in statutes.similar(words) if is_exact(words, one.text)]
-    best = _best(words, exact, case)
+    exact = [one for one in search(words) if is_exact(words, one.text)]
+    best = _best(words, exact, case, registry)
     return _of_another(base, words, best, registry) if best else None
 
 
-def _others(case: Case, base: Verdict, words: str, statutes: Statutes, registry: Registry) -> Verdict | None:
+def _others(case: Case, base: Verdict, words: str, search: Search, registry: Registry) -> Verdict | None:
     """The words are nearly those of another article."""
-    best = _best(words, statutes.similar(words), case) if _answerable(case) else None
+    best = _best(words, search(words), case, registry) if _answerable(case) else None
     if best is None:
         return None
     there = contained(words, best.text)
-    if there < _OTHERS or there < (base.similarity or 0.0) + _CLEARER:
+    if there < (_COPY if case.claim.manner == "told" else _OTHERS) or there < (base.similarity or 0.0) + _CLEARER:
         return None
     return _of_another(base, words, best, registry)
 
@@ -166,7 +184,7 @@ def _answerable(case: Case) -> bool:
 
 def _of_another(base: Verdict, words: str, source: Passage, registry: Registry) -> Verdict:
     work = registry.get(source.law_id)
-    label = f"第{chinese(source.article)}条" + (f"之{chinese(source.inserted)}" if source.inserted else "")
+    label = article_label(source.article, source.inserted)
     return replace(
         base,
         quotation="misattributed",
@@ -177,15 +195,28 @@ def _of_another(base: Verdict, words: str, source: Passage, registry: Registry) 
     )
 
 
-def _best(words: str, passages: Sequence[Passage], case: Case) -> Passage | None:
-    """The likeliest source: the nearest text, of the cited law before others, of the newest version."""
+def _best(words: str, passages: Sequence[Passage], case: Case, registry: Registry) -> Passage | None:
+    """The likeliest source: the nearest text, of the cited law before others, in force on that day before others.
+
+    A text that itself names the cited law's articles speaks under them: its words are no wrong copy of theirs.
+    """
     cited = (case.work.law_id, case.verdict.citation.article, case.verdict.citation.inserted)
-    others = [one for one in passages if (one.law_id, one.article, one.inserted) != cited]
+    names = re.compile(f"{re.escape(case.work.title.removeprefix(STATE))}[》〉]?第|第{chinese(cited[1] or 0)}条")
+    others = [
+        one for one in passages if (one.law_id, one.article, one.inserted) != cited and not names.search(one.text)
+    ]
     return max(
-        others,
-        key=lambda one: (round(contained(words, one.text), 2), one.law_id == case.work.law_id, one.version_id),
-        default=None,
+        others, key=lambda one: (round(contained(words, one.text), 2), *_standing(one, case, registry)), default=None
     )
+
+
+def _standing(one: Passage, case: Case, registry: Registry) -> tuple[bool, bool, str]:
+    work = registry.get(one.law_id)
+    past = work is None or (work.repealed is not None and (case.on is None or work.repealed <= case.on))
+    current = (
+        work is not None and not past and one.version_id in {found.version_id for found in in_force(work, case.on)}
+    )
+    return one.law_id == case.work.law_id, current, one.version_id
 
 
 def _nothing(case: Case, base: Verdict, words: str) -> Verdict:

@@ -10,13 +10,15 @@ import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from importlib import resources
 from typing import Any
 
 from pipeline.laws.names import STATE, key, short_names
 from pipeline.laws.near import Nearest
+
+_UNSURE = timedelta(days=400)  # a version without its own day of effect took effect within this after publication
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,20 @@ class Work:
     repealed: date | None = None
     successor: str | None = None  # law_id
     since: date | None = None  # the day the work first took effect, where that is sure
+
+
+def in_force(work: Work, on: date | None) -> tuple[Version, ...]:
+    """The versions that may have been in force that day, likeliest first; more than one where a date is not known."""
+    dated = [version for version in work.versions if version.start is not None]
+    if on is None:
+        return (work.versions[-1],) if work.versions else ()
+    begun = [version for version in dated if version.start is not None and version.start <= on]
+    if not begun:
+        return ()
+    last = begun[-1]
+    if last.effective is None and last.published and on < last.published + _UNSURE and len(begun) > 1:
+        return last, begun[-2]
+    return (last,)
 
 
 def law_id(title: str) -> str:

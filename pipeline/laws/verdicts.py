@@ -12,16 +12,15 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from pipeline.laws.claims import Claim, claims
-from pipeline.laws.numerals import chinese
+from pipeline.laws.numerals import article_label
 from pipeline.laws.quotations import Case, judge_quotation
-from pipeline.laws.registry import Registry, Version, Work, default
+from pipeline.laws.registry import Registry, Version, Work, default, in_force
 from pipeline.laws.texts import Statutes
 from pipeline.models import Citation, Verdict
 
 # Types whose every current text the registry holds; of others an old version may be all it has.
 _COMPLETE_TYPES = frozenset(("法律", "宪法", "司法解释", "立法解释", "修正案"))
 _MARGIN = 1.3  # by how much a number must go beyond the end of a law whose versions may be incomplete
-_UNSURE = timedelta(days=400)  # a version without its own day of effect took effect within this after publication
 # The author says himself that the law is past.
 _ACKNOWLEDGED = re.compile(r"(?:原|旧|当时的?|时行的?|废止前的?|此前的?|已(?:经)?(?:废止|失效)的?|曾经?的?)[《]?$")
 _ACKNOWLEDGED_AFTER = re.compile(r"^[^。！？\n]{0,12}(?:已废止|已失效|现已废止|已被|废止|失效|修正前|修订前)")
@@ -85,20 +84,6 @@ def judge(text: str, citation: Citation, on: date | None, registry: Registry) ->
     return _by_number(base, work, on_text)
 
 
-def in_force(work: Work, on: date | None) -> tuple[Version, ...]:
-    """The versions that may have been in force that day, likeliest first; more than one where a date is not known."""
-    dated = [version for version in work.versions if version.start is not None]
-    if on is None:
-        return (work.versions[-1],) if work.versions else ()
-    begun = [version for version in dated if version.start is not None and version.start <= on]
-    if not begun:
-        return ()
-    last = begun[-1]
-    if last.effective is None and last.published and on < last.published + _UNSURE and len(begun) > 1:
-        return last, begun[-2]
-    return (last,)
-
-
 def _by_number(base: Verdict, work: Work, on: date | None) -> Judgement:
     """Whether the article stands in the version in force on that day."""
     article, inserted = base.citation.article, base.citation.inserted
@@ -123,7 +108,7 @@ def _by_number(base: Verdict, work: Work, on: date | None) -> Judgement:
 def _missing(base: Verdict, work: Work, current: Version) -> Verdict:
     """The article is not in the version in force: it was in an earlier one, is in a later one, or in none."""
     article, inserted = base.citation.article or 0, base.citation.inserted
-    label = f"第{chinese(article)}条" + (f"之{chinese(inserted)}" if inserted else "")
+    label = article_label(article, inserted)
     place = work.versions.index(current)
     base = replace(base, version=current.version_id)
     last = f"《{work.title}》当时共{current.last_article}条"
