@@ -157,6 +157,8 @@ def _line(event: Event) -> str:
             return f"{ARTICLE.get(event.status, event.status)} {event.title}"
         case "failure":
             return f"出错 {event.status} {event.url}" + (f"（{event.detail}）" if event.detail else "")
+        case "waiting":
+            return f"等 {event.detail} 秒再试出错的页面"
         case _:
             return " ".join(part for part in (event.detail or event.status, event.url) if part)
 

@@ -62,7 +62,9 @@ def highlighted(text: str, spans: Sequence[tuple[int, int]]) -> Text:
     """A snippet with what was searched for marked."""
     from rich.text import Text
 
-    out = Text(text)
+    from pipeline.cli.tables import steady
+
+    out = Text(steady(text))
     for start, end in spans:
         out.stylize("bold yellow", start, end)
     return out

@@ -29,6 +29,11 @@ def safe(text: object, style: str = "") -> Text:
     return Text(_CONTROL.sub("", str(text if text is not None else "—")), style=style)
 
 
+def steady(text: str) -> str:
+    """The same, with every offset kept: what could steer a terminal becomes a space."""
+    return _CONTROL.sub(" ", text)
+
+
 def show(
     title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], *, to: Console, right: Sequence[str] = ()
 ) -> None:
