@@ -102,7 +102,7 @@ def judge(outline: Outline, tree: LexborHTMLParser, site: Site | None = None) ->
         return "message"
     if sum(weight for weight, _ in evidence(outline, tree, site)) >= ARTICLE_FROM:
         return "article"
-    return _no_article(outline, said)
+    return _no_article(outline, said, site)
 
 
 def _no_content(outline: Outline, tree: LexborHTMLParser) -> PageKind | None:
@@ -223,15 +223,15 @@ def _from_address(url: str, site: Site | None) -> Iterator[Evidence]:
         yield 1.5, "the site's pattern for articles"
 
 
-def _no_article(outline: Outline, said: PageKind | None) -> PageKind:
+def _no_article(outline: Outline, said: PageKind | None, site: Site | None) -> PageKind:
     """Which kind a page has that is no article."""
-    path = path_of(outline.url)
+    known = facts(outline.url, rules_of(site))
     if said in ("search", "tag"):
         return said
-    if SEARCH_PATH.search(path):
+    if SEARCH_PATH.search(known.path):
         return "search"
-    if outline.containers:
-        return "tag" if TAG_PATH.search(path) or outline.heading_text.startswith(("标签", "Tag:")) else "list"
-    if said in ("list", "home"):
+    if TAG_PATH.search(known.path) or outline.heading_text.startswith(("标签", "Tag:")):
+        return "tag"
+    if outline.containers or said in ("list", "home") or known.listlike or known.by_site == "list":
         return "list"
     return "other"

@@ -65,6 +65,7 @@ NAMES: tuple[tuple[str, str], ...] = (
 )
 # Prose in these is not the page's own.
 BOILERPLATE = frozenset({"prevnext", "pager", "comment", "related", "side", "share", "form", "nav", "footer", "header"})
+_MAY_WRAP = BOILERPLATE - {"comment", "footer"}  # these may be most of a page and are still not its content
 # Which zone a tag or ARIA role is by itself.
 TAGS = {"nav": "nav", "aside": "side", "footer": "footer", "header": "header"}
 ROLES = {"navigation": "nav", "complementary": "side", "contentinfo": "footer", "banner": "header", "search": "form"}
@@ -172,7 +173,7 @@ class Zones:
             return zone
         if zone.in_article and tag in ("header", "footer") and name == tag:
             return zone  # an article's own head and foot
-        if zone.top is None and name in BOILERPLATE and self._is_wrapper(element):
+        if zone.top is None and name in _MAY_WRAP and self._is_wrapper(element):
             return zone
         return Zone(name, element, zone.top, zone.in_article)
 

@@ -1,0 +1,41 @@
+"""What a page is, told by the page: one file for each way it can look (pages/KIND--what.html says the reason)."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from pipeline.discover import page_kind
+from pipeline.discover.kinds import ARTICLE_FROM, evidence
+from pipeline.discover.outline import read
+from pipeline.extract import parse
+
+PAGES = sorted((Path(__file__).parent / "pages").glob("*.html"))
+URL = re.compile(r"<!-- url: (\S+) -->")
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_kind_is_told_by_the_page(path: Path) -> None:
+    text = path.read_text("utf-8")
+    url = URL.search(text)[1]
+    tree = parse(text)
+    reasons = list(evidence(read(tree, url), tree))
+    assert page_kind(tree, url) == path.stem.partition("--")[0], reasons
+
+
+def test_the_tree_is_left_as_it_was() -> None:
+    """extract() runs on the same tree afterwards."""
+    tree = parse(PAGES[0].read_text("utf-8"))
+    before = tree.html
+    page_kind(tree, "http://a.cn/1.html")
+    assert tree.html == before
+
+
+def test_every_witness_has_a_reason() -> None:
+    text = next(path for path in PAGES if "question" in path.stem).read_text("utf-8")
+    tree = parse(text)
+    witnesses = list(evidence(read(tree, "http://ask.example.cn/question/20931.html"), tree))
+    assert sum(weight for weight, _ in witnesses) >= ARTICLE_FROM
+    assert all(reason for _, reason in witnesses)
