@@ -16,6 +16,7 @@ LINKED = 0.6  # share of its characters a run must have outside links
 UNMARKED = 0.3  # worth of a character in a line without punctuation
 BEFORE_TITLE = 0.15  # … of text above the headline
 WEIGHT_FRAME = 0.2  # … inside nav, footer, aside
+WEIGHT_ARTICLE = 1.5  # … inside an article element
 WEIGHT_LIST = 0.05  # … in a list of other articles
 WEIGHT_BOILERPLATE = 0.1  # … under a name that says boilerplate
 WEIGHT_MIXED = 0.3  # … under a name that says both (post-comments)
@@ -160,6 +161,8 @@ def _weights(flat: Flat, streams: set[int]) -> list[float]:
         weight = weights[parents[index]]
         if tags[index] in FRAME:
             weight *= WEIGHT_FRAME
+        elif tags[index] == "article":
+            weight *= WEIGHT_ARTICLE
         if index in streams:
             weight *= WEIGHT_LIST
         name = names[index]

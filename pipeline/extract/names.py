@@ -26,6 +26,8 @@ BOILERPLATE = frozenset(
     # readers' words and actions
     "comment comments commentlist respond reply feedback pinglun share sharebox sharing bdshare bdsharebuttonbox jiathis "
     "references reflist navbox infobox toc editsection social vote digg digger mood zan praise favor subscribe follow "
+    # what opens over the page or plays in it
+    "modal popup dialog toast player video playlist "
     # notices and advertisements
     "copyright copynotice copyrights copynoticetxt disclaimer statement shengming banner advert advertisement "
     "ad sponsor promo promotion qrcode tpureqr erweima ewm gg guanggao ads adbox adv "

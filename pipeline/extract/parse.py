@@ -13,14 +13,17 @@ from selectolax.lexbor import LexborHTMLParser
 
 MAX_CHARS = 4_000_000  # of a page, inline images not counted; beyond this nobody wrote an article
 MAX_DEPTH = 1_500  # open elements; real pages stay below 60
-MAX_TAG = 4_000  # characters of one tag whose attributes are not one long value
+MAX_ATTRIBUTES = 300  # of one element; what follows is left out
 _MANY_TAGS = 3 * MAX_DEPTH  # a page with fewer tags cannot be nested dangerously
 _INLINE_DATA = re.compile(r"\bdata:[\w/+.;=-]{0,100},[^\"'\s>)]{2000,}")
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
-_LONG_TAG = re.compile(r"<[a-zA-Z](?:[^<>\"']|\"[^\"]*+\"|'[^']*+'){%d,}+>?" % MAX_TAG)  # noqa: UP031
-_ATTRIBUTE_GAP = re.compile(r"[\s/\"']+")
+_ATTRIBUTE = r"""[\s/]++[^\s"'<>=/]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'<>]++))?+"""
+_MANY_ATTRIBUTES = re.compile(f"(<[a-zA-Z][^\\s/>]*+(?:{_ATTRIBUTE}){{{MAX_ATTRIBUTES}}})(?:{_ATTRIBUTE})++")
 # Never open for long: void elements, and those that the next of their kind closes.
-_NOT_NESTED = frozenset("area base br col embed hr img input link meta param source track wbr p option".split())
+_NOT_NESTED = frozenset(
+    "area base br col embed hr img input link meta param source track wbr p option optgroup li dd dt td th tr tbody thead "
+    "tfoot colgroup rt rp".split()
+)
 
 
 def parse(html: str) -> LexborHTMLParser:
@@ -33,15 +36,9 @@ def _bounded(html: str) -> str:
         html = _INLINE_DATA.sub("data:,", html)
     html = html[:MAX_CHARS]
     pieces = html.split("<")
-    if max(map(len, pieces)) > MAX_TAG:
-        html = _LONG_TAG.sub(_cut_attributes, html)
+    if max(map(len, pieces)) > 2 * MAX_ATTRIBUTES:
+        html = _MANY_ATTRIBUTES.sub(r"\1", html)
     return html[: _safe_length(html)] if len(pieces) > _MANY_TAGS else html
-
-
-def _cut_attributes(match: re.Match[str]) -> str:
-    """A very long tag without its attributes; one with a long value alone is left as it is."""
-    tag = match[0]
-    return tag if len(_ATTRIBUTE_GAP.findall(tag)) < 500 else _ATTRIBUTE_GAP.split(tag[:MAX_TAG], maxsplit=1)[0] + ">"
 
 
 def _safe_length(html: str) -> int:
