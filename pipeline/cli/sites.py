@@ -147,6 +147,7 @@ def add_site(
 
 def _getter(client: Client, url: str, *, allow_private: bool) -> Callable[[str], Awaitable[Page | Failure]]:
     """How survey asks for pages: as a site that is not yet described."""
+    from pipeline.errors import InputError
     from pipeline.models import Failure, NotModified
     from pipeline.site import Site
 
@@ -156,6 +157,8 @@ def _getter(client: Client, url: str, *, allow_private: bool) -> Callable[[str],
         answer = await client.get(address, site=site, off_site=True)
         if isinstance(answer, NotModified):
             return Failure("fetch", "not_modified", address)
+        if isinstance(answer, Failure) and answer.reason == "private_address" and not allow_private:
+            raise InputError(f"{address} 在本机或内网；确实要抓就加 --allow-private")
         return answer
 
     return get

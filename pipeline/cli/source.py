@@ -58,7 +58,8 @@ def from_network(url: str, settings: FetchSettings, *, allow_private: bool) -> P
 
     answer = asyncio.run(fetch())
     if isinstance(answer, Failure):
-        raise InputError(f"无法取得 {url}：{answer.reason}" + (f"（{answer.detail}）" if answer.detail else ""))
+        hint = "；确实要取就加 --allow-private" if answer.reason == "private_address" else ""
+        raise InputError(f"无法取得 {url}：{answer.reason}" + (f"（{answer.detail}）" if answer.detail else "") + hint)
     if isinstance(answer, NotModified):
         raise InputError(f"无法取得 {url}：服务器只回答没有变化")
     return answer
