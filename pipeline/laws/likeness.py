@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -31,6 +32,8 @@ _OPPOSED = frozenset(
 _SENTENCES = re.compile(r"[^。；;！？\n]+")
 _ELLIPSIS = re.compile(r"…+|\.{3,}|。{2,}")
 _EDGE = 6  # characters at either end of a quotation that may be a changed word; more are the author's own
+_TOKENS = re.compile(r"\d+|\D")  # a number is one word
+_CLAUSES = re.compile("[，,、；;：:。\n]+")
 _RUN = 4  # characters that must stand together for an alignment to begin
 
 
@@ -84,9 +87,18 @@ def contained(claim: str, statute: str) -> float:
 
 def is_exact(claim: str, statute: str) -> bool:
     """Whether every word of the claim stands in the statute, in its order; … may leave something out."""
+    return _stand_in_order(_ELLIPSIS.split(claim), statute)
+
+
+def is_condensed(claim: str, statute: str) -> bool:
+    """Whether the claim is the statute's wording with clauses left out."""
+    return _stand_in_order(_CLAUSES.split(claim), statute)
+
+
+def _stand_in_order(parts: Iterable[str], statute: str) -> bool:
     words = plain(statute)
     at = 0
-    for part in _ELLIPSIS.split(claim):
+    for part in parts:
         piece = plain(part)
         found = words.find(piece, at)
         if found < 0:
@@ -101,22 +113,23 @@ def differences(claim: str, statute: str) -> list[Difference] | None:
     window = _window(ours, words)
     if window is None:
         return None
-    base = words[window[0] : window[1]]
-    codes = SequenceMatcher(None, base, ours, autojunk=False).get_opcodes()
+    base, mine = _TOKENS.findall(words[window[0] : window[1]]), _TOKENS.findall(ours)
+    codes = SequenceMatcher(None, base, mine, autojunk=False).get_opcodes()
     equal = [i for i, code in enumerate(codes) if code[0] == "equal" and code[2] - code[1] > 1]
     if not any(codes[i][2] - codes[i][1] >= _RUN for i in equal):
         return None
     first, last = codes[equal[0]], codes[equal[-1]]
-    found = (
-        [Difference(base[max(0, first[1] - first[3]) : first[1]], ours[: first[3]])] if 0 < first[3] <= _EDGE else []
-    )
-    found += [
-        Difference(base[low:high], ours[start:stop])
-        for kind, low, high, start, stop in codes[equal[0] : equal[-1] + 1]
-        if kind != "equal"
+    spans = [(max(0, first[1] - first[3]), first[1], 0, first[3])] if first[3] <= _EDGE else []
+    spans += [
+        (low, high, start, stop) for kind, low, high, start, stop in codes[equal[0] : equal[-1]] if kind != "equal"
     ]
-    rest = ours[last[4] :]
-    return [*found, Difference(base[last[2] : last[2] + len(rest)], rest)] if 0 < len(rest) <= _EDGE else found
+    rest = len(mine) - last[4]
+    spans += [(last[2], last[2] + rest, last[4], len(mine))] if rest <= _EDGE else []
+    return [
+        Difference("".join(base[low:high]), "".join(mine[start:stop]))
+        for low, high, start, stop in spans
+        if low < high or start < stop
+    ]
 
 
 def altered(found: list[Difference]) -> list[Difference]:

@@ -19,6 +19,7 @@ from pipeline.laws.likeness import (
     contained,
     differences,
     first_sentences,
+    is_condensed,
     is_exact,
     nearest_sentence,
     plain,
@@ -138,7 +139,7 @@ def _where_now(case: Case, old: str, statutes: Statutes) -> Passage | None:
 
 def _changed(case: Case, base: Verdict, words: str, statute: str) -> Verdict | None:
     """The article's own wording with a word of it changed: a number, or any word inside quotation marks."""
-    if (base.similarity or 0.0) < _ALIGNED:
+    if (base.similarity or 0.0) < _ALIGNED or is_condensed(words, statute):
         return None
     found = differences(words, statute)
     if found is None:

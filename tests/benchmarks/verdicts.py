@@ -33,7 +33,7 @@ from pipeline.store.statutes import StatuteStore, open_statutes  # noqa: E402
 
 SOURCE = ROOT.parent / "shared" / "laws" / "articles.jsonl.gz"
 TODAY = date(2026, 9, 1)
-_SENTENCE = re.compile(r"[^。；\n]{18,110}(?=[。；\n])")
+_SENTENCE = re.compile(r"(?:^|(?<=[。；\n]))[^。；\n]{18,110}(?=[。；\n])")
 _CHANGES = (
     ("应当", "可以"), ("不得", "可以"), ("可以", "不得"), ("以上", "以下"), ("有权", "无权"), ("三年", "五年"), ("三十日", "十日"),
     ("一年", "两年"), ("十五日", "五日"), ("书面", "口头"), ("有效", "无效"), ("人民法院", "公安机关"), ("连带", "补充"),
@@ -159,9 +159,9 @@ def main() -> int:
                     for way, write in WAYS.items():
                         text = write(*case)
                         citations = find_citations(text)
-                        start = time.perf_counter()
+                        start = time.process_time()
                         found = check(text, citations, on=TODAY, statutes=statutes)
-                        spent += time.perf_counter() - start
+                        spent += time.process_time() - start
                         judged += 1
                         said = label(found[0] if found else None)
                         table[kind, way][said] += 1
@@ -184,10 +184,10 @@ def articles_cost(taken: list[Sample], statutes: StatuteStore, dice: random.Rand
             parts.append(dice.choice(list(WAYS.values()))(cite, words))
         texts.append("\n".join(parts))
     found = [(text, find_citations(text)) for text in texts]
-    start = time.perf_counter()
+    start = time.process_time()
     for text, citations in found:
         check(text, citations, on=TODAY - timedelta(days=1), statutes=statutes)
-    print(f"articles of six citations: {(time.perf_counter() - start) / len(texts) * 1000:.2f} ms each")
+    print(f"articles of six citations: {(time.process_time() - start) / len(texts) * 1000:.2f} ms of CPU each")
 
 
 def show(table: dict[tuple[str, str], Counter[str]]) -> None:

@@ -1,0 +1,169 @@
+"""What is said of a quotation, where the texts of statutes are held. The statutes here are written for the tests."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import pytest
+
+from pipeline.laws import check, find_citations
+from pipeline.laws.claims import claims
+from pipeline.laws.likeness import contained, differences, is_condensed, is_exact, plain
+from pipeline.laws.registry import Registry, read_work
+from pipeline.laws.texts import Passage
+
+LENDING = "甲省民间借款条例"
+CARDS = "甲省银行卡条例"
+REGISTRY = Registry(
+    [
+        read_work(
+            {
+                "title": LENDING,
+                "type": "法律",
+                "versions": [
+                    {"published": "2015-01-01", "effective": "2015-03-01", "articles": ["1..4"]},
+                    {"published": "2020-01-01", "effective": "2020-03-01", "articles": ["1..4"]},
+                ],
+            }
+        ),
+        read_work({"title": CARDS, "type": "法律", "versions": [{"published": "2018-01-01", "articles": ["1..9"]}]}),
+    ]
+)
+REPAY = "借款人应当按照约定的期限归还本金，没有约定期限的，出借人可以催告借款人在三十日内归还。"
+CAP = "约定的利率超过合同成立时市场报价利率四倍的，超过的部分无效，借款人可以请求返还。"
+OLD_CAP = "约定的利率超过年利率百分之三十六的，超过的部分无效，借款人可以请求返还已付利息。"
+CALLS = "发卡机构催收欠款不得骚扰无关人员，不得在晚间十点以后拨打电话。"
+TEXTS = {
+    (LENDING, "2015-01-01", 2): OLD_CAP,
+    (LENDING, "2015-01-01", 3): REPAY,
+    (LENDING, "2020-01-01", 1): "为了规范民间借款活动，保护当事人的合法权益，制定本条例。",
+    (LENDING, "2020-01-01", 2): REPAY,
+    (LENDING, "2020-01-01", 3): CAP,
+    (LENDING, "2020-01-01", 4): "出借人依照本条例第三条请求支付利息的，应当提供借款合同和付款凭证。",
+    (CARDS, "2018-01-01", 5): CALLS,
+}
+
+
+class Statutes:
+    """The texts above, found by the share of pairs of characters."""
+
+    def article(self, version_id: str, article: int, inserted: int) -> str | None:
+        title, _, published = version_id.removeprefix("cn/law/").partition("@")
+        return TEXTS.get((title, published, article))
+
+    def similar(self, text: str, *, limit: int = 6, share: float = 0.4) -> Sequence[Passage]:
+        found = [
+            Passage(f"cn/law/{title}", f"cn/law/{title}@{published}", article, 0, words)
+            for (title, published, article), words in TEXTS.items()
+            if contained(text, words) >= share
+        ]
+        return sorted(found, key=lambda one: -contained(text, one.text))[:limit]
+
+
+# (reason, text, status, quotation of the first citation)
+CASES = [
+    ("letter for letter, in quotation marks", f"《{LENDING}》第二条规定：“{REPAY}”", "exists", "exact"),
+    ("a part of it", f"《{LENDING}》第二条规定，借款人应当按照约定的期限归还本金。", "exists", "exact"),
+    ("punctuation and numerals do not count", f"《{LENDING}》第二条：出借人可以催告借款人在30日内归还", "exists", "exact"),
+    ("an ellipsis", f"《{LENDING}》第二条规定：“借款人应当按照约定的期限归还本金……在三十日内归还”", "exists", "exact"),
+    ("as a line of a list", f"相关条文：\n《{LENDING}》第二条 {REPAY}\n", "exists", "exact"),
+    ("the author's own words follow", f"《{LENDING}》第二条：{REPAY}所以小张应当还钱，不必害怕。\n", "exists", "exact"),
+    ("a clause left out", f"《{LENDING}》第三条规定：“约定的利率超过合同成立时市场报价利率四倍的，借款人可以请求返还。”", "exists", "paraphrase"),
+    ("other words", f"根据《{LENDING}》第二条的规定，借款人应当按照约定期限还本金，没约定的出借人可以催告归还。", "exists", "paraphrase"),
+    ("a number changed", f"《{LENDING}》第二条规定：“{REPAY.replace('三十日', '六十日')}”", "exists", "altered"),
+    ("a number changed, told", f"根据《{LENDING}》第二条规定，{REPAY.replace('三十日', '六十日')}", "exists", "altered"),
+    ("may for must", f"根据《{LENDING}》第二条规定，{REPAY.replace('应当', '可以')}", "exists", "altered"),
+    ("a word exchanged in a quotation", f"《{LENDING}》第三条规定：“{CAP.replace('借款人', '担保人')}”", "exists", "altered"),
+    ("a word exchanged, told", f"根据《{LENDING}》第三条规定，{CAP.replace('借款人', '担保人')}", "exists", "paraphrase"),
+    ("the neighbour's words", f"《{LENDING}》第一条规定：“{REPAY}”", "exists", "misattributed"),
+    ("another law's words", f"《{LENDING}》第二条规定，{CALLS}", "exists", "misattributed"),
+    ("the number of an earlier version", f"《{LENDING}》第二条规定：“{OLD_CAP}”", "superseded_version", "exact"),
+    ("… told", f"根据《{LENDING}》第二条，约定利率超过年利率36%的，超过的部分无效。", "superseded_version", "paraphrase"),
+    ("nothing of it is there", f"《{LENDING}》第一条规定：“任何平台都必须在每个工作日向学校报送学生的全部消费记录并接受检查。”", "exists", "unsupported"),
+    ("… told: perhaps only told badly", f"根据《{LENDING}》第一条，任何平台都必须在每个工作日向学校报送学生的全部消费记录。", "exists", "not_held"),
+    ("two laws named together: whose words?", f"《{LENDING}》第一条、《{CARDS}》第五条规定，{REPAY}", "exists", "not_held"),
+    ("a case is told, not the law", f"依照《{LENDING}》第二条的规定，判决如下：被告应当在十日内归还全部本金和利息。", "exists", "not_held"),
+    ("done under the provision", f"出借人依照《{LENDING}》第三条请求支付利息的，应当提供借款合同和付款凭证。", "exists", "not_held"),
+    ("a part of another sentence", f"《{LENDING}》第三条所称的利率，包括各种名目的费用和服务费。", "exists", "not_held"),
+    ("named at the end, in brackets", f"打电话要守时间（《{LENDING}》第二条）。不得在晚间十点以后拨打电话。", "exists", "not_held"),
+    ("nothing said", f"参见《{LENDING}》第二条。", "exists", "not_held"),
+    ("text not held", f"《{CARDS}》第六条规定：“{CALLS}”", "exists", "not_held"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "status", "quotation"), [pytest.param(*c[1:], id=c[0]) for c in CASES])
+def test_cases(text: str, status: str, quotation: str) -> None:
+    citations = find_citations(text, registry=REGISTRY)
+    verdict = check(text, citations, on=date(2023, 1, 1), statutes=Statutes(), registry=REGISTRY)[0]
+    assert (verdict.status, verdict.quotation) == (status, quotation)
+    if verdict.questionable:
+        assert verdict.quoted
+        assert verdict.statute
+        assert verdict.explanation
+
+
+def first(text: str, on: date) -> tuple[str, str, str | None]:
+    citations = find_citations(text, registry=REGISTRY)
+    verdict = check(text, citations, on=on, statutes=Statutes(), registry=REGISTRY)[0]
+    return verdict.status, verdict.quotation, verdict.successor
+
+
+def test_where_the_old_article_went() -> None:
+    text = f"《{LENDING}》第二条规定：“{OLD_CAP}”"
+    assert first(text, date(2023, 1, 1)) == ("superseded_version", "exact", f"cn/law/{LENDING}#a3")
+    assert first(text, date(2018, 1, 1)) == ("exists", "exact", None)  # in its time it was right
+
+
+def test_a_version_that_was_not_yet_in_force() -> None:
+    text = f"《{LENDING}》第三条规定：“{CAP}”"
+    assert first(text, date(2018, 1, 1)) == ("not_yet_in_force", "exact", None)
+
+
+def test_whose_words_they_are() -> None:
+    assert first(f"《{LENDING}》第一条规定：“{CALLS}”", date(2023, 1, 1))[2] == f"cn/law/{CARDS}#a5"
+
+
+def test_references_within_a_quotation_are_not_judged_by_it() -> None:
+    text = f"《{LENDING}》第四条规定：“出借人依照本条例第三条请求支付利息的，应当提供借款合同和付款凭证。”"
+    citations = find_citations(text, registry=REGISTRY)
+    verdicts = check(text, citations, on=date(2023, 1, 1), statutes=Statutes(), registry=REGISTRY)
+    assert [(v.citation.article, v.quotation) for v in verdicts] == [(4, "exact"), (3, "not_held")]
+
+
+def test_claims_end_where_the_next_citation_begins() -> None:
+    text = f"《{LENDING}》第二条规定，借款人应当归还本金，《{CARDS}》第五条规定，不得在晚间拨打电话。"
+    found = list(claims(text, find_citations(text, registry=REGISTRY)))
+    assert [(one.manner, one.text) for one in found] == [("told", "借款人应当归还本金"), ("told", "不得在晚间拨打电话")]
+
+
+def test_quotation_marks_within_quotation_marks() -> None:
+    text = f"《{LENDING}》第二条规定：“借款人“应当”归还本金”，其他人不必。"
+    assert [one.text for one in claims(text, find_citations(text, registry=REGISTRY))] == ["借款人“应当”归还本金"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("百分之二十四", "24%"),  # percentages
+        ("三年", "3 年"),  # numerals
+        ("（一）帐户，其它", "账户其他"),  # enumerators and spellings
+        ("還款", "还款"),  # traditional characters
+    ],
+)
+def test_what_counts_as_the_same_words(one: str, other: str) -> None:
+    assert plain(one) == plain(other)
+
+
+def test_differences_name_the_words() -> None:
+    found = differences(REPAY.replace("三十日", "六十日"), REPAY)
+    assert found is not None
+    assert [(one.statute, one.quoted, one.telling) for one in found] == [("30", "60", True)]
+    assert differences("全无关系的一句话", REPAY) is None
+
+
+def test_condensing_is_not_altering() -> None:
+    words = "借款人应当按照约定的期限归还本金，出借人可以催告借款人在三十日内归还"
+    assert is_condensed(words, REPAY)
+    assert not is_exact(words, REPAY)
+    assert not is_condensed(words.replace("应当", "可以"), REPAY)
