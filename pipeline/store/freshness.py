@@ -12,7 +12,7 @@ HOUR = 3600.0
 DAY = 24 * HOUR
 
 PRIOR_VISITS = 2.0  # how many observations the prior is worth
-_RETRY_FIRST, _RETRY_GROWTH, _RETRY_MOST = 30.0, 4.0, HOUR  # between tries of one run
+_RETRY_FIRST, _RETRY_GROWTH, _RETRY_MOST = 1.0, 4.0, HOUR  # between tries of one run: 1, 4, 16 … seconds
 _PUT_OFF_FIRST, _PUT_OFF_MOST = 6 * HOUR, 7 * DAY  # after the tries of a run are used up
 HOPELESS = 30 * DAY  # after a failure that the same request would meet again
 GONE_AGAIN = DAY  # a page that was 404 or 410 is asked once more after this

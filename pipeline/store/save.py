@@ -8,7 +8,7 @@ from datetime import datetime
 
 from pipeline.models import Link, Record, Validators
 from pipeline.site import Site
-from pipeline.store import articles, links, sites
+from pipeline.store import articles, duplicates, links, sites
 from pipeline.store.articles import Saved
 from pipeline.store.connection import transaction
 from pipeline.store.identity import Identity, identify
@@ -39,6 +39,10 @@ def save(
         row = article_row(record.article)
         identity = identify(connection, record, row, page_url, other_urls)
         written = articles.write(connection, record, row, identity, site=name, fetched_at=fetched_at, rebuilt=rebuilt)
+        if written.text:
+            duplicates.place(connection, written.article_id)
+        if written.text:
+            duplicates.place(connection, written.article_id)
         if crawled:
             _link_pages(connection, identity, written.article_id, name, fetched_at, depth)
         if crawled and not rebuilt:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.models import Failure, Link, Record, Validators
 from pipeline.site import Site
-from pipeline.store import connection, detail, export, related, save, search, upkeep
+from pipeline.store import connection, copies, detail, duplicates, export, related, save, search, upkeep
 from pipeline.store.articles import Saved
+from pipeline.store.copies import Group, Shares
 from pipeline.store.detail import CopyOf, StoredArticle
 from pipeline.store.frontier import Frontier
 from pipeline.store.laws import Laws
@@ -164,6 +165,15 @@ class Store:
         with connection.snapshot(self.connection):
             return detail.duplicates(self.connection, article_id)
 
+    def duplicate_groups(self, limit: int = 20, offset: int = 0) -> list[Group]:
+        """Originals with their copies, the largest groups first."""
+        with connection.snapshot(self.connection):
+            return copies.groups(self.connection, limit, offset)
+
+    def copy_shares(self) -> list[Shares]:
+        """How many articles of each site are originals, copies, templates."""
+        return copies.shares(self.connection)
+
     def related(self, article_id: int, *, limit: int = 10) -> list[Related]:
         """The related articles of one, best first, with reasons; never a copy of it."""
         with connection.snapshot(self.connection):
@@ -174,6 +184,11 @@ class Store:
         return export.rows(self.connection, **options)
 
     # -------------------------------------------------------------------------------------------------------- upkeep
+
+    def rebuild_duplicates(self) -> None:
+        """Compare every article anew, in one transaction; comes to what comparing each when it was stored came to."""
+        with self.transaction():
+            duplicates.rebuild(self.connection)
 
     def backup(self, target: str | os.PathLike[str]) -> None:
         """A checked copy of the database in ``target``, made while others read and write."""

@@ -80,14 +80,14 @@ def test_pages_that_can_never_hold_anything_are_not_visited_again(kind: str) -> 
 @pytest.mark.parametrize(
     ("attempts", "retry_after", "wait", "put_off", "why"),
     [
-        (1, None, 30, False, "a short pause"),
-        (2, None, 120, False, "four times as long"),
-        (3, None, 480, False, "and again"),
+        (1, None, 1, False, "a short pause"),
+        (2, None, 4, False, "four times as long"),
+        (3, None, 16, False, "and again"),
         (4, None, 6 * HOUR, True, "the tries of this run are used up"),
         (5, None, 12 * HOUR, True, "one try, then twice as long"),
         (50, None, 7 * DAY, True, "never given up, never longer than a week"),
         (1, 600.0, 600, False, "the server asked for more than our pause"),
-        (1, 5.0, 30, False, "the server asked for less: ours stands"),
+        (3, 5.0, 16, False, "the server asked for less: ours stands"),
         (4, 86400.0, DAY, True, "the server asked for more than a put-off"),
     ],
 )

@@ -266,7 +266,7 @@ def test_a_failure_is_tried_again_with_back_off_and_then_put_off(store: Store, n
     one_leased(store, now)
     store.frontier.release("x", now)
     run = store.runs.begin("a", "crawl", now)
-    for wait in (30, 120, 480):
+    for wait in (1, 4, 16):
         (leased,) = store.frontier.lease(now, owner="x", site="a")
         store.frontier.finish(leased, "failed", now, failure=TIMEOUT, run_id=run)
         assert store.frontier.next_due(site="a") == now + timedelta(seconds=wait)

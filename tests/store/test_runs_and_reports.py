@@ -103,7 +103,7 @@ def test_status_says_what_is_there(filled: Store, now: datetime) -> None:
     assert (a.name, a.title, a.platform, a.articles, a.on_topic, a.questionable) == ("a", "甲站", "zblog", 3, 2, 1)
     assert (a.failures, a.warnings) == ({"robots_refused": 1, "timeout": 1}, ("三篇没有日期",))
     assert a.last_run is not None
-    assert a.next_due == now + timedelta(seconds=30)
+    assert a.next_due == now + timedelta(seconds=1)
     assert (b.name, b.verified, b.articles, b.last_run, b.next_due) == ("b", False, 0, None, None)
     assert (b.paused_until, b.paused_reason) == (now + timedelta(days=1), "acw_sc__v2")
     over = filled.reports.sites(now + timedelta(days=2))[1]
