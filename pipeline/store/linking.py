@@ -5,21 +5,24 @@ from __future__ import annotations
 import heapq
 import math
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import rjieba
 
-from pipeline.store.groups import groups, thinned
-from pipeline.store.likeness import Profile, Profiler, likeness, shared, towards
+from pipeline.store.groups import groups
+from pipeline.store.likeness import TITLE, Profiler, Vector, likeness, shared, towards
 from pipeline.store.terms import Frequencies
 from pipeline.store.times import dumps
 
 KEEP = 12  # rows of an article: ten to show, and two in reserve for what turns out to be a copy
-CANDIDATES = 40  # that are compared
+CANDIDATES = 60  # that are compared
 LOOK_UP = 32  # terms that are looked up
-POSTINGS = 500  # articles taken for a term, the latest; so common a term brings no better ones
+POSTINGS = 300  # articles taken for a term, the latest; so common a term brings no better ones
 FROM_PROVISION = 20  # articles taken for a provision
+PROVISION_POINTS, LINKED_POINTS = 2, 100  # for being a candidate; a term gives 1
 RARE_PROVISION = 200  # a provision that more articles cite brings none
 NEIGHBOURS, NEIGHBOUR_SHARE = 5, 0.7  # compared once more from a point moved so far towards the nearest
 PROVISION = 0.1  # of a shared provision that hardly any other article cites
@@ -37,7 +40,7 @@ _CACHE = 50_000  # profiles and postings kept in memory
 class _Facts:
     """What is compared of an article, beside its groups."""
 
-    profile: Profile
+    vector: Vector
     category: str | None
     on_topic: bool
     url_key: str
@@ -47,18 +50,21 @@ class _Facts:
 class Linker:
     """Links articles of one database. The articles must be stored, cited laws and copies included."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, batch: Iterable[int]) -> None:
+        """``batch``: all that will be linked; they need no link back, because each finds the others by itself."""
         self._connection = connection
+        self._batch = frozenset(batch)
         frequencies = Frequencies(connection)
         self._articles = frequencies.articles
         self._profiler = Profiler(frequencies.common(), self._articles)
         self._facts: dict[int, _Facts] = {}
         self._postings: dict[str, tuple[int, ...]] = {}
         self._cited: dict[tuple[str, int, int], tuple[int, ...]] = {}
+        self._roots: dict[int, int] = {}  # article → original of its group
 
     def link(self, article_id: int) -> bool:
         """Write the list of one article and give links back; False where there is no such article."""
-        for cache in (self._facts, self._postings, self._cited):
+        for cache in (self._facts, self._postings, self._cited, self._roots):
             if len(cache) > _CACHE:
                 cache.clear()
         self._facts.pop(article_id, None)
@@ -80,23 +86,38 @@ class Linker:
     def _candidates(self, article_id: int, linked: Iterable[int]) -> list[int]:
         """Ids of what may be related, without copies, best first."""
         own = self._facts[article_id]
-        points: dict[int, float] = {}
-        terms = [(value, term) for term, value in own.profile.whole.items() if len(term) > 1]
-        for value, term in heapq.nlargest(LOOK_UP, terms):
-            for other in self._having(term):
-                points[other] = points.get(other, 0.0) + value
+        terms = [(value, term) for term, value in own.vector.items() if len(term) > 1 and term[0] != TITLE]
+        points = Counter(chain.from_iterable([self._having(term) for _, term in heapq.nlargest(LOOK_UP, terms)]))
         for provision in own.provisions:
             citing = self._citing(provision)
             if len(citing) <= RARE_PROVISION:
-                for other in citing[:FROM_PROVISION]:
-                    points[other] = points.get(other, 0.0) + PROVISION
-        for other in linked:
-            points[other] = points.get(other, 0.0) + 1.0
-        points.pop(article_id, None)
-        # Among copies of a text the first dozens may all be of one group.
-        best = [one for _, one in heapq.nlargest(5 * CANDIDATES, ((value, one) for one, value in points.items()))]
-        roots = groups(self._connection, [article_id, *best])
-        return thinned(best, roots, without=roots[article_id], most=PER_GROUP)[:CANDIDATES]
+                points.update(dict.fromkeys(citing[:FROM_PROVISION], PROVISION_POINTS))
+        points.update(dict.fromkeys(linked, LINKED_POINTS))
+        del points[article_id]
+        best = sorted(points.items(), key=lambda item: (-item[1], -item[0]))[: len(points) // 2 + CANDIDATES]
+        return self._without_copies(article_id, [one for one, _ in best])
+
+    def _without_copies(self, article_id: int, best: Sequence[int]) -> list[int]:
+        """The first CANDIDATES that are no copies of the article, nor too many copies of each other."""
+        out: list[int] = []
+        seen: Counter[int] = Counter([self._root(article_id)] * PER_GROUP)
+        for start in range(0, len(best), 2 * CANDIDATES):
+            self._learn_roots(best[start : start + 2 * CANDIDATES])
+            for one in best[start : start + 2 * CANDIDATES]:
+                root = self._roots[one]
+                seen[root] += 1
+                if seen[root] <= PER_GROUP:
+                    out.append(one)
+                    if len(out) == CANDIDATES:
+                        return out
+        return out
+
+    def _root(self, article_id: int) -> int:
+        self._learn_roots([article_id])
+        return self._roots[article_id]
+
+    def _learn_roots(self, article_ids: Sequence[int]) -> None:
+        self._roots.update(groups(self._connection, [one for one in article_ids if one not in self._roots]))
 
     def _having(self, term: str) -> tuple[int, ...]:
         if term not in self._postings:
@@ -132,11 +153,11 @@ class Linker:
         self._load(candidates)
         own = self._facts[article_id]
         known = [(one, self._facts[one]) for one in candidates]
-        near = heapq.nlargest(NEIGHBOURS, ((likeness(own.profile, facts.profile), one) for one, facts in known))
-        moved = towards(own.profile, [(score, self._facts[one].profile) for score, one in near], NEIGHBOUR_SHARE)
+        near = heapq.nlargest(NEIGHBOURS, [(likeness(own.vector, facts.vector), one) for one, facts in known])
+        moved = towards(own.vector, [(score, self._facts[one].vector) for score, one in near], NEIGHBOUR_SHARE)
         scored = []
         for one, facts in known:
-            score = likeness(moved, facts.profile) + self._laws(own, facts) + SITE_LINK * (one in linked)
+            score = likeness(moved, facts.vector) + self._laws(own, facts) + SITE_LINK * (one in linked)
             if score < LEAST:
                 continue
             score += SAME_CATEGORY * bool(own.category and own.category == facts.category)
@@ -156,7 +177,7 @@ class Linker:
 
     def _reasons(self, own: _Facts, other: _Facts, linked: bool) -> list[str]:
         out = []
-        words = [term for term in shared(own.profile, other.profile, 4 * WORDS) if rjieba.has_word(term)]
+        words = [term for term in shared(own.vector, other.vector, 4 * WORDS) if rjieba.has_word(term)]
         if words:
             out.append(f"共同的词：{'、'.join(words[:WORDS])}")
         both = sorted(own.provisions & other.provisions, key=lambda one: (-self._rarity(one), one))
@@ -188,9 +209,9 @@ class Linker:
         for one, title, body, category, on_topic, url_key in self._connection.execute(
             f"SELECT id, title, body, category, on_topic, url_key FROM articles WHERE id IN ({places})", missing
         ):
-            profile = self._profiler.profile(title, body)
+            vector = self._profiler.vector(title, body)
             cited = frozenset(provisions.get(one, ()))
-            self._facts[one] = _Facts(profile, category, bool(on_topic), url_key, cited)
+            self._facts[one] = _Facts(vector, category, bool(on_topic), url_key, cited)
 
     def _write(self, rows: Sequence[tuple[int, int, float, list[str]]]) -> None:
         self._connection.executemany(
@@ -201,6 +222,8 @@ class Linker:
     def _give_back(self, article_id: int, ranked: Sequence[tuple[int, float, list[str]]]) -> None:
         """Each article found gets this one in its list too, if that is not full of better ones."""
         for other, score, reasons in ranked:
+            if other in self._batch:
+                continue
             rows = self._connection.execute(
                 "SELECT related_id, score FROM related WHERE article_id = ? ORDER BY score, related_id DESC", (other,)
             ).fetchall()

@@ -76,7 +76,7 @@ def link(connection: sqlite3.Connection, article_ids: Iterable[int] | None = Non
         return 0
     with transaction(connection):
         index.upkeep(connection)
-    linker = Linker(connection)
+    linker = Linker(connection, ids)
     done = 0
     for start in range(0, len(ids), BATCH):
         with transaction(connection):

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.models import Citation, Record, RelatedLink
 from pipeline.store import Store, related
-from pipeline.store.likeness import Profiler, cosine, likeness, normalised, shared, towards
+from pipeline.store.likeness import TITLE_SHARE, Profiler, likeness, scaled, shared, towards
 
 MakeRecord = Callable[..., Record]
 NOW = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
@@ -195,28 +195,27 @@ def test_a_deleted_article_leaves_no_rows(store: Store, shelf: dict[str, int]) -
 
 def test_likeness_is_symmetric_and_highest_with_itself() -> None:
     profiler = Profiler({"网贷": 2, "逾期": 3, "催收": 2, "银行": 5}, 10)
-    one, other = profiler.profile("网贷逾期", "催收"), profiler.profile("银行催收", "网贷")
+    one, other = profiler.vector("网贷逾期", "催收"), profiler.vector("银行催收", "网贷")
     assert likeness(one, other) == pytest.approx(likeness(other, one))
+    assert likeness(one, one) == pytest.approx(1 + TITLE_SHARE)
     assert likeness(one, one) > likeness(one, other) > 0
 
 
 def test_terms_that_all_articles_or_no_others_have_say_nothing() -> None:
     profiler = Profiler({"网贷": 10, "逾期": 2}, 10)
-    assert set(profiler.profile("网贷逾期", "独有").whole) == {"逾期"}
+    assert set(profiler.vector("网贷逾期", "独有")) == {"逾期", "^逾期"}
 
 
-def test_vectors_have_length_one() -> None:
-    assert normalised({}) == {}
-    vector = normalised({"a": 3.0, "b": 4.0})
-    assert vector == {"a": 0.6, "b": 0.8}
-    assert cosine(vector, vector) == pytest.approx(1)
-    assert cosine(vector, {"c": 1.0}) == 0
+def test_vectors_are_scaled() -> None:
+    assert scaled({}, 1) == {}
+    assert scaled({"a": 3.0, "b": 4.0}, 1) == {"a": 0.6, "b": 0.8}
+    assert likeness({"a": 1.0}, {"c": 1.0}) == 0
 
 
 def test_moving_towards_neighbours_keeps_what_they_share() -> None:
     profiler = Profiler({"网贷": 2, "催收": 2, "银行": 2}, 10)
-    one, other = profiler.profile("网贷", "网贷"), profiler.profile("网贷", "催收")
+    one, other = profiler.vector("网贷", "网贷"), profiler.vector("网贷", "催收")
     moved = towards(one, [(1.0, other)], 0.5)
-    assert 0 < moved.whole["催收"] < moved.whole["网贷"]
+    assert 0 < moved["催收"] < moved["网贷"]
     assert towards(one, [], 0.5) is one
     assert shared(one, other, 5) == ["网贷"]
