@@ -19,13 +19,14 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from pipeline.errors import StoreError
 from pipeline.laws.likeness import plain
 from pipeline.laws.registry import Registry, Version, Work, law_id, read_work
 from pipeline.laws.texts import Passage
-from pipeline.store.statute_sources import StatuteText
+from pipeline.store.statute_sources import StatuteText, read_statutes
 
 _VERSION = 1
 _SCHEMA = """
@@ -154,20 +155,36 @@ class StatuteStore:
 
     def _put_works(self, titles: dict[str, tuple[str, date | None]], numbers: dict[str, list[tuple[int, int]]]) -> None:
         """Keeps the facts of works and versions that the registry lacks."""
-        rows: dict[str, dict[str, object]] = {}
+        held = {law: json.loads(facts) for law, facts in self._connection.execute("SELECT law_id, facts FROM works")}
+        changed: dict[str, dict[str, Any]] = {}
         for version, (title, published) in titles.items():
-            row = rows.setdefault(version.partition("@")[0], {"title": title, "versions": []})
-            listed = sorted(set(numbers[version]))
-            facts = {
-                "published": published.isoformat() if published else None,
-                "articles": [f"{n}-{i}" if i else f"{n}..{n}" for n, i in listed],
-            }
-            assert isinstance(row["versions"], list)
-            row["versions"].append(facts)
+            law = version.partition("@")[0]
+            row = changed.setdefault(law, held.get(law, {"title": title, "versions": []}))
+            day = published.isoformat() if published else None
+            listed = set(numbers[version]).union(*(_listed(one) for one in row["versions"] if one["published"] == day))
+            row["versions"] = [one for one in row["versions"] if one["published"] != day]
+            row["versions"].append(
+                {"published": day, "articles": [f"{n}-{i}" if i else f"{n}..{n}" for n, i in sorted(listed)]}
+            )
         self._connection.executemany(
             "INSERT OR REPLACE INTO works VALUES (?, ?)",
-            [(law, json.dumps(row, ensure_ascii=False)) for law, row in rows.items()],
+            [(law, json.dumps(row, ensure_ascii=False)) for law, row in changed.items()],
         )
+
+
+def import_statutes(source: Path, target: Path, registry: Registry) -> Loaded:
+    """Takes a file or folder of statute texts (see statute_sources) into the file ``target``; InputError, StoreError."""
+    with open_statutes(target, read_only=False) as statutes:
+        return statutes.load(read_statutes(source), registry)
+
+
+def _listed(version: dict[str, Any]) -> set[tuple[int, int]]:
+    """The articles of a kept version: ``7..7`` and ``7-1``."""
+    out = set()
+    for numbers in version["articles"]:
+        article, inserted = numbers.split("-") if "-" in numbers else (numbers.partition("..")[0], 0)
+        out.add((int(article), int(inserted)))
+    return out
 
 
 def _runs(text: str) -> Iterator[int]:
