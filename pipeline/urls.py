@@ -22,7 +22,7 @@ MAX_LENGTH = 2048  # characters of a URL; longer ones are traps or broken markup
 
 _PORTS = {"http": 80, "https": 443}
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_-])?")
-_PLAIN = re.compile(r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?/[A-Za-z0-9_~!$'()*,=:@/.-]*")
+_PLAIN = re.compile(r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?/[A-Za-z0-9_~!$'*,=:@/.-]*")
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _PATH_ODD = re.compile(r"%([0-9A-Fa-f]{2})|[^A-Za-z0-9\-._~!$&'()*+,;=:@/]")
 _QUERY_ODD = re.compile(r"%([0-9A-Fa-f]{2})|[^A-Za-z0-9\-._~!$&'()*+,;=:@/?]")
@@ -42,10 +42,13 @@ def canonicalize(url: str, base: str | None = None) -> str | None:
     'http://example.com/b?id=2'
     """
     url = url.strip(_CONTROLS)
+    if "\\" in url:
+        path, mark, query = url.partition("?")
+        url = path.replace("\\", "/") + mark + query
     if len(url) > MAX_LENGTH:
         return None
     if base is not None and not url.startswith(("http://", "https://")):
-        if url.startswith("/") and not url.startswith(("//", "/\\")):
+        if url.startswith("/") and not url.startswith("//"):
             url = _origin(base) + url
         else:
             try:
@@ -78,7 +81,7 @@ def _normalize(url: str) -> str | None:
     if name is None:
         return None
     netloc = name if port in (None, _PORTS[scheme]) else f"{name}:{port}"
-    path = _PATH_ODD.sub(_escape, _PATH_SESSION.sub("", parts.path.replace("\\", "/"))) or "/"
+    path = _PATH_ODD.sub(_escape, _PATH_SESSION.sub("", parts.path)) or "/"
     query = _query(parts.query)
     return f"{scheme}://{netloc}{_dot_segments(path)}{'?' + query if query else ''}"
 

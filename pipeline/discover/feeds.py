@@ -84,7 +84,7 @@ def _read_link(item: Item, element: Element, value: str) -> None:
 
 def _read_loosely(text: str) -> Iterator[Item]:
     """Items of a feed that is not well-formed."""
-    for inside in loose(text, ("item", "entry")):
+    for inside in loose(text, ("item", "entry"), unclosed=True):
         link = loose_text(inside, "link")
         if not link and (match := _HREF.search(inside)):
             link = html.unescape(match[1])

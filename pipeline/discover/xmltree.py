@@ -115,15 +115,21 @@ def _character(match: re.Match[str]) -> str:
     return match[0] if match[1] in _XML_NAMES else html.unescape(match[0])
 
 
-def loose(text: str, names: tuple[str, ...]) -> Iterator[str]:
-    """The inside of every element of these names (any prefix), in order, without parsing: for what is not XML."""
+def loose(text: str, names: tuple[str, ...], *, unclosed: bool = False) -> Iterator[str]:
+    """The inside of every element of these names (any prefix), in order, without parsing: for what is not XML.
+
+    ``unclosed``: an element also ends where the next one of its name begins, or the text ends.
+    """
     either = "|".join(names)
-    begin = re.compile(rf"<(?:\w+:)?(?:{either})\b[^<>]*>", re.IGNORECASE)
-    end = re.compile(rf"</(?:\w+:)?(?:{either})\s*>", re.IGNORECASE)
-    place = 0
-    while (first := begin.search(text, place)) and (last := end.search(text, first.end())):
-        yield text[first.end() : last.start()]
-        place = last.end()
+    begin: int | None = None
+    for tag in re.finditer(rf"<(/?)(?:\w+:)?(?:{either})(?:\s[^<>]*)?>", text, re.IGNORECASE):
+        if begin is not None and (tag[1] or unclosed):
+            yield text[begin : tag.start()]
+            begin = None
+        if not tag[1] and begin is None:
+            begin = tag.end()
+    if begin is not None and unclosed:
+        yield text[begin:]
 
 
 def loose_text(inside: str, *names: str) -> str:

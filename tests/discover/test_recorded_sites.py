@@ -16,7 +16,16 @@ from pipeline.discover import page_kind, sniff
 from pipeline.extract import decode, parse
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "sites"
-NAMES = ["zblog", "typecho", "wordpress", "dede", "zblog_gbk_header", "zblog_gbk_meta", "zblog_gbk_none", "zblog_gbk_wrong"]
+NAMES = [
+    "zblog",
+    "typecho",
+    "wordpress",
+    "dede",
+    "zblog_gbk_header",
+    "zblog_gbk_meta",
+    "zblog_gbk_none",
+    "zblog_gbk_wrong",
+]
 PLATFORMS = {"typecho": "typecho", "wordpress": "wordpress", "dede": "dedecms"}
 
 

@@ -59,7 +59,9 @@ def only_sitemap() -> Pages:
 
 def only_feed() -> Pages:
     """A feed nobody links to, at the usual place."""
-    entries = "".join(f"<item><title>{TITLES[i]}</title><link>{BASE}a/{100 + i}.html</link></item>" for i in range(COUNT))
+    entries = "".join(
+        f"<item><title>{TITLES[i]}</title><link>{BASE}a/{100 + i}.html</link></item>" for i in range(COUNT)
+    )
     feed = f'<?xml version="1.0"?><rss version="2.0"><channel><title>途径网</title>{entries}</channel></rss>'
     return {"/": plain_home(), "/rss.xml": (200, XML, feed.encode()), **articles()}
 
