@@ -90,7 +90,7 @@ class Server:
             if isinstance(reply, bytes):
                 writer.write(reply)
                 await writer.drain()
-                return _whole(reply)
+                return _whole(reply) and b"Connection: close" not in reply
             async for piece in reply:
                 writer.write(piece)
                 await writer.drain()

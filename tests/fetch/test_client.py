@@ -15,7 +15,7 @@ import zstandard
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from pipeline.errors import ConfigError
-from pipeline.fetch import Client
+from pipeline.fetch import Client, guard, transport
 from pipeline.fetch.reasons import REASONS
 from pipeline.models import Failure, NotModified, Page, Validators
 from pipeline.site import FetchSettings, Politeness, Site
@@ -397,6 +397,29 @@ def test_a_public_name_that_resolves_to_a_private_address(address: str, serve: A
     found, server = asyncio.run(main())
     assert found.reason == "private_address", ADDRESSES[address]
     assert not server.requests
+
+
+def test_an_address_that_changes_between_two_requests(serve: Any, reply: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """DNS rebinding: what is checked is the address that is dialled, each time. 127.0.0.1 plays the public one here."""
+    true = guard.classify
+    monkeypatch.setattr(guard, "classify", lambda address: "public" if str(address) == "127.0.0.1" else true(address))
+    monkeypatch.setattr(transport, "DNS_CACHE", 0)
+
+    async def main() -> tuple[list[Any], Any]:
+        names = Names("127.0.0.1", "127.0.0.1", "127.0.0.2")
+        settings = FetchSettings(contact="me@example.org", delay=0.0)
+        routes = {
+            "/a": reply(HTML, headers={"Connection": "close"}),
+            "/robots.txt": reply("", 404, {"Connection": "close"}),
+        }
+        async with serve(routes) as server, Client(settings, resolver=names) as client:
+            base = f"http://rebinding.example:{server.port}"
+            return [await client.get(base + "/a", site=Site("x", base)) for _ in range(2)], server
+
+    (first, second), server = asyncio.run(main())
+    assert isinstance(first, Page)
+    assert second.reason == "private_address"
+    assert server.asked == ["/a"]
 
 
 def test_metadata_addresses_are_refused_even_to_local_sites() -> None:
