@@ -139,6 +139,7 @@ class CrawlSettings:
 
     workers: Annotated[int, Ge(0), Le(64)] = 1  # processes that extract; 0 = in the main process
     max_pages: Annotated[int, Ge(1)] = 100_000  # budget of one site and run
+    patience: Annotated[float, Ge(0), Le(3600)] = 30.0  # seconds a run waits, at its end, for a page to be tried again
     lease: Annotated[float, Ge(10)] = 300.0  # seconds a page is held by a run before another may take it
 
 

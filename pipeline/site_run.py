@@ -27,7 +27,7 @@ from pipeline.watch import HISTORY, Observed, warnings
 from pipeline.workers import Workers
 from pipeline.writer import Writer
 
-RETRY_HORIZON = 180.0  # seconds: a page that may be tried again within this is waited for at the end of a run
+MOST_IDLE = 5  # waits in a row after which nothing could be leased: another crawler, or a clock set back, has the pages
 HELD_SECONDS = 120.0  # a crawler that gives no sign of life for this long has lost its site to the next one
 WALL_PAUSE = timedelta(days=1)  # a site that shows a wall is left alone for this long
 _STATES: dict[Ending, RunState] = {
@@ -88,6 +88,11 @@ class SiteRun:
             holder = await self._writer(self._store.sites.holder, self._site.name, started)
             detail = f"another crawl has it: {holder[0] if holder else '?'}"
             return RunSummary(self._site.name, None, started, utc_now(), "held", self._tally, (), detail)
+        pause = await self._writer(self._store.sites.paused, self._site.name, started)
+        if pause:
+            await self._writer(self._store.sites.release, self._site.name, self._owner)
+            detail = f"{pause[0]}: left alone until {pause[1].isoformat(timespec='minutes')}"
+            return RunSummary(self._site.name, None, started, utc_now(), "paused", self._tally, (), detail)
         heart = asyncio.create_task(self._beat())
         try:
             self._run_id = await self._writer(self._store.runs.begin, self._site.name, "crawl", started)
@@ -165,6 +170,7 @@ class SiteRun:
         width = self._width()
         queue: deque[Leased] = deque()
         under_way: set[asyncio.Task[None]] = set()
+        idle = 0
         try:
             while True:
                 self._look_at_stop()
@@ -173,9 +179,11 @@ class SiteRun:
                 while queue and len(under_way) < width and not self._ending and self._within_budget(len(under_way)):
                     under_way.add(asyncio.create_task(self._visit(queue.popleft())))
                 if not under_way:
-                    if self._ending or not await self._wait_for_retries():
+                    idle += 1
+                    if self._ending or idle > MOST_IDLE or not await self._wait_for_retries():
                         return
                     continue
+                idle = 0
                 done, under_way = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
                 for task in done:
                     task.result()  # a bug or a broken set-up ends the run
@@ -218,7 +226,7 @@ class SiteRun:
         """Sleep until the next page is due if that is soon; False where nothing more is to come in this run."""
         due = await self._writer(self._store.frontier.next_due, site=self._site.name)
         wait = (due - utc_now()).total_seconds() if due else None
-        if wait is None or wait > RETRY_HORIZON:
+        if wait is None or wait > self._settings.crawl.patience:
             return False
         self._tell("waiting", detail=f"{max(wait, 0):.0f}")
         try:

@@ -36,6 +36,14 @@ class Sites:
                 "UPDATE sites SET paused_until = NULL, paused_reason = NULL WHERE name = ?", (name,)
             )
 
+    def paused(self, name: str, now: datetime) -> tuple[str, datetime] | None:
+        """Why no page of the site is leased, and until when; None where it may be crawled."""
+        row = self._connection.execute(
+            "SELECT paused_reason, paused_until FROM sites WHERE name = ? AND paused_until > ?", (name, to_text(now))
+        ).fetchone()
+        until = from_text(row["paused_until"]) if row else None
+        return (row["paused_reason"] or "", until) if row and until else None
+
     def hold(self, name: str, owner: str, now: datetime, seconds: float) -> bool:
         """Take the site for one crawler, or keep it (the heartbeat); False where another one has it.
 
