@@ -129,10 +129,9 @@ def _questionable(store: Store, out: Console) -> None:
 
 def _copies(store: Store, out: Console) -> None:
     from pipeline.cli.duplicates import print_groups
-    from pipeline.store import copies
 
     _step(out, "八、转载、模板与改写", "duplicates --limit 3")
-    print_groups(copies.groups(store.connection, 3), to=out)
+    print_groups(store.duplicate_groups(3), to=out)
 
 
 STEPS: tuple[Callable[[Store, Console], None], ...] = (_counts, _search, _related, _laws, _questionable, _copies)

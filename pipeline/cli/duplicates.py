@@ -24,11 +24,11 @@ def duplicates(place: Place, article: str | None, limit: int, as_json: bool) -> 
 
     Groups of copies, the largest first, or the copies of one article. --limit counts groups.
     """
-    from pipeline.store import copies, open_store
+    from pipeline.store import open_store
 
     with open_store(place.db) as store:
         if article is None:
-            groups: Sequence[Any] = copies.groups(store.connection, limit)
+            groups: Sequence[Any] = store.duplicate_groups(limit)
         else:
             found = store.article(article)
             if found is None:

@@ -1,0 +1,87 @@
+"""``serve``: Datasette over the database, in Chinese, read-only, on loopback, ended by a signal without leftovers."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from click.testing import CliRunner
+
+from pipeline.cli import app, cli, serve
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def address(crawled: Any) -> Iterator[str]:
+    """Where the database is served."""
+    pytest.importorskip("datasette", reason="serve needs the extra «web»")
+    command = [sys.executable, str(ROOT / "run_pipeline.py"), "--db", str(crawled.db), "serve", "--port", "0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT) as server:
+        assert server.stderr is not None
+        found = None
+        lines = []
+        while not found and (line := server.stderr.readline()):
+            lines.append(line)
+            found = re.search(r"running on (http://127\.0\.0\.1:\d+)", line)
+        assert found, "".join(lines)
+        yield found[1]
+        server.send_signal(signal.SIGTERM)
+        assert "Traceback" not in server.stderr.read()
+
+
+def get(url: str) -> str:
+    with urllib.request.urlopen(url) as answer:
+        return str(answer.read().decode())
+
+
+def test_the_front_page_is_chinese_and_shows_the_views_first(address: str) -> None:
+    assert "债务文章库" in get(address + "/")
+    page = get(address + "/articles")
+    assert page.index("article_overview") < page.index("/articles/citations")
+    assert "存疑的引用" in page
+
+
+@pytest.mark.parametrize(
+    "name", [*json.loads((ROOT / "pipeline/cli/metadata.json").read_text("utf-8"))["database"]["queries"]]
+)
+def test_every_canned_query_runs(address: str, name: str) -> None:
+    url = f"{address}/articles/{name}.json?_shape=array" + ("&law=" + quote("民法典") if name == "by_law" else "")
+    assert json.loads(get(url)), f"{name} finds nothing in the demo site"
+
+
+def test_the_index_can_be_searched_from_the_browser(address: str) -> None:
+    sql = "select count(*) as n from articles_fts where articles_fts match '\"催收\"'"
+    (row,) = json.loads(get(f"{address}/articles.json?_shape=array&sql={quote(sql)}"))
+    assert row["n"] > 10
+
+
+def test_nothing_can_be_written_from_the_browser(address: str) -> None:
+    with pytest.raises(urllib.error.HTTPError, match="400"):
+        get(f"{address}/articles.json?sql={quote('delete from articles')}")
+
+
+def test_without_datasette_it_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], crawled: Any
+) -> None:
+    monkeypatch.setattr(serve.importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(SystemExit) as stop:
+        app.main(["--db", str(crawled.db), "serve"])
+    assert stop.value.code == 2
+    assert "pip install -e '.[web]'" in capsys.readouterr().err
+
+
+def test_a_missing_database_is_told_before_a_server_starts(tmp_path: Path) -> None:
+    pytest.importorskip("datasette", reason="serve needs the extra «web»")
+    result = CliRunner().invoke(cli, ["--db", str(tmp_path / "none.db"), "serve"])
+    assert "none.db" in str(result.exception)
