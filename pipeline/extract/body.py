@@ -124,7 +124,7 @@ def lists(flat: Flat, worth_sums: list[float]) -> set[int]:
     entries: dict[int, set[int]] = {}
     parents, ends = flat.parents, flat.ends
     for run in flat.runs:
-        if run.link_chars >= ENTRY and run.link_chars >= 0.35 * run.chars and any(flat.link[run.first : run.first + 4]):
+        if run.link_chars >= ENTRY and run.link_chars >= 0.35 * run.chars and run.led:
             child = run.owner
             for _ in range(ENTRY_DEPTH):
                 holder = parents[child]

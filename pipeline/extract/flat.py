@@ -36,28 +36,28 @@ _HIDDEN_CLASS = re.compile(
 )
 _SPACE = " \t\r\n\f\v\u00a0\u3000\u200b\ufeff"
 _PUNCTUATION = re.compile("[，。；：、！？,;!?…]|\\.(?:\\s|$)")
-_HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 class Run:
     """One line of text as laid out: from a block's begin or a line break to the next."""
 
-    __slots__ = ("chars", "first", "last", "link_chars", "marks", "owner", "text")
+    __slots__ = ("chars", "first", "last", "led", "link_chars", "marks", "owner", "text")
 
     def __init__(self, first: int, owner: int) -> None:
         self.first = first  # index of its first text in the flat lists
         self.last = first
         self.owner = owner  # index of the block element that holds it
         self.text = ""
-        self.chars = 0  # without white space
+        self.chars = 0
         self.link_chars = 0  # of these, inside links
+        self.led = False  # begins with a link
         self.marks = 0  # punctuation of sentences
 
 
 class Flat:
     """Parallel lists over the visible elements and texts below a root, in document order."""
 
-    __slots__ = ("block", "ends", "link", "names", "nodes", "parents", "runs", "tags")
+    __slots__ = ("ends", "names", "nodes", "parents", "runs", "tags")
 
     def __init__(self) -> None:
         self.nodes: list[LexborNode] = []
@@ -65,8 +65,6 @@ class Flat:
         self.parents: list[int] = []  # -1 for the root
         self.ends: list[int] = []  # index after the last descendant
         self.names: list[str] = []  # class and id
-        self.block: list[int] = []  # nearest block element, itself included
-        self.link: list[bool] = []  # inside an a element
         self.runs: list[Run] = []
 
     def raw(self, index: int) -> str:
@@ -89,108 +87,110 @@ class Flat:
 def flatten(root: LexborNode) -> Flat:
     """The visible nodes below ``root`` (itself at index 0) and the runs of text. One loop: this is the hot path."""
     flat = Flat()
-    nodes, tags, parents, ends, names = flat.nodes, flat.tags, flat.parents, flat.ends, flat.names
-    block, link, runs = flat.block, flat.link, flat.runs
-    stack: list[tuple[LexborNode, int]] = []
+    nodes, tags, parents, ends, names, runs = flat.nodes, flat.tags, flat.parents, flat.ends, flat.names, flat.runs
+    stack: list[tuple[LexborNode, int, int, bool]] = []
     run: Run | None = None
     pieces: list[str] = []
     node: LexborNode | None = root
     parent, owner, linked = -1, 0, False
     while node is not None:
         tag = node.tag or ""
+        kind = _KINDS.get(tag, _INLINE)
         child: LexborNode | None = None
-        index = len(tags)
-        if tag == "-text":
+        if kind == _TEXT:
             text = node.text_content or ""
             bare = len(text.strip(_SPACE))
             if bare:
+                index = len(tags)
                 if run is None or run.owner != owner:
                     if run is not None:
                         _finish(run, pieces, runs)
                     run, pieces = Run(index, owner), []
                 run.last = index
-                pieces.append(text)
                 if linked:
                     run.link_chars += bare
+                    if len(pieces) < 3:
+                        run.led = True
+                pieces.append(text)
                 nodes.append(node)
                 tags.append(tag)
                 parents.append(parent)
                 ends.append(index + 1)
                 names.append("")
-                block.append(owner)
-                link.append(linked)
             else:
                 pieces.append(" ")
-        elif tag and tag not in UNSEEN:
+        elif kind != _UNSEEN:
+            index = len(tags)
             name: str | None = ""
-            if tag in BLOCKS:
-                own = index
-                if run is not None:
-                    _finish(run, pieces, runs)
-                    run = None
-            else:
-                own = owner
-                if tag == "br" and run is not None:
-                    _finish(run, pieces, runs)
-                    run = None
             attributes = node.attributes
             if attributes:
                 name = _visible_name(attributes)
             if name is not None:
+                if kind >= _BREAK and run is not None:
+                    _finish(run, pieces, runs)
+                    run = None
                 nodes.append(node)
                 tags.append(tag)
                 parents.append(parent)
                 ends.append(index + 1)
                 names.append(name)
-                block.append(own)
-                link.append(linked or (tag == "a" and "href" in attributes))
                 child = node.first_child
-        if child is not None and index < MAX_NODES:
-            stack.append((node, parent))
-            node, parent, owner, linked = child, index, block[index], link[index]
-            continue
+                if child is not None and index < MAX_NODES:
+                    stack.append((node, parent, owner, linked))
+                    node, parent = child, index
+                    if kind == _BLOCK:
+                        owner = index
+                    elif kind == _ANCHOR and "href" in attributes:
+                        linked = True
+                    continue
         following = node.next if stack else None
         while following is None and stack:
             ends[parent] = len(tags)
-            node, parent = stack.pop()
+            node, parent, owner, linked = stack.pop()
             following = node.next if stack else None
         node = following
-        if parent >= 0:
-            owner, linked = block[parent], link[parent]
     if run is not None:
         _finish(run, pieces, runs)
     _unlink(flat)
     return flat
 
 
+# What the loop does with a tag; those from _BREAK on end a line.
+_INLINE, _TEXT, _UNSEEN, _ANCHOR, _BREAK, _BLOCK = range(6)
+_KINDS = {
+    **dict.fromkeys(BLOCKS, _BLOCK),
+    **dict.fromkeys(UNSEEN, _UNSEEN),
+    "": _UNSEEN,
+    "-text": _TEXT,
+    "a": _ANCHOR,
+    "br": _BREAK,
+}
+
+
 def _unlink(flat: Flat) -> None:
     """An a element around several long lines was never closed: its text is no link."""
     around: dict[int, list[Run]] = {}
-    for run in runs_of(flat, LONG_LINK):
-        index = run.first
-        while flat.tags[index] != "a":
-            index = flat.parents[index]
-        around.setdefault(index, []).append(run)
-    for found in around.values():
-        if len(found) >= 3:
+    for run in flat.runs:
+        if run.link_chars >= LONG_LINK:
+            index = run.first
+            while index > 0 and flat.tags[index] != "a":
+                index = flat.parents[index]
+            around.setdefault(index, []).append(run)
+    for index, found in around.items():
+        if len(found) >= 3 and flat.tags[index] == "a":
             for run in found:
                 run.link_chars = 0
-
-
-def runs_of(flat: Flat, link_chars: int) -> list[Run]:
-    """Runs that begin in a link and have at least so many characters of links."""
-    return [run for run in flat.runs if run.link_chars >= link_chars and flat.link[run.first]]
 
 
 def _visible_name(attributes: dict[str, str | None]) -> str | None:
     """Class and id of an element, None when it is hidden."""
     class_, style = attributes.get("class"), attributes.get("style")
     id_ = attributes.get("id")
-    if (style or class_ or "hidden" in attributes) and (
-        "hidden" in attributes or _is_hidden(style or "", class_ or "")
-    ):
-        return None if id_ not in UNVEILED else id_
-    return f"{class_} {id_}" if class_ and id_ else class_ or id_ or ""
+    if (style is not None or class_ is not None) and _is_hidden(style or "", class_ or "") or "hidden" in attributes:
+        return id_ if id_ in UNVEILED else None
+    if class_:
+        return f"{class_} {id_}" if id_ else class_
+    return id_ or ""
 
 
 @lru_cache(maxsize=4096)
@@ -199,15 +199,17 @@ def _is_hidden(style: str, class_: str) -> bool:
 
 
 def _finish(run: Run, pieces: list[str], runs: list[Run]) -> None:
-    text = pieces[0] if len(pieces) == 1 else "".join(pieces)
-    run.text = clean(text)
-    run.chars = len(run.text)
-    if run.chars:
-        run.marks = len(_PUNCTUATION.findall(run.text)) if run.chars > 3 else 0
+    text = clean(pieces[0] if len(pieces) == 1 else "".join(pieces))
+    if text:
+        run.text = text
+        run.chars = len(text)
+        if run.chars > 3:
+            run.marks = len(_PUNCTUATION.findall(text))
         runs.append(run)
 
 
-_BLANKS = re.compile(r"[ \t\r\n\f\v\u00a0\u2000-\u200a\u202f\u3000]+")
+_ODD = re.compile("[ \t\r\n\f\v\u00a0\u00ad\u2000-\u200f\u2028-\u202f\u2060\u3000\ufeff]")
+_BLANKS = re.compile(r"[ \t\r\n\f\v\u00a0\u2000-\u200a\u2028\u2029\u202f\u3000]+")
 _ZERO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 _WRAP = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])[ \t]*[\r\n][\s]*(?=[\u3000-\u9fff\uff00-\uffef])")
 
@@ -215,9 +217,8 @@ _WRAP = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])[ \t]*[\r\n][\s]*(?=[\u300
 def clean(text: str) -> str:
     """A line as a reader sees it: blanks as one space, none where the source wrapped between Chinese characters."""
     text = text.strip(_SPACE)
-    if text.isalnum():  # the usual short text: nothing to clean (alnum holds no blank)
+    if _ODD.search(text) is None:
         return text
     if "\n" in text or "\r" in text:
         text = _WRAP.sub("", text)
-    text = _BLANKS.sub(" ", text)
-    return _ZERO_WIDTH.sub("", text).strip()
+    return _ZERO_WIDTH.sub("", _BLANKS.sub(" ", text)).strip()

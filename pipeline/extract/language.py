@@ -4,27 +4,21 @@ from __future__ import annotations
 
 import re
 
-# Frequent characters that exist in one of the two scripts alone.
-_SIMPLIFIED = frozenset("这来时个们说会对过为国学发经么还进动与当务关书种应问门间见现东车长开电话话网贷账催诉债违规约")
-_TRADITIONAL = (
-    frozenset("這來時個們說會對過為國學發經麼還進動與當務關書種應問門間見現東車長開電話網貸賬催訴債違規約")
-    - _SIMPLIFIED
-)
-_ONLY_SIMPLIFIED = _SIMPLIFIED - frozenset(
-    "這來時個們說會對過為國學發經麼還進動與當務關書種應問門間見現東車長開電話網貸賬催訴債違規約"
-)
+# Frequent characters that are written differently in the two scripts.
+_SIMPLIFIED = re.compile("[这来时个们说会对过为国学发经么还进动与当务关书种应问门间见现东车长开电话网贷账诉债违规约]")
+_TRADITIONAL = re.compile("[這來時個們說會對過為國學發經麼還進動與當務關書種應問門間見現東車長開電話網貸賬訴債違規約]")
+_KANA = re.compile(r"[\u3040-\u30ff]{2}")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _TAG = re.compile(r"^[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8})*$")
-SAMPLE = 2000  # characters looked at
+SAMPLE = 600  # characters looked at
 
 
 def detect(text: str, declared: str = "") -> str | None:
     """The text decides for Chinese, the declaration for anything else; None where neither tells."""
     sample = text[:SAMPLE]
     han = len(_HAN.findall(sample))
-    if han >= 0.2 * len(sample) and han >= 4 and not re.search(r"[\u3040-\u30ff]{2}", sample):
-        traditional = sum(char in _TRADITIONAL for char in sample)
-        simplified = sum(char in _ONLY_SIMPLIFIED for char in sample)
+    if han >= 0.2 * len(sample) and han >= 4 and not _KANA.search(sample):
+        traditional, simplified = len(_TRADITIONAL.findall(sample)), len(_SIMPLIFIED.findall(sample))
         if traditional == simplified:
             return "zh-Hant" if declared.lower().startswith(("zh-hant", "zh-tw", "zh-hk")) else "zh-Hans"
         return "zh-Hant" if traditional > simplified else "zh-Hans"

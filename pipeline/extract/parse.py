@@ -14,6 +14,8 @@ from selectolax.lexbor import LexborHTMLParser
 MAX_CHARS = 4_000_000  # of a page, inline images not counted; beyond this nobody wrote an article
 MAX_DEPTH = 1_500  # open elements; real pages stay below 60
 MAX_ATTRIBUTES = 300  # of one element; what follows is left out
+LARGE = 200_000  # characters from which inline images are worth looking for
+_LONG = 2_000  # characters without «>»
 _MANY_TAGS = 3 * MAX_DEPTH  # a page with fewer tags cannot be nested dangerously
 _INLINE_DATA = re.compile(r"\bdata:[\w/+.;=-]{0,100},[^\"'\s>)]{2000,}")
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
@@ -27,18 +29,19 @@ _NOT_NESTED = frozenset(
 
 
 def parse(html: str) -> LexborHTMLParser:
-    """The document tree of a page (WHATWG HTML parsing). Any text gives a tree; NUL characters are dropped."""
-    return LexborHTMLParser(_bounded(html.replace("\0", "") if "\0" in html else html))
+    """The document tree of a page (WHATWG HTML parsing); any text gives a tree."""
+    return LexborHTMLParser(_bounded(html))
 
 
 def _bounded(html: str) -> str:
-    if "data:" in html:
-        html = _INLINE_DATA.sub("data:,", html)
-    html = html[:MAX_CHARS]
-    pieces = html.split("<")
-    if max(map(len, pieces)) > 2 * MAX_ATTRIBUTES:
+    if len(html) > LARGE:
+        html = _INLINE_DATA.sub("data:,", html)[:MAX_CHARS]
+    tags = html.count("<")
+    # Many attributes make a long piece without «>»; those with a quoted «>» in each show by the number of «=».
+    long = [piece for piece in html.split(">") if len(piece) > _LONG]
+    if html.count("=") > 8 * tags + 2000 or any(map(_MANY_ATTRIBUTES.search, long)):
         html = _MANY_ATTRIBUTES.sub(r"\1", html)
-    return html[: _safe_length(html)] if len(pieces) > _MANY_TAGS else html
+    return html[: _safe_length(html)] if tags > _MANY_TAGS else html
 
 
 def _safe_length(html: str) -> int:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from pipeline import urls
 from pipeline.models import RelatedLink
-from pipeline.text import fold
 
 from .flat import Flat
 
 _HEADLINE = re.compile(
-    r"(?:相关|关联|延伸|推荐|扩展|拓展|类似|同类)(?:的)?(?:新闻|阅读|文章|链接|报道|推荐|资讯|内容|主题|话题|法规|知识|问题|案例|咨询|帖子)|猜你喜欢"
-    r"|(?:你|您)(?:可能|也许|或许).{0,4}(?:感兴趣|喜欢)|为[你您]推荐|看过本文的|看了.{0,4}还看|related (?:posts|articles)|you may also like",
+    r"(?:相[关關]|[关關][联聯]|延伸|推[荐薦]|扩展|拓展|[类類]似|同[类類])(?:的)?(?:新[闻聞]|[阅閱][读讀]|文章|[链連][接結]|报道|報導|推[荐薦]|[资資][讯訊]|内容|內容"
+    r"|主[题題]|[话話][题題]|法[规規]|知[识識]|[问問][题題]|案例|[咨諮][询詢]|帖子)|猜你喜欢"
+    r"|(?:你|您)(?:可能|也许|或许|也許|或許).{0,4}(?:感兴趣|感興趣|喜欢|喜歡)|[为為][你您]推[荐薦]|看过本文的|看了.{0,4}还看|related (?:posts|articles)"
+    r"|you may also like",
     re.I,
 )
 _NAME = re.compile(
@@ -36,12 +38,7 @@ def read(flat: Flat, url: str, after: int) -> tuple[RelatedLink, ...]:
 def _lists(flat: Flat, after: int) -> Iterator[int]:
     """Elements that hold a related list: named ones, then what stands under a headline that says so."""
     for run in flat.runs:
-        if (
-            run.first > after
-            and run.chars <= 90
-            and run.link_chars < 0.5 * run.chars
-            and _HEADLINE.search(fold(run.text))
-        ):
+        if run.first > after and run.chars <= 90 and run.link_chars < 0.5 * run.chars and _HEADLINE.search(run.text):
             holder = run.owner
             for _ in range(4):
                 if holder <= 0:
@@ -50,9 +47,15 @@ def _lists(flat: Flat, after: int) -> Iterator[int]:
                     yield holder
                     break
                 holder = flat.parents[holder]
-    for index, name in enumerate(flat.names):
-        if index > after and name and _NAME.search(name) and not _ASIDE.search(name):
+    for index in range(after + 1, len(flat.names)):
+        if flat.names[index] and _promises(flat.names[index]):
             yield index
+
+
+@lru_cache(maxsize=8192)
+def _promises(names: str) -> bool:
+    """Whether an element of that class and id holds related articles."""
+    return _NAME.search(names) is not None and _ASIDE.search(names) is None
 
 
 def _links_in(flat: Flat, start: int, end: int) -> int:

@@ -54,7 +54,7 @@ def _shown(flat: Flat, spoken: list[str], site_name: str) -> Headline | None:
     for position, run in enumerate(flat.runs):
         if not SHORTEST <= run.chars <= LONGEST:
             continue
-        owner = flat.block[run.first]
+        owner = run.owner
         heading = _HEADINGS.get(flat.tags[owner], 0.0)
         if run.marks > 3 and run.chars > 60 and not heading:
             continue
