@@ -19,9 +19,13 @@ from pipeline.events import CrawlOptions, Event, RunSummary
 from pipeline.laws import registry
 from pipeline.site import Settings, Site
 from pipeline.site_run import SiteRun, Tools
+from pipeline.store import open_store
 from pipeline.store.hosts import SharedHosts
 from pipeline.workers import Workers
 from pipeline.writer import Writer
+
+
+LINKED_AT_ONCE = 500  # articles whose related ones are looked for before a stop is looked at again
 
 
 class Crawler:
@@ -45,24 +49,24 @@ class Crawler:
         self._settings, self._db, self._archive_dir = settings, db, archive_dir
         self._on_event, self._stop, self._dry_run = on_event, stop or asyncio.Event(), dry_run
         self._gate = asyncio.Semaphore(settings.fetch.concurrency)
+        self._linking = asyncio.Lock()
         self._open = AsyncExitStack()
         self._tools: Tools
 
     async def __aenter__(self) -> Crawler:
         async with AsyncExitStack() as opening:
-            db = self._db
             if self._dry_run:
-                db = Path(opening.enter_context(TemporaryDirectory(prefix="debt-articles-"))) / "dry-run.db"
+                self._db = Path(opening.enter_context(TemporaryDirectory(prefix="debt-articles-"))) / "dry-run.db"
             else:
-                db.parent.mkdir(parents=True, exist_ok=True)
-            writer = await opening.enter_async_context(Writer(db))
+                self._db.parent.mkdir(parents=True, exist_ok=True)
+            writer = await opening.enter_async_context(Writer(self._db))
             await writer(writer.store.laws.sync, registry.default())
             shelf = None
             if self._settings.archive.enabled and not self._dry_run:
                 shelf = opening.enter_context(archive.Archive(self._archive_dir, self._settings.archive))
             workers = Workers(self._settings.crawl.workers)
             opening.callback(workers.close)
-            hosts = opening.enter_context(SharedHosts(db))
+            hosts = opening.enter_context(SharedHosts(self._db))
             client = await opening.enter_async_context(fetch.Client(self._settings.fetch, hosts=hosts))
             self._tools = Tools(writer, shelf, client, workers)
             self._open = opening.pop_all()
@@ -76,9 +80,25 @@ class Crawler:
         archive, settings), never for what a site does. As many sites run at once as requests may.
         """
         async with self._gate:
-            return await SiteRun(
+            summary = await SiteRun(
                 site, self._settings, self._tools, options or CrawlOptions(), self._on_event, self._stop, by
             ).run()
+        if summary.tally.new or summary.tally.changed or summary.tally.duplicate:
+            await self._link()
+        return summary
+
+    async def _link(self) -> None:
+        """Find the related articles of what is new, in a thread and connection of its own: pages go on being stored.
+        What a stop leaves is done after the next run.
+        """
+
+        def some() -> int:
+            with open_store(self._db, read_only=False) as store:
+                return store.link_related(store.unlinked(LINKED_AT_ONCE))
+
+        async with self._linking:
+            while not self._stop.is_set() and await asyncio.to_thread(some):
+                pass
 
     async def last_run(self, site: str) -> datetime | None:
         """When the latest crawl of a site began."""

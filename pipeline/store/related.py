@@ -71,7 +71,7 @@ def link(connection: sqlite3.Connection, article_ids: Iterable[int] | None = Non
     Without ids: all that have not been linked yet, so that nothing is lost when a run is killed. Commits every BATCH
     articles, unless the caller is in a transaction. Call it with many ids at once: what it learns serves the batch.
     """
-    ids = list(dict.fromkeys(article_ids)) if article_ids is not None else _waiting(connection)
+    ids = list(dict.fromkeys(article_ids)) if article_ids is not None else unlinked(connection)
     if not ids:
         return 0
     with transaction(connection):
@@ -94,9 +94,10 @@ def renew(connection: sqlite3.Connection, budget: int = 500) -> int:
     return link(connection, [row[0] for row in rows])
 
 
-def _waiting(connection: sqlite3.Connection) -> list[int]:
+def unlinked(connection: sqlite3.Connection, limit: int = -1) -> list[int]:
+    """Articles that have not been linked yet, the oldest first; ``limit`` -1: all of them."""
     rows = connection.execute(
-        "SELECT id FROM articles WHERE id NOT IN (SELECT article_id FROM related_state) ORDER BY id"
+        "SELECT id FROM articles WHERE id NOT IN (SELECT article_id FROM related_state) ORDER BY id LIMIT ?", (limit,)
     )
     return [row[0] for row in rows]
 

@@ -127,6 +127,10 @@ class Store:
         self.runs.finish(run_id, {**counts, "failed": len(result.errors)}, now or datetime.now(UTC))
         return result
 
+    def unlinked(self, limit: int) -> list[int]:
+        """Ids of up to ``limit`` articles whose related ones have not been looked for yet, the oldest first."""
+        return related.unlinked(self.connection, limit)
+
     def link_related(self, article_ids: Iterable[int] | None = None) -> int:
         """Find related articles for those given, or for all that have none yet; returns how many were done.
 
