@@ -24,7 +24,6 @@ from pipeline.store.hosts import SharedHosts
 from pipeline.workers import Workers
 from pipeline.writer import Writer
 
-
 LINKED_AT_ONCE = 500  # articles whose related ones are looked for before a stop is looked at again
 
 
