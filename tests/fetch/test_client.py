@@ -7,6 +7,7 @@ import gzip
 import socket
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any
 
 import brotli
@@ -464,6 +465,26 @@ def test_no_more_requests_at_once_than_the_site_allows(serve: Any, reply: Any) -
 
     assert asyncio.run(main({"politeness": Politeness(concurrency=3)}, SETTINGS)) == 3
     assert asyncio.run(main({}, FetchSettings(concurrency=5))) == 5, "loopback: as many as there are in all"
+
+
+def test_a_crawl_delay_is_kept_up_to_the_limit(serve: Any, reply: Any, clock: Any) -> None:
+    async def main(limit: float) -> list[float]:
+        begun: list[float] = []
+
+        def note(_: Any) -> bytes:
+            begun.append(clock.now())
+            return bytes(reply(HTML))
+
+        settings = FetchSettings(max_crawl_delay=limit)
+        routes = {"/robots.txt": reply("User-agent: *\nCrawl-delay: 20\n"), "/a": note}
+        async with serve(routes) as server, Client(settings, now=clock.now, sleep=clock.sleep) as client:
+            for _ in range(4):
+                await client.get(server.base + "/a", site=site_of(server.base))
+        return begun
+
+    for limit, least, most in ((60.0, 20.0, 25.0), (5.0, 5.0, 6.25)):
+        begun = asyncio.run(main(limit))
+        assert all(least <= later - earlier <= most for earlier, later in pairwise(begun))
 
 
 def test_a_host_that_asks_for_a_pause_gets_it(serve: Any, reply: Any) -> None:
