@@ -17,6 +17,7 @@ from pipeline.duplicates.statutes import are_versions
 CopyKind = Literal["exact", "repost", "template", "rewrite", "excerpt"]
 
 JOIN = 0.53  # score of a copy; the recorded sites' copies have .67 and more, their other pairs .52 and less
+LEAST = 25  # characters of weight; shorter texts are copies only where they are equal
 CONTAINED = 0.75  # share of an excerpt that stands in the longer text …
 PART = 0.72  # … of which it makes up less than this share
 LEAST_EXCERPT = 60  # characters; a shorter passage of a long text may stand anywhere
@@ -61,7 +62,7 @@ NO_EDGE = Edge(0.0, False, 0.0, False)
 def edge(one: Text, other: Text) -> Edge:
     """Symmetric, and a function of the two texts alone, so that groups do not depend on the order of arrival."""
     like = likeness(one, other)
-    if like.score == 0 or are_versions(one.provisions, other.provisions):
+    if like.score == 0 or min(one.weight, other.weight) < LEAST or are_versions(one.provisions, other.provisions):
         return NO_EDGE
     if _is_excerpt(like, one if like.first_is_shorter else other):
         return Edge(like.score, False, like.shorter, like.first_is_shorter)

@@ -12,7 +12,7 @@ from pipeline.duplicates.boilerplate import LIGHT
 from pipeline.duplicates.prepare import RUN, Text
 
 SHORTER = 0.65  # how much the shorter text's share counts: the longer may have had things added
-HOPELESS = 0.12  # share of common runs below which two texts are not looked at further
+HOPELESS = 0.25  # share of common runs below which two texts are not looked at further; copies have .29 and more
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,11 +64,10 @@ def _places(squeezed: str) -> list[tuple[int, int]]:
     heads = _gazetteer()
     spans: list[tuple[int, int]] = []
     done = 0
-    for at in range(len(squeezed) - 1):
-        names = heads.get(squeezed[at : at + 2])
-        if names is None or at < done:
+    for at in [at for at in range(len(squeezed) - 1) if squeezed[at : at + 2] in heads]:
+        if at < done:
             continue
-        name = next((name for name in names if squeezed.startswith(name, at)), None)
+        name = next((name for name in heads[squeezed[at : at + 2]] if squeezed.startswith(name, at)), None)
         if name:
             done = at + len(name)
             spans.append((at, done))

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.duplicates.boilerplate import LIGHT, light_spans
 from pipeline.duplicates.masking import MASKS, mask
 from pipeline.duplicates.statutes import Provision, provisions
-from pipeline.text import fold, ngrams, squeeze
+from pipeline.text import fold, squeeze
 
 RUN = 4  # characters; a shorter run that two texts share is chance
-SHORT = 60  # characters; of a shorter body the title is a part, or 「内容见图」 would make all such pages copies
+SHORT = (
+    60  # characters; of a shorter body the title is a part and nothing is masked: 「内容见图」 says nothing by itself
+)
+
+
+_MASK = re.compile(f"[{''.join(sorted(MASKS))}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +37,8 @@ def prepare(title: str, body: str) -> Text:
     """The text of an article as it is compared. Pure, some milliseconds for a long one."""
     plain = squeeze(body)
     if len(plain) < SHORT:
-        body = f"{title}\n{body}"
-        plain = squeeze(body)
+        plain = squeeze(f"{title}\n{body}")
+        return Text(plain, plain, (), (), _runs(plain), len(plain), ())
     folded = fold(body)
     pieces: list[str] = []
     slots: list[str] = []
@@ -50,13 +56,16 @@ def prepare(title: str, body: str) -> Text:
             length += len(masked.text)
         done = end
     text = "".join(pieces)
-    runs = frozenset(_runs(text))
+    runs = _runs(text)
     weight = length - (1 - LIGHT) * sum(end - start for start, end in light)
     return Text(plain, text, tuple(slots), tuple(light), runs, weight, norms)
 
 
-def _runs(text: str) -> Iterator[str]:
-    """The runs that can tell texts apart; 「○年○月」 stands in every judgment."""
-    for run in ngrams(text, RUN):
-        if MASKS.isdisjoint(run) or sum(char in MASKS for char in run) < 2:
-            yield run
+def _runs(text: str) -> frozenset[str]:
+    """The runs that can tell texts apart; 「○年○月」, with two masks, stands in every judgment."""
+    runs = {text[at : at + RUN] for at in range(max(1, len(text) - RUN + 1))}
+    marks = [match.start() for match in _MASK.finditer(text)]
+    for mark, following in pairwise(marks):
+        for at in range(max(0, following - RUN + 1), mark + 1):  # runs that hold both
+            runs.discard(text[at : at + RUN])
+    return frozenset(runs)

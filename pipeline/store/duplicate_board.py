@@ -5,16 +5,24 @@ from __future__ import annotations
 import sqlite3
 import struct
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from pipeline import duplicates
 from pipeline.duplicates.grouping import Order, State
 from pipeline.duplicates.kinds import NO_EDGE, Edge
 from pipeline.duplicates.prepare import Text
-from pipeline.duplicates.sketch import SHARED
+from pipeline.duplicates.sketch import OVERLAP, SHARED, overlap
 
+CANDIDATES = 50  # leaders compared with one text, those whose sketches overlap most
 POSTINGS = 1000  # texts read for one feature; one that more texts share finds no copies, and would cost milliseconds
+
+
+@lru_cache(maxsize=128)  # some 20 MB: texts of one kind come together, and are compared with the same leaders
+def prepared(title: str, body: str) -> Text:
+    """As duplicates.prepare."""
+    return duplicates.prepare(title, body)
 
 
 @dataclass(slots=True)
@@ -87,12 +95,12 @@ class SqlBoard:
         if before is None:
             self.connection.executemany(
                 "INSERT INTO duplicate_features (feature, leads, text_id) VALUES (?, ?, ?)",
-                [(feature, leads, text) for feature in self._sketch(text)],
+                [(feature, leads, text) for feature in self.sketch(text)],
             )
         elif (before.leader == text) != leads:
             self.connection.executemany(
                 "UPDATE duplicate_features SET leads = ? WHERE feature = ? AND leads = ? AND text_id = ?",
-                [(leads, feature, not leads, text) for feature in self._sketch(text)],
+                [(leads, feature, not leads, text) for feature in self.sketch(text)],
             )
         self.connection.execute(
             "UPDATE duplicate_texts SET leader_id = ?, score = ?, source_id = ?, contained = ? WHERE id = ?",
@@ -103,15 +111,16 @@ class SqlBoard:
     def leaders_before(self, text: int) -> Iterator[tuple[int, Edge]]:
         """Leaders earlier in order that may be alike."""
         mine = self.order(text)
-        for other in self._sharing(text, leads=True):
-            if self.order(other) < mine:
-                yield other, self._edge(text, other)
+        likely = [pair for pair in self._sharing(text, leads=True) if self.order(pair[1]) < mine]
+        likely.sort(key=lambda pair: (-pair[0], self.order(pair[1])))
+        for _, other in likely[:CANDIDATES]:
+            yield other, self._edge(text, other)
 
     def all_after(self, text: int) -> Iterator[tuple[int, Edge]]:
         """Texts later in order that may be alike."""
         mine = self.order(text)
         for leads in (True, False):
-            for other in self._sharing(text, leads=leads):
+            for _, other in self._sharing(text, leads=leads):
                 if self.order(other) > mine:
                     yield other, self._edge(other, text)
 
@@ -126,8 +135,8 @@ class SqlBoard:
 
     # ------------------------------------------------------------------------------------------------------ comparing
 
-    def sharing(self, features: Iterable[int], *, leads: bool) -> Counter[int]:
-        """Texts by the number of these features that they have."""
+    def sharing(self, features: tuple[int, ...], *, leads: bool) -> Iterator[int]:
+        """Texts that have enough of these features to be looked at."""
         counts: Counter[int] = Counter()
         for feature in features:
             counts.update(
@@ -137,13 +146,16 @@ class SqlBoard:
                     (feature, leads, POSTINGS),
                 )
             )
-        return counts
-
-    def _sharing(self, text: int, *, leads: bool) -> list[int]:
-        features = self._sketch(text)
         needed = min(SHARED, len(features))
-        counts = self.sharing(features, leads=leads)
-        return [one for one, count in counts.items() if count >= needed and one != text]
+        return (one for one, count in counts.items() if count >= needed)
+
+    def _sharing(self, text: int, *, leads: bool) -> list[tuple[float, int]]:
+        mine = self.sketch(text)
+        found = []
+        for other in self.sharing(mine, leads=leads):
+            if other != text and (share := overlap(mine, self.sketch(other))) >= OVERLAP:
+                found.append((share, other))
+        return found
 
     def _edge(self, later: int, earlier: int) -> Edge:
         """As duplicates.edge; an excerpt counts only where the earlier, heavier text holds the later one."""
@@ -162,15 +174,16 @@ class SqlBoard:
                 " WHERE text_id = ? LIMIT 1",
                 (text,),
             ).fetchone()
-            self._texts[text] = duplicates.prepare(row["title"], row["body"]) if row else None
+            self._texts[text] = prepared(row["title"], row["body"]) if row else None
         return self._texts[text]
 
-    def _sketch(self, text: int) -> tuple[int, ...]:
+    def sketch(self, text: int) -> tuple[int, ...]:
+        """The features of a text."""
         (data,) = self.connection.execute("SELECT sketch FROM duplicate_texts WHERE id = ?", (text,)).fetchone()
         return struct.unpack(f"<{len(data) // 4}I", data)
 
     def _erase_features(self, text: int, *, leads: bool) -> None:
         self.connection.executemany(
             "DELETE FROM duplicate_features WHERE feature = ? AND leads = ? AND text_id = ?",
-            [(feature, leads, text) for feature in self._sketch(text)],
+            [(feature, leads, text) for feature in self.sketch(text)],
         )

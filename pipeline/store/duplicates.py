@@ -13,7 +13,7 @@ from pipeline import duplicates
 from pipeline.duplicates import grouping, originals
 from pipeline.duplicates.fingerprints import text_hash
 from pipeline.store.copies import Copy, Group, Shares, groups, of, shares
-from pipeline.store.duplicate_board import SqlBoard
+from pipeline.store.duplicate_board import SqlBoard, prepared
 from pipeline.store.duplicate_rows import refresh
 
 __all__ = ["Copy", "Group", "Shares", "groups", "of", "place", "rebuild", "remove", "shares"]
@@ -26,7 +26,7 @@ def place(connection: sqlite3.Connection, article_id: int) -> None:
         " WHERE articles.id = ?",
         (article_id,),
     ).fetchone()
-    text = duplicates.prepare(row["title"], row["body"])
+    text = prepared(row["title"], row["body"])
     board = SqlBoard(connection)
     old = _text_of(connection, article_id)
     new, is_new = _find_or_add(board, text)
