@@ -21,7 +21,8 @@ from pipeline.fetch.reasons import REASONS
 from pipeline.models import Failure, NotModified, Page, Validators
 from pipeline.site import FetchSettings, Politeness, Site
 
-SETTINGS = FetchSettings(max_body=100_000, read_timeout=0.3, total_timeout=0.8, connect_timeout=0.5)
+SETTINGS = FetchSettings(max_body=100_000)
+IMPATIENT = FetchSettings(read_timeout=0.3, total_timeout=0.6)
 HTML = "<html><title>逾期</title><p>正文</p></html>"
 
 
@@ -189,7 +190,7 @@ def test_what_goes_wrong_is_a_value_with_its_reason(name: str, serve: Any, reply
         route: Any = reply(answer.get("body", b""), **{key: value for key, value in answer.items() if key != "body"})
     else:
         route = answer if isinstance(answer, bytes) else lambda _: answer()
-    found, server = fetch(serve, {"/a": route})
+    found, server = fetch(serve, {"/a": route}, settings=IMPATIENT if reason == "timeout" else SETTINGS)
     assert isinstance(found, Failure), why
     assert (found.stage, found.reason, found.retry) == ("fetch", reason, retry), (why, found)
     assert found.url == server.base + "/a"
