@@ -32,7 +32,11 @@ from pipeline.laws.titles import (
 from pipeline.models import Citation
 from pipeline.text import fold
 
-_ANCHOR = re.compile("[《第苐法典例定释则约见知复案排要]")
+# Where a citation can hang: the characters are searched for first, what stands before them is then looked at.
+_ANCHOR = re.compile(
+    "[《第苐法典例定释则约见知复案排要](?:(?<=[《第苐法典])|(?<=条例|规定|决定|解释|细则|准则|通则|总则|规则|守则|公约|意见|通知|批复|答复|方案"
+    "|正案|安排|纪要))"
+)
 _TRADITIONAL = re.compile("[條項釋國規關證辦產權債電議決執訴訟貸]")
 # 公司法人, 合同法律关系, 刑法学: the name goes on into another word.
 _GOES_ON = frozenset("人律院官庭规治学理制定典务盲宝医度师系")
@@ -171,11 +175,11 @@ class _Reader:
 
     def _name_ending_at(self, at: int, two: str) -> tuple[int, int, Law] | None:
         text, end = self.text, at + 1
-        series = _SERIES.match(text, end)
+        series = _SERIES.match(text, end) if text[end : end + 1] in ("（", "(") else None
         for length in self.context.local_lengths.get(two, ()):
             if end >= length and (local := self.context.local.get(text[end - length : end])):
                 return end - length, end, local
-        for length in self.names.lengths.get(two, ()):
+        for length in self.names.lengths(text[max(0, end - 4) : end]):
             start = end - length
             if start < 0:
                 continue

@@ -37,7 +37,7 @@ _OF = re.compile(rf"[的之中]?{_SPACE}")
 _COUNTED = re.compile(
     r"(?:短信|微信|消息|信息|建议|理由|路径|路线|途径|评论|朋友圈|生产线|线索|录音|语音|弹幕|微博|动态|防线|底线|红线)"
 )
-_MAX_RANGE = 300  # articles that a range may name one by one
+_MAX_RANGE = 120  # articles that a range may name one by one; of a longer one, its ends
 _MAX_MEMBERS = 60  # members of one list that wait for their unit
 
 

@@ -42,9 +42,17 @@ class Spoken:
             if len(works) == 1 and len(name) >= shortest and not name.startswith("关于"):
                 self._by_name[name] = law
                 stem = name.rstrip("一二三四五六七八九十") or name
-                endings.setdefault(stem[-2:], set()).add(len(stem))
-        self.lengths = {end: tuple(sorted(found, reverse=True)) for end, found in endings.items()}
+                endings.setdefault(stem[-4:], set()).add(len(stem))
+        self._lengths = {
+            end: tuple(sorted({n for i in range(len(end) - 1) for n in endings.get(end[i:], ())}, reverse=True))
+            for end in endings
+        }
         self._meant: dict[tuple[str, str], Law | None] = {}
+
+    def lengths(self, end: str) -> tuple[int, ...]:
+        """How long a name can be whose last characters (up to four) are these, longest first."""
+        known = self._lengths
+        return known.get(end) or known.get(end[1:]) or known.get(end[2:]) or ()
 
     def get(self, name: str) -> Law | None:
         """The law with this name, as it stands in text without brackets."""
