@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from pipeline.store.reports import SiteStatus, Status
+    from pipeline.store.runs import Run
 
 RUN_STATES = {"running": "进行中", "finished": "完成", "stopped": "中断", "failed": "失败"}
 
@@ -72,10 +73,18 @@ def _row(site: SiteStatus) -> tuple[object, ...]:
         site.pages.due,
         site.pages.failed,
         labels.moment(run.started_at, "minute") if run else "—",
-        RUN_STATES.get(run.state, run.state) if run else "—",
+        _ending(run) if run else "—",
         run.counts["new"] + run.counts["duplicate"] if run else "—",
         labels.moment(site.next_due, "minute"),
     )
+
+
+def _ending(run: Run) -> str:
+    """How a run ended: as the crawl said, or by its state."""
+    from pipeline.cli.progress import ENDINGS
+
+    ending = str(run.extra.get("ending") or "")
+    return ENDINGS.get(ending) or RUN_STATES.get(run.state, run.state)
 
 
 def _notes(site: SiteStatus) -> list[str]:

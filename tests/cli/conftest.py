@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,8 +24,8 @@ class Crawled:
 
 
 @pytest.fixture(scope="session")
-def crawled(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
-    """The demo site after ``sites add`` and ``crawl``."""
+def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
+    """The demo site after ``sites add`` and ``crawl``; it goes on being served."""
     folder = tmp_path_factory.mktemp("crawled")
     places = ["--db", str(folder / "articles.db"), "--config", str(folder / "config")]
     (folder / "config").mkdir()
@@ -35,7 +35,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
         for args in (["sites", "add", server.base_url, "--name", "demo", "--allow-private"], ["crawl"]):
             done = CliRunner().invoke(cli, [*places, *args], catch_exceptions=False)
             assert done.exit_code == 0, done.output
-        return Crawled(folder / "articles.db", folder / "config", tuple(server.requests), server.base_url)
+        yield Crawled(folder / "articles.db", folder / "config", tuple(server.requests), server.base_url)
 
 
 @pytest.fixture
