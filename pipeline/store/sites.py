@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from pipeline.site import Site
 from pipeline.store.connection import transaction
+from pipeline.store.owners import has_died
 from pipeline.store.times import from_text, to_text
 from pipeline.urls import site_key
 
@@ -47,15 +48,27 @@ class Sites:
     def hold(self, name: str, owner: str, now: datetime, seconds: float) -> bool:
         """Take the site for one crawler, or keep it (the heartbeat); False where another one has it.
 
-        Held across processes and machines that share the file; a holder that dies lets go after ``seconds``.
+        Held across processes and machines that share the file. A holder that gives no sign for ``seconds`` has lost the
+        site, one of this machine that died at once; the pages it had leased are then free again.
         """
         with transaction(self._connection):
-            found = self._connection.execute(
-                "UPDATE sites SET held_by = ?, held_until = ?"
-                " WHERE name = ? AND (held_by IS NULL OR held_by = ? OR held_until <= ?)",
-                (owner, to_text(now + timedelta(seconds=seconds)), name, owner, to_text(now)),
+            row = self._connection.execute("SELECT held_by, held_until FROM sites WHERE name = ?", (name,)).fetchone()
+            before = row["held_by"] if row else None
+            if row is None or (
+                before not in (None, owner) and row["held_until"] > to_text(now) and not has_died(before)
+            ):
+                return False
+            self._connection.execute(
+                "UPDATE sites SET held_by = ?, held_until = ? WHERE name = ?",
+                (owner, to_text(now + timedelta(seconds=seconds)), name),
             )
-            return found.rowcount == 1
+            if before not in (None, owner):
+                self._connection.execute(
+                    "UPDATE pages SET state = 'waiting', due_at = ?, leased_by = NULL, leased_until = NULL"
+                    " WHERE state = 'leased' AND leased_by = ?",
+                    (to_text(now), before),
+                )
+            return True
 
     def release(self, name: str, owner: str) -> None:
         """Let go of a site that ``owner`` holds."""

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import socket
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -10,6 +15,7 @@ import pytest
 from pipeline.models import Citation, Failure, Link, Record, Verdict
 from pipeline.site import Site
 from pipeline.store import Store
+from pipeline.store.owners import has_died, new_owner
 
 A = Site("a", "https://a.example/", title="甲站", platform="zblog")
 B = Site("b", "https://b.example/", verified=False)
@@ -91,6 +97,36 @@ def test_one_crawler_holds_a_site(store: Store, now: datetime) -> None:
     assert store.sites.holder("a", now + timedelta(seconds=110)) is not None
     store.sites.release("a", "second")
     assert store.sites.holder("a", now + timedelta(seconds=110)) is None
+
+
+def test_a_holder_that_died_lets_go_at_once(store: Store, now: datetime) -> None:
+    """kill -9 leaves the site held and pages leased; the next crawl on the machine need not wait for either."""
+    died = subprocess.Popen([sys.executable, "-c", ""])
+    name = new_owner().replace(f":{os.getpid()}:", f":{died.pid}:")
+    while not has_died(name):  # also as a zombie, before anybody has waited for it
+        time.sleep(0.01)
+    store.sites.put(A, now)
+    store.frontier.add([Link("https://a.example/1", "article")], site=A, now=now)
+    assert store.sites.hold("a", name, now, 120)
+    store.frontier.lease(now, owner=name, site="a", seconds=300)
+    assert store.sites.hold("a", new_owner(), now, 120)
+    assert len(store.frontier.lease(now, owner="next", site="a")) == 1
+    died.wait()
+    assert has_died(name)
+
+
+@pytest.mark.parametrize(
+    ("owner", "why"),
+    [
+        (new_owner(), "this process lives"),
+        ("elsewhere:1:abcd", "another machine: only time tells"),
+        (f"{socket.gethostname()}:1:abcd", "a process of another user"),
+        (f"{socket.gethostname()}:{10**30}:abcd", "no number of a process"),
+        ("first", "a name of another form"),
+    ],
+)
+def test_not_surely_dead(owner: str, why: str) -> None:
+    assert not has_died(owner), why
 
 
 def test_status_says_what_is_there(filled: Store, now: datetime) -> None:
