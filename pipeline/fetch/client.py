@@ -101,6 +101,8 @@ class Client:
             headers["If-Modified-Since"] = validators.last_modified
         current = absolute(url, "")
         seen = {current}
+        if refused := self._refuse_asked(current, site):
+            return _for(url, refused)
         while True:
             answer = await self._ask(current, headers, site=site)
             if isinstance(answer, Failure):
@@ -147,8 +149,7 @@ class Client:
 
     async def robots(self, url: str, *, site: Site) -> Robots | Failure:
         """The robots.txt that holds for a URL, from the cache where it is fresh."""
-        refused = self._refuse(url, site)
-        return refused or await self._robots.get(url, site)
+        return self._refuse_asked(url, site) or await self._robots.get(url, site)
 
     async def _robots_answer(self, url: str, site: Site, limit: int) -> Answer | Failure:
         """One hop of a robots.txt: its own redirects are followed by the cache."""
@@ -181,11 +182,18 @@ class Client:
         if kind == "never" or (kind == "private" and not site.allow_private):
             return failure("private_address", url, f"{host} is not on the open internet")
         if kind == "public" and not self._settings.contact.strip():
+            return failure("no_contact", url)
+        return None
+
+    def _refuse_asked(self, url: str, site: Site) -> Failure | None:
+        """As _refuse, for a URL that the caller chose: without a contact the set-up is at fault, not a page."""
+        refused = self._refuse(url, site)
+        if refused and refused.reason == "no_contact":
             raise ConfigError(
                 "no contact is set: put an e-mail address or URL that site owners can reach you at into "
                 "config/settings.toml, section [fetch], key contact"
             )
-        return None
+        return refused
 
     async def _polite(
         self,

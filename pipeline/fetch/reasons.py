@@ -22,6 +22,7 @@ class Reason:
 REASONS: dict[str, Reason] = {
     "bad_url": Reason(False, False, "not an http(s) URL with a host"),
     "private_address": Reason(False, False, "loopback, private, link-local or metadata address, and not allowed to be"),
+    "no_contact": Reason(False, False, "a redirect to a public host, while no contact is set in the settings"),
     "robots_disallowed": Reason(False, False, "robots.txt says no"),
     "robots_unreachable": Reason(
         True, False, "robots.txt could not be had (5xx, 429, network), so nothing may be asked"

@@ -87,7 +87,7 @@ class RobotsCache:
         while True:
             attempt += 1
             found = await self._fetch(where, site)
-            if isinstance(found, Robots) or not found.retry or found.reason == "host_paused":
+            if isinstance(found, Robots) or not found.retry or found.kind == "wall" or found.reason == "host_paused":
                 return found
             if (found.retry_after or 0.0) > ATTEMPT_WAIT or attempt == ATTEMPTS:
                 break

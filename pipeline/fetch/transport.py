@@ -11,10 +11,11 @@ import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from urllib.parse import quote, urljoin
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 import aiohttp
 import httpx
+import idna
 from aiohttp.abc import AbstractResolver
 from httpx_aiohttp import AiohttpTransport
 
@@ -173,12 +174,15 @@ def _text(value: bytes) -> str:
 
 
 def absolute(url: str, target: str) -> str:
-    """Absolute and in ASCII, without fragment; otherwise as the server wrote it."""
+    """Absolute and in ASCII (IDNA, percent-encoded UTF-8), without fragment; otherwise as the server wrote it."""
     try:
-        joined = urljoin(url, target.strip()).partition("#")[0]
-    except ValueError:
+        joined = urlsplit(urljoin(url, target.strip()).partition("#")[0])
+        if not joined.netloc.isascii() and joined.hostname:
+            port = f":{joined.port}" if joined.port else ""
+            joined = joined._replace(netloc=idna.encode(joined.hostname, uts46=True).decode() + port)
+    except ValueError:  # also of idna
         return "invalid:" + target[:200]
-    return quote(joined, safe=_QUOTE_SAFE)
+    return quote(urlunsplit(joined), safe=_QUOTE_SAFE)
 
 
 # What was thrown, and what it means: the first row whose type is found in the chain of causes.

@@ -307,6 +307,50 @@ def test_a_location_with_chinese_characters(name: str, serve: Any, reply: Any) -
     assert isinstance(page, Page), page
 
 
+def test_a_redirect_to_a_public_host_without_a_contact_is_the_pages_fault(serve: Any, reply: Any) -> None:
+    routes = {
+        "/a": reply("", 302, {"Location": "http://www.example.com/"}),
+        "/robots.txt": reply("", 302, {"Location": "http://www.example.com/robots.txt"}),
+    }
+    assert fetch(serve, {"/a": routes["/a"]}, off_site=True)[0].reason == "no_contact"
+    assert fetch(serve, routes)[0].reason == "no_contact"
+
+
+TARGETS = {
+    "http://中文.example/逾期": "http://xn--fiq228c.example/%E9%80%BE%E6%9C%9F",
+    "//中文.example:81/": "http://xn--fiq228c.example:81/",
+    "/a b?c=|": "http://h.example/a%20b?c=%7C",
+    "?p=2": "http://h.example/x/y?p=2",
+    "../z#top": "http://h.example/z",
+    "/%e4%b8%ad%2F": "http://h.example/%e4%b8%ad%2F",
+    "http://[::1/": "invalid:http://[::1/",
+    "http://\u0378.example/": "invalid:http://\u0378.example/",
+}
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_where_a_location_leads(target: str) -> None:
+    assert transport.absolute("http://h.example/x/y?p=1", target) == TARGETS[target]
+
+
+EXACT = [
+    "/%D6%D0%CE%C4.html",
+    "/a%2Fb",
+    "/a+b?x=%2B&y=a+b",
+    "/a//b/",
+    "/?a=1&amp;b=2",
+    "/a;b=1/c",
+    "/100%25",
+]
+
+
+@pytest.mark.parametrize("path", EXACT)
+def test_the_server_is_asked_for_the_very_url(path: str, serve: Any, reply: Any) -> None:
+    """No library on the way may spell it anew: pages of old servers have GBK bytes in their names."""
+    _, server = fetch(serve, {}, path)
+    assert server.asked == [path]
+
+
 def test_too_many_redirects(serve: Any, reply: Any) -> None:
     routes = {f"/{i}": reply("", 302, {"Location": f"/{i + 1}"}) for i in range(20)}
     found, server = fetch(serve, routes, "/0")

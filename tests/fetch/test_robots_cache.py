@@ -88,7 +88,7 @@ def test_a_fault_that_passes_is_no_fault(clock: Any) -> None:
     assert isinstance(get(clock, Web(says(503), failure("timeout", WHERE), says(200, RULES))), Robots)
 
 
-@pytest.mark.parametrize("reason", ["host_paused", "private_address"])
+@pytest.mark.parametrize("reason", ["host_paused", "private_address", "wall_jsl", "wall_cloudflare", "no_contact"])
 def test_where_we_may_not_ask_the_reason_stays(reason: str, clock: Any) -> None:
     found = get(clock, Web(failure(reason, WHERE)))
     assert isinstance(found, Failure)
