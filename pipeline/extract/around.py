@@ -14,7 +14,7 @@ from pipeline.text import fold
 from .flat import Flat, Run, clean
 
 ABOVE = 6  # lines over the headline that may belong to it
-BELOW = 25  # lines behind the text
+BELOW = 16  # lines behind the text
 _FIELDS = {
     "author": re.compile(r"(?:^|[\s_-]|[a-z](?=[A-Z]))(?:author|user|username|byline|writer|zuozhe|nickname)(?:[\s_\d-]|$)", re.I),
     "date": re.compile(r"date|time(?!r)|pub(?:lish|date|time)|posted|riqi|shijian|calendar|fa-clock", re.I),
@@ -119,16 +119,12 @@ _ELSEWHERE = re.compile(
 _CRUMBS = frozenset({"breadcrumb"})
 
 
-def marked(root: LexborNode) -> dict[str, list[LexborNode]]:
+def marked(flat: Flat) -> dict[str, list[LexborNode]]:
     """Elements marked up for machines: rel=author, rel=tag, itemprop, time; by that mark."""
     found: dict[str, list[LexborNode]] = {}
-    for node in root.css('[rel~="author"], [rel~="tag"], [itemprop], time'):
+    for node in flat.marked:
         attributes = node.attributes
-        relations = (attributes.get("rel") or "").split()
-        for mark in (
-            *relations,
-            *(attributes.get("itemprop") or "").split(),
-            *(("time",) if node.tag == "time" else ()),
-        ):
+        marks = f"{attributes.get('rel') or ''} {attributes.get('itemprop') or ''}".split()
+        for mark in (*marks, "time") if node.tag == "time" else marks:
             found.setdefault(mark, []).append(node)
     return found

@@ -69,7 +69,7 @@ def extract(
     headline = _headline(flat, facts, hint, matched)
     text = _text(flat, headline, matched)
     near = around.look(flat, headline.at, text.runs)
-    marked = around.marked(root)
+    marked = around.marked(flat)
     when = published.weigh(facts, near.lines, marked, url, hint, fetched_at)
     notices = tuple(dict.fromkeys((*text.notices, *_notices(near))))
     names = byline.read(flat, near, marked, facts)
@@ -155,7 +155,7 @@ def _text(flat: Flat, headline: titles.Headline, matched: Matched) -> _Text:
 def _notices(near: around.Surroundings) -> Iterator[str]:
     """Copyright and source notes that stand behind the article's own element."""
     for line in near.lines:
-        if line.place == "tail" and line.index > near.last:
+        if line.place == "tail" and line.index > near.last and lines.MAY_BE_NOTICE.search(line.text):
             found = lines.match(line.text, lines.BOTTOM)
             if found is not None and found.then == "notice":
                 yield line.text

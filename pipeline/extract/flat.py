@@ -57,7 +57,7 @@ class Run:
 class Flat:
     """Parallel lists over the visible elements and texts below a root, in document order."""
 
-    __slots__ = ("ends", "names", "nodes", "parents", "runs", "tags")
+    __slots__ = ("ends", "marked", "names", "nodes", "parents", "runs", "tags")
 
     def __init__(self) -> None:
         self.nodes: list[LexborNode] = []
@@ -66,6 +66,7 @@ class Flat:
         self.ends: list[int] = []  # index after the last descendant
         self.names: list[str] = []  # class and id
         self.runs: list[Run] = []
+        self.marked: list[LexborNode] = []  # with rel or itemprop, and time elements
 
     def raw(self, index: int) -> str:
         """The text of a text node, as written; "" for elements."""
@@ -125,6 +126,8 @@ def flatten(root: LexborNode) -> Flat:
             attributes = node.attributes
             if attributes:
                 name = _visible_name(attributes)
+                if "itemprop" in attributes or "rel" in attributes or tag == "time":
+                    flat.marked.append(node)
             if name is not None:
                 if kind >= _BREAK and run is not None:
                     _finish(run, pieces, runs)
@@ -186,7 +189,7 @@ def _visible_name(attributes: dict[str, str | None]) -> str | None:
     """Class and id of an element, None when it is hidden."""
     class_, style = attributes.get("class"), attributes.get("style")
     id_ = attributes.get("id")
-    if (style is not None or class_ is not None) and _is_hidden(style or "", class_ or "") or "hidden" in attributes:
+    if "hidden" in attributes or ((style or class_) and _is_hidden(style or "", class_ or "")):
         return id_ if id_ in UNVEILED else None
     if class_:
         return f"{class_} {id_}" if id_ else class_

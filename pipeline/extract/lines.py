@@ -20,6 +20,7 @@ TAIL_LINES = 8  # … from the bottom that count as the article's edge
 SENTENCE = 35  # characters of a line behind an end mark that may be article text
 END_SHARE = 0.3  # of the text; an end mark with more than this behind it is part of the article
 _OWN_LINK = re.compile(r"本文(?:链接|地址|网址|永久链接)\s*[:：]?\s*(https?://[^\s<>\"'，。）)]+)")
+MAY_BE_NOTICE = re.compile("[版权轉转载載摘来來源出处處作者声聲明侵本文]{2}")  # cheaper than all rules
 _AROUND = "[]()【】「」『』〔〕<>《》〈〉{}·•・※▪■□◆◇★☆●○◎→>»*~-—_|: "
 _LONGEST = 400
 

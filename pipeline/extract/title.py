@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.text import squeeze
@@ -51,6 +52,7 @@ def _shown(flat: Flat, spoken: list[str], site_name: str) -> Headline | None:
     said = [squeeze(text) for text in spoken]
     tails = {squeeze(part) for text in spoken for part in _SEPARATOR.split(text)[1:] if part and _SITE.search(part)}
     best: tuple[float, Headline] | None = None
+    all_spoken = "\n".join(spoken)
     for position, run in enumerate(flat.runs):
         if not SHORTEST <= run.chars <= LONGEST:
             continue
@@ -58,8 +60,8 @@ def _shown(flat: Flat, spoken: list[str], site_name: str) -> Headline | None:
         heading = _HEADINGS.get(flat.tags[owner], 0.0)
         if run.marks > 3 and run.chars > 60 and not heading:
             continue
-        named = bool(flat.names[owner]) and _TITLE_NAME.search(flat.names[owner]) is not None
-        if not heading and not named and not any(run.text in text for text in spoken):
+        named = bool(flat.names[owner]) and _is_title(flat.names[owner])
+        if not heading and not named and run.text not in all_spoken:
             continue
         text = squeeze(run.text)
         if not text or text in names or (text in tails and text not in said):
@@ -72,6 +74,11 @@ def _shown(flat: Flat, spoken: list[str], site_name: str) -> Headline | None:
         if best is None or score > best[0]:
             best = score, Headline(run.text, run.first)
     return best[1] if best else None
+
+
+@lru_cache(maxsize=8192)
+def _is_title(names: str) -> bool:
+    return _TITLE_NAME.search(names) is not None
 
 
 def _agreement(text: str, other: str) -> float:
