@@ -16,6 +16,7 @@ class Paging:
 
     def __init__(self, max_list_pages: int, since: date | None = None) -> None:
         self._most, self._since = max_list_pages, since
+        self.dated: set[str] = set()  # articles whose date another page told
         self._met: set[Link] = set()
         self._named: set[str] = set()  # articles that list pages named
         self._barren: dict[str, int] = {}  # list page → barren ones on the way to it, in a row
@@ -25,6 +26,7 @@ class Paging:
         """The links that were not handed over before."""
         new = [link for link in links if link not in self._met]
         self._met.update(new)
+        self.dated.update(link.url for link in new if link.hint and link.hint.published_at)
         return tuple(link for link in new if not self._older(link))
 
     def of_listing(self, url: str, links: Iterable[Link]) -> tuple[Link, ...]:

@@ -8,7 +8,7 @@ import secrets
 import socket
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import cast
 
@@ -37,6 +37,7 @@ _STATES: dict[Ending, RunState] = {
     "paused": "failed",
     "unreachable": "failed",
 }
+DATING = frozenset({"feed", "sitemap"})
 HOST_TROUBLE = frozenset({"host_paused", "robots_unreachable"})  # says nothing of the page: it keeps its turn
 
 
@@ -77,6 +78,7 @@ class SiteRun:
         self._ending: Ending | None = None  # set: no further page is begun
         self._detail = ""
         self._run_id: int | None = None
+        self._dating = 0  # feeds and sitemaps under way
         self._observed = Observed()
         self._paging = Paging(site.discover.max_list_pages, options.since)
 
@@ -176,8 +178,8 @@ class SiteRun:
                 self._look_at_stop()
                 if not self._ending and len(queue) < width:
                     queue += await self._lease(width * 4 - len(queue))
-                while queue and len(under_way) < width and not self._ending and self._within_budget(len(under_way)):
-                    under_way.add(asyncio.create_task(self._visit(queue.popleft())))
+                while self._may_begin(queue, len(under_way), width):
+                    under_way.add(self._begin(queue.popleft()))
                 if not under_way:
                     idle += 1
                     if self._ending or idle > MOST_IDLE or not await self._wait_for_retries():
@@ -191,6 +193,24 @@ class SiteRun:
             for task in under_way:
                 task.cancel()
             await asyncio.gather(*under_way, return_exceptions=True)
+
+    def _may_begin(self, queue: deque[Leased], under_way: int, width: int) -> bool:
+        """Whether the next page may be begun. Feeds and sitemaps come first and are waited for: they date the rest."""
+        if not queue or under_way >= width or self._ending:
+            return False
+        if queue[0].kind not in DATING and self._dating:
+            return False
+        return self._within_budget(under_way)
+
+    def _begin(self, leased: Leased) -> asyncio.Task[None]:
+        task = asyncio.create_task(self._visit(leased))
+        if leased.kind in DATING:
+            self._dating += 1
+            task.add_done_callback(self._dated)
+        return task
+
+    def _dated(self, task: asyncio.Task[None]) -> None:
+        self._dating -= 1
 
     def _width(self) -> int:
         own = self._site.politeness.concurrency
@@ -247,6 +267,10 @@ class SiteRun:
         found = await visit(
             leased.url, self._site, get, self._tools.workers.examine, hint=leased.hint, validators=validators
         )
+        if isinstance(found.answer, Record) and found.page and self._dated_since(leased):
+            hint = await self._writer(self._store.frontier.hint, leased.url)
+            outcome = await self._tools.workers.examine(found.page, self._site, hint=hint, parts=found.parts)
+            found = replace(found, answer=outcome.result)
         if isinstance(found.answer, Failure) and found.answer.reason in HOST_TROUBLE:
             await self._give_back(leased, found.answer)
             return
@@ -256,6 +280,10 @@ class SiteRun:
             await self._save(leased, found)
         else:
             await self._note(leased, found)
+
+    def _dated_since(self, leased: Leased) -> bool:
+        """Whether another page gave the article a date after this page was leased."""
+        return leased.url in self._paging.dated and not (leased.hint and leased.hint.published_at)
 
     async def _save(self, leased: Leased, found: Visit) -> None:
         record, page = found.answer, found.page
@@ -314,7 +342,7 @@ class SiteRun:
             self._tell("failure", leased.url, answer.reason, detail=answer.detail)
 
     def _links(self, leased: Leased, found: Visit) -> tuple[Link, ...]:
-        if leased.kind in ("feed", "sitemap"):
+        if leased.kind in DATING:
             return self._paging.fresh(found.links)
         self._observed.listing(leased.url, sum(link.kind == "article" for link in found.links))
         return self._paging.of_listing(leased.url, found.links)
