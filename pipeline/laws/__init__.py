@@ -12,11 +12,15 @@ from pipeline.laws import registry
 from pipeline.laws.citations import find_citations
 from pipeline.laws.provisions import Provision, parse_provision
 from pipeline.laws.registry import Registry, Version, Work, provision_id
+from pipeline.laws.stale import stale_claims
+from pipeline.laws.texts import Passage, Statutes
 from pipeline.laws.verdicts import check
 
 __all__ = [
+    "Passage",
     "Provision",
     "Registry",
+    "Statutes",
     "Version",
     "Work",
     "check",
@@ -24,4 +28,5 @@ __all__ = [
     "parse_provision",
     "provision_id",
     "registry",
+    "stale_claims",
 ]

@@ -1,0 +1,49 @@
+"""Rules told without a provision: wrong on some days, right on others, left alone where something else is meant."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from pipeline.laws import stale_claims
+
+# (text, day, status or None, reason)
+CASES = [
+    ("年利率超过36%的部分不受法律保护。", date(2023, 1, 1), "superseded_version", "the old line"),
+    ("年利率超过36%的部分不受法律保护。", date(2019, 1, 1), None, "in its time"),
+    ("年利率超过36%的部分不受法律保护。", None, None, "no day, no verdict"),
+    ("民间借贷年利率不超过百分之二十四的，法院予以支持。", date(2022, 1, 1), "superseded_version", "numerals"),
+    ("以前年利率24%以内受法律保护，现在是LPR的四倍。", date(2023, 1, 1), None, "told as past"),
+    ("信用卡年化利率不得超过24%的上限。", date(2023, 1, 1), None, "banks have rules of their own"),
+    ("利息不得超过一年期LPR的四倍。", date(2023, 1, 1), None, "the rule that holds"),
+    ("利息不得超过一年期LPR的四倍。", date(2019, 9, 1), "not_yet_in_force", "before its day"),
+    ("利率不得超过银行同期同类贷款利率的四倍。", date(2023, 1, 1), "superseded_version", "the rule of 1991"),
+    ("欠款的诉讼时效为两年，过期就不用还了。", date(2023, 1, 1), "superseded_version", "now three"),
+    ("诉讼时效为三年。", date(2023, 1, 1), None, "right"),
+    ("申请执行的时效和诉讼时效为2年。", date(2023, 1, 1), None, "enforcement has two years"),
+    ("没有约定保证方式的，按照连带责任保证承担责任。", date(2022, 1, 1), "superseded_version", "suretyship"),
+    ("没有约定保证方式的，按照连带责任保证承担责任。", date(2020, 1, 1), None, "as it was"),
+    ("恶意透支1万元以上就构成犯罪。", date(2022, 1, 1), "superseded_version", "now 50,000"),
+    ("恶意透支11万元以上的。", date(2022, 1, 1), None, "another number"),
+    ("今年的利率是24%，明年再说。", date(2022, 1, 1), None, "no rule"),
+]
+
+
+@pytest.mark.parametrize(("text", "on", "status"), [pytest.param(*c[:3], id=f"{c[3]}: {c[0]}") for c in CASES])
+def test_rules(text: str, on: date | None, status: str | None) -> None:
+    found = stale_claims(text, on=on)
+    assert [verdict.status for verdict in found] == ([status] if status else [])
+    for verdict in found:
+        assert verdict.questionable
+        assert text[verdict.citation.start : verdict.citation.end] == verdict.citation.raw
+        assert verdict.explanation
+
+
+def test_every_rule_points_at_a_work_of_the_registry() -> None:
+    from pipeline.laws.registry import default
+    from pipeline.laws.stale import RULES
+
+    for rule in RULES:
+        (work,) = default().find(rule.law)
+        assert rule.article is None or any(version.has(rule.article) for version in work.versions)
