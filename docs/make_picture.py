@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 import re
 import sys
@@ -19,6 +20,7 @@ from pipeline.cli.options import Place  # noqa: E402
 
 TARGET = ROOT / "docs" / "demo.svg"
 WIDTH = 118  # columns
+STEPS = ("search", "questionable", "copies")  # of the tour; all of them would be too tall for a picture
 # The picture asks no other host for fonts; Chinese needs a font that is there anyway.
 STANDARD = inspect.signature(Console.export_svg).parameters["code_format"].default
 FORMAT = re.sub(r"@font-face \{\{.*?\}\}\s*", "", STANDARD, flags=re.DOTALL).replace(
@@ -31,8 +33,8 @@ def main() -> None:
     out = Console(
         record=True, width=WIDTH, file=StringIO(), force_terminal=True, color_system="truecolor", highlight=False
     )
-    with TemporaryDirectory() as folder:
-        tour(Place(Path(folder) / "articles.db", Path(folder) / "config"), out)
+    with TemporaryDirectory() as folder, contextlib.chdir(folder):  # so that the paths shown are short
+        tour(Place(Path("articles.db"), Path("config")), out, STEPS)
     TARGET.write_text(out.export_svg(title="debt-articles demo", code_format=FORMAT), "utf-8")
     sys.stderr.write(f"{TARGET}: {TARGET.stat().st_size / 1000:.0f} kB\n")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
     from pipeline.store import Store
 
-QUERY = '"通讯录" 催收'
+QUERY = "催收 家人 is:original"
 NAME = "demo"
 CALL = "python run_pipeline.py"
+Step = Callable[["Store", "Console"], None]
 
 
 @click.command()
@@ -45,8 +46,8 @@ def demo(place: Place, keep: Path | None) -> None:
     _how_to_go_on(keep, console())
 
 
-def tour(place: Place, out: Console) -> None:
-    """Serve, add, crawl and show. The database is left at ``place``."""
+def tour(place: Place, out: Console, steps: Sequence[str] | None = None) -> None:
+    """Serve, add, crawl and show ``steps`` (default: all). The database is left at ``place``."""
     from pipeline.cli.crawl import run
     from pipeline.cli.sites import add_site
     from pipeline.demo.server import DemoServer
@@ -55,16 +56,14 @@ def tour(place: Place, out: Console) -> None:
     from pipeline.store import open_store
 
     with DemoServer() as server:
-        _step(
-            out, "一、添加站点：看 robots.txt、站点地图、订阅源和首页，认出是什么系统", f"sites add {server.base_url}/"
-        )
+        _step(out, "添加站点：看 robots.txt、站点地图、订阅源和首页，认出是什么系统", f"sites add {server.base_url}/")
         site = add_site(place, server.base_url + "/", name=NAME, allow_private=True, out=out)
-        _step(out, "二、抓取：列表页、翻页、订阅源、相关文章；坏页面记为出错，不会中断", f"crawl {site.name}")
+        _step(out, "抓取：列表页、翻页、订阅源、相关文章；坏页面记为出错，不会中断", f"crawl {site.name}")
         settings = Settings(fetch=FetchSettings(max_attempts=1))  # what is broken here is broken for good
         run(place, [site], settings, CrawlOptions(), to=out)
     with open_store(place.db) as store:
-        for show in STEPS:
-            show(store, out)
+        for name in STEPS if steps is None else steps:
+            STEPS[name](store, out)
 
 
 def _step(out: Console, title: str, command: str) -> None:
@@ -80,14 +79,14 @@ def _counts(store: Store, out: Console) -> None:
 
     from pipeline.cli.status import print_status
 
-    _step(out, "三、数据库里有什么", "status")
+    _step(out, "数据库里有什么", "status")
     print_status(store.reports.status(datetime.now(UTC)), to=out)
 
 
 def _search(store: Store, out: Console) -> None:
     from pipeline.cli.search import print_hits
 
-    _step(out, "四、检索：两个字的词、短语、条件都行", f"search '{QUERY}' --limit 3")
+    _step(out, "检索：两个字的词、短语、条件都行", f"search '{QUERY}' --limit 3")
     print_hits(store.search(QUERY, limit=3), to=out)
 
 
@@ -95,10 +94,10 @@ def _related(store: Store, out: Console) -> None:
     from pipeline.cli.search import print_related
     from pipeline.cli.tables import safe
 
-    hits = store.search(f"{QUERY} is:original", limit=1)
+    hits = store.search(QUERY, limit=1)
     if not hits:
         return
-    _step(out, "五、相关文章", f"related {hits[0].article_id} --limit 4")
+    _step(out, "相关文章", f"related {hits[0].article_id} --limit 4")
     out.print(safe(f"与《{hits[0].title}》相关："))
     print_related(store.related(hits[0].article_id, limit=4), to=out)
 
@@ -106,7 +105,7 @@ def _related(store: Store, out: Console) -> None:
 def _laws(store: Store, out: Console) -> None:
     from pipeline.cli.laws import print_top
 
-    _step(out, "六、最常被引用的条文", "laws top --provisions --limit 5")
+    _step(out, "最常被引用的条文", "laws top --provisions --limit 5")
     print_top(store.laws.top(5, provisions=True), to=out)
 
 
@@ -114,7 +113,7 @@ def _questionable(store: Store, out: Console) -> None:
     from pipeline.cli import labels
     from pipeline.cli.tables import safe, show
 
-    _step(out, "七、存疑的引用：条文不存在、当时已废止……", "search has:questionable")
+    _step(out, "存疑的引用：条文不存在、当时已废止……", "search has:questionable")
     rows = [
         (
             one["title"],
@@ -130,11 +129,19 @@ def _questionable(store: Store, out: Console) -> None:
 def _copies(store: Store, out: Console) -> None:
     from pipeline.cli.duplicates import print_groups
 
-    _step(out, "八、转载、模板与改写", "duplicates --limit 3")
-    print_groups(store.duplicate_groups(3), to=out)
+    _step(out, "转载、模板与改写：每种一组", "duplicates")
+    by_kind = {group.copies[-1].kind: group for group in reversed(store.duplicate_groups(100))}
+    print_groups(list(by_kind.values()), to=out)
 
 
-STEPS: tuple[Callable[[Store, Console], None], ...] = (_counts, _search, _related, _laws, _questionable, _copies)
+STEPS: dict[str, Step] = {
+    "counts": _counts,
+    "search": _search,
+    "related": _related,
+    "laws": _laws,
+    "questionable": _questionable,
+    "copies": _copies,
+}
 
 
 def _how_to_go_on(keep: Path | None, out: Console) -> None:

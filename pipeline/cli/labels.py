@@ -42,7 +42,7 @@ def verdict(status: str, quotation: str = "not_held") -> str:
 
 def provision(law: str | None, article: int | None, inserted: int = 0) -> str:
     """A provision in words: «民法典 第675条», «刑法 第293条之1»."""
-    name = (law or "（未说明的法律）").removeprefix("中华人民共和国")
+    name = (law or "（未说明的法律）").removeprefix("中华人民共和国").removeprefix("最高人民法院关于")
     if article is None:
         return name
     return f"{name} 第{article}条" + (f"之{inserted}" if inserted else "")

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from rich.console import Console
-    from rich.table import Table
+    from rich.console import Console, Group
 
     from pipeline.events import Event, RunSummary, Tally
 
@@ -96,7 +95,8 @@ class _Live:
         if event.kind in ("article", "failure", "warning", "waiting"):
             self._recent = [*self._recent, _line(event)][-RECENT:]
 
-    def _render(self) -> Table:
+    def _render(self) -> Group:
+        from rich.console import Group
         from rich.table import Table
         from rich.text import Text
 
@@ -115,9 +115,8 @@ class _Live:
         for site, counts in self._sites.items():
             numbers = (counts.pages, counts.articles, counts.new, counts.failed, counts.waiting)
             table.add_row(Text(site), *map(str, numbers), f"{counts.rate:.1f}", counts.left)
-        table.caption = Text("\n").join([Text(line, overflow="ellipsis", no_wrap=True) for line in self._recent])
-        table.caption_justify = "left"
-        return table
+        recent = [Text(line, style="dim", overflow="ellipsis", no_wrap=True) for line in self._recent]
+        return Group(table, *recent)
 
 
 class Log:
