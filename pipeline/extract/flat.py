@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
-LONG_LINK = 50  # characters; no author links that much, except by a forgotten end tag
+LONG_LINK = 40  # characters; no author links that much, except by a forgotten end tag
 MAX_NODES = 300_000  # elements and texts looked at; more is no article
 
 # Elements whose content a reader never sees as text.

@@ -9,7 +9,7 @@ from .body import FRAME, Found
 from .flat import BLOCKS, Flat
 from .names import judge
 
-MAIN_SHARE = 0.4  # an element with more of the text than this is never dropped for its name
+MAIN_SHARE = 0.7  # an element with more of the text than this is never dropped for its name
 LINK_SHARE = 0.5  # of the characters
 
 

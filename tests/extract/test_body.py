@@ -1,0 +1,160 @@
+"""What is the article, and what stands around and inside it."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.models import Block
+from tests.extract.extract_pages import BODY, FOOTER, LEAD, NAV, OTHERS, SECOND, TEXT, THIRD, page, read
+
+JUNK = {
+    "copyright box": "<div class='copynotice'><p>版权声明：本文由某某法律网原创并发布，转载请附上来源链接。</p></div>",
+    "share box": "<div class='sharebox'>分享给朋友：<a href='#'>微博</a><a href='#'>微信</a></div>",
+    "tags": "<div class='tags'>标签: <a href='/t/1'>征信</a><a href='/t/2'>逾期</a></div>",
+    "neighbours": "<div class='pages'><p>上一篇：<a href='/hf/1.html'>另一篇文章的标题在这里</a></p></div>",
+    "related, named": f"<div class='relatecon'>{OTHERS}</div>",
+    "related, nameless": f"<div><h4>“信用卡逾期后怎么协商” 的相关文章</h4><div>{OTHERS}</div></div>",
+    "comments": "<div id='comments'><h3>已有 2 条评论</h3><p>写得很清楚，收藏了，谢谢律师的解答。</p><p>请问异地可以起诉吗？很着急，麻烦回复。</p></div>",
+    "comment form": "<form><p>发表评论，请先登录，评论需要审核，请文明发言。</p><textarea></textarea></form>",
+    "hot list": "<aside><h2>热门文章</h2><ul>"
+    + "<li><a href='/a/1'>一篇很热门的文章的标题</a></li>" * 8
+    + "</ul></aside>",
+}
+
+
+@pytest.mark.parametrize("junk", JUNK.values(), ids=JUNK.keys())
+@pytest.mark.parametrize("inside", [True, False], ids=["inside the body element", "behind it"])
+def test_boilerplate_is_left_out(junk: str, inside: bool) -> None:
+    html = page(BODY + junk) if inside else page(after=junk)
+    assert read(html).body == TEXT
+
+
+LINES = {
+    "title and copyright in one line": "信用卡逾期后怎么协商，本文为某某律师原创，未经授权禁止转载，个案情况不同，建议咨询专业律师制定方案。",
+    "taken from": "本文转载自某某债务网，如有侵权请联系删除。",
+    "taken from, with the original's title": "转载自：某某债务网，原文标题《怎么协商》，版权归原作者所有。",
+    "in brackets": "（本文系转载，原作者：某律师）",
+    "source": "来源：某某债务笔记（http://example.com/）",
+    "editor": "责任编辑：某某",
+    "advertisement": "【广告】债务逾期？添加微信 abc-law-000 一对一规划",
+    "hotline": "在线咨询 | 法律援助热线：400-000-1188（8:00-22:00）",
+    "telephone": "点击咨询律师 电话 400-000-5110，前30分钟免费",
+    "QR code": "扫描二维码推送至手机访问。",
+    "disclaimer": "免责声明：本文仅代表作者个人观点，与本站无关，请读者仅作参考。",
+    "end mark": "（完）",
+}
+
+
+@pytest.mark.parametrize("line", LINES.values(), ids=LINES.keys())
+def test_lines_at_the_end_that_are_not_the_article(line: str) -> None:
+    assert read(page(f"{BODY}<p>{line}</p>")).body == TEXT
+
+
+@pytest.mark.parametrize("line", [LINES[key] for key in ("taken from", "title and copyright in one line", "source")])
+def test_origin_is_kept_as_evidence(line: str) -> None:
+    assert line in read(page(f"{BODY}<p>{line}</p>")).notices
+
+
+@pytest.mark.parametrize("where", ["advertisement", "hotline", "telephone"])
+def test_advertisements_in_the_middle(where: str) -> None:
+    html = page(BODY.replace("<ul>", f"<p style='color:red'>{LINES[where]}</p><ul>"))
+    assert read(html).body == TEXT
+
+
+KEPT = {
+    "statute about permission": "《民法典》第一千零三十八条：未经自然人同意，不得向他人非法提供其个人信息。",
+    "advice that sounds like a disclaimer": "以上意见仅供参考，具体以当地司法实践为准。",
+    "warning": "提示：凡自称银行人员来电要求共享屏幕办理停息的，均为诈骗，请立即挂断并拨打110。",
+    "number in a sentence": "保留证据，并向公安机关报案或拨打12368司法热线咨询。",
+    "sentence with 来自": "来自三家银行的代表参加了会议，讨论了个人债务的协商办法。",
+    "sentence about advertisements": "广告法规定，经营者不得作虚假宣传，夸大的减免承诺属于违法。",
+}
+
+
+@pytest.mark.parametrize("line", KEPT.values(), ids=KEPT.keys())
+def test_lines_that_only_look_like_boilerplate(line: str) -> None:
+    assert read(page(f"{BODY}<p>{line}</p>")).body == f"{TEXT}\n{line}"
+
+
+def test_a_very_short_article_among_longer_teasers() -> None:
+    html = page(f"<p>{LEAD}</p>", after=f"<div class='relatecon'>{OTHERS}</div>")
+    assert read(html).body == LEAD
+
+
+def test_a_stream_of_others_without_names() -> None:
+    html = page(f"<p>{LEAD}</p><p>{SECOND}</p>", after=f"<div>{OTHERS.replace(chr(39) + 'item' + chr(39), '')}</div>")
+    assert read(html).body == f"{LEAD}\n{SECOND}"
+
+
+def test_old_layout_tables_and_line_breaks() -> None:
+    html = (
+        f"<title>网贷还不上怎么办_某某网</title><table><tr><td>{NAV}</td></tr><tr><td><b>网贷还不上怎么办</b></td></tr>"
+        f"<tr><td>　　{LEAD}<br><br>　　{SECOND}<br>&nbsp;&nbsp;{THIRD}</td></tr><tr><td>{FOOTER}</td></tr></table>"
+    )
+    article = read(html)
+    assert article.title == "网贷还不上怎么办"
+    assert article.body == "\n".join((LEAD, SECOND, THIRD))
+
+
+def test_hidden_text_is_not_text() -> None:
+    hidden = (
+        "<p style='display:none'>网贷催收网贷催收，信用卡逾期信用卡逾期，搜索引擎关键词堆积在这里。</p>"
+        "<p hidden>看不见的段落，也有标点。</p><div style='position:absolute;left:-9999px'>屏幕外面的文字，也有标点。</div>"
+        "<script>document.write('脚本里的文字，不是正文。')</script><noscript>请打开脚本，才能阅读。</noscript>"
+    )
+    assert read(page(BODY + hidden)).body == TEXT
+
+
+def test_a_lead_between_headline_and_text() -> None:
+    lead = "核心提示：很多人不知道，信用卡逾期以后还可以与银行协商分期。"
+    html = page().replace("<div class='single'>", f"<div><p>{lead}</p></div><div class='single'>")
+    assert read(html).body == f"{lead}\n{TEXT}"
+
+
+def test_a_forgotten_link_end_does_not_make_the_text_a_link() -> None:
+    html = page(f"<a href='#top'>{BODY}")
+    assert LEAD in read(html).body
+
+
+def test_no_article_gives_an_empty_body_not_an_error() -> None:
+    for html in ("", "<html></html>", "<p></p>", "<!-- nothing -->", "plain"):
+        assert read(html).body in ("", "plain")
+
+
+STRUCTURE = (
+    f"<p>{LEAD}</p><h3>小标题</h3><ol><li>第一项<ul><li>里面的一项</li></ul></li></ol>"
+    f"<table><tr><th>平台</th><th>利率</th></tr><tr><td>甲平台</td><td>24%</td></tr></table>"
+    f"<blockquote><p>{SECOND}</p></blockquote><pre>第一行\n  第二行</pre>"
+    f"<figure><img src='/i/1.jpg'><figcaption>图片说明文字</figcaption></figure><p>{THIRD}</p>"
+)
+
+
+def test_blocks_keep_the_structure_in_reading_order() -> None:
+    article = read(page(STRUCTURE))
+    assert article.blocks == (
+        Block("paragraph", LEAD),
+        Block("heading", "小标题", 3),
+        Block("list_item", "第一项", 1),
+        Block("list_item", "里面的一项", 2),
+        Block("table_row", "平台\t利率"),
+        Block("table_row", "甲平台\t24%"),
+        Block("quote", SECOND),
+        Block("code", "第一行"),
+        Block("code", "  第二行"),
+        Block("caption", "图片说明文字"),
+        Block("paragraph", THIRD),
+    )
+    assert article.body == "\n".join(block.text for block in article.blocks)
+
+
+def test_images_are_the_articles_own_at_their_real_address() -> None:
+    html = page(
+        BODY + "<p><img src='/blank.gif' data-original='/upload/1.jpg'><img src='data:image/gif;base64,R0'>"
+        "<img src='/upload/2.png?x=1'><img src='/face/smile.gif'><img src='/upload/3.jpg' width='16'></p>"
+    )
+    assert read(html).images == ("https://law.example.cn/upload/1.jpg", "https://law.example.cn/upload/2.png?x=1")
+
+
+def test_words_wrapped_in_the_source_are_not_torn() -> None:
+    article = read(page(f"<p>{LEAD[:20]}\n    {LEAD[20:]}</p><p>{SECOND} See the PDF\n file.</p>"))
+    assert article.body == f"{LEAD}\n{SECOND} See the PDF file."

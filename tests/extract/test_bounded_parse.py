@@ -1,0 +1,54 @@
+"""The parser gets nothing on which it takes quadratic time, and keeps what authors write."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.extract import parse
+from pipeline.extract.parse import MAX_ATTRIBUTES, MAX_CHARS, MAX_DEPTH
+
+HOSTILE = {
+    "open divs": "<div>" * 300_000,
+    "closed again": "<div>" * 100_000 + "</div>" * 100_000,
+    "stray ends between": "<div></x>" * 100_000,
+    "lists in lists": "<ul><li>" * 100_000,
+    "attributes": "<div " + " ".join(f"a{i}=1" for i in range(100_000)) + ">",
+    "attributes with quoted ends": "<div " + " ".join(f'a{i}=">"' for i in range(100_000)) + ">",
+    "attributes between slashes": "<div" + "".join(f"/a{i}" for i in range(100_000)) + ">",
+    "angle brackets": "<" * 500_000,
+    "open comment": "<!--" * 200_000,
+    "open quote": '<a b="' * 200_000,
+}
+
+
+@pytest.mark.parametrize("html", HOSTILE.values(), ids=HOSTILE.keys())
+def test_hostile_pages_end(html: str) -> None:
+    tree = parse(html + "<p>尾</p>")
+    depth, node = 0, tree.body
+    while node is not None and node.first_child is not None:
+        depth, node = depth + 1, node.first_child
+    assert depth <= 2 * MAX_DEPTH + 5  # li and td close themselves and are not counted
+    assert all(len(div.attributes) <= MAX_ATTRIBUTES + 1 for div in tree.css("div")[:3])
+
+
+def test_what_is_beyond_the_limit_is_left_out() -> None:
+    tree = parse("<p>头</p>" + "x" * MAX_CHARS + "<p>尾</p>")
+    assert len(tree.css("p")) == 1
+
+
+def test_inline_images_do_not_count() -> None:
+    tree = parse(f"<img src='data:image/png;base64,{'A' * (MAX_CHARS + 10)}'><p>正文</p>")
+    assert tree.css_first("p").text() == "正文"
+
+
+def test_scripts_with_angle_brackets_are_whole() -> None:
+    script = "for(var i=0;i<n;i++){" + "s+='a b c d ';" * 400 + "}"
+    tree = parse(f"<script>{script}</script><p>正文</p>")
+    assert tree.css_first("p").text() == "正文"
+    assert tree.css_first("script").text() == script
+
+
+def test_long_old_pages_with_open_cells_are_whole() -> None:
+    """Old pages never close li, td and tr; the parser does it for them."""
+    html = "<table>" + "<tr><td>一<td>二" * 4000 + "</table><p>尾</p>"
+    assert parse(html).css_first("p").text() == "尾"
