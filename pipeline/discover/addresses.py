@@ -87,8 +87,8 @@ def facts(url: str, rules: SiteRules) -> Facts:
     by_site = "list" if _hits(rules.lists, path) else "article" if _hits(rules.articles, path) else ""
     return Facts(
         path,
-        allowed=scope.never(url) is None and not _hits(rules.excluded, path),
-        home=is_home(url, rules.base_url),
+        allowed=scope.never_path(path) is None and not _hits(rules.excluded, path),
+        home=INDEX.match(path) is not None or (rules.base_url is not None and is_home(url, rules.base_url)),
         feed=FEED_PATH.search(path) is not None,
         by_site=by_site,
         listlike=LIST_PATH.search(path) is not None,
@@ -96,7 +96,7 @@ def facts(url: str, rules: SiteRules) -> Facts:
 
 
 def _hits(patterns: tuple[re.Pattern[str], ...], path: str) -> bool:
-    return any(pattern.search(path) for pattern in patterns)
+    return bool(patterns) and any(pattern.search(path) for pattern in patterns)
 
 
 def is_home(url: str, base_url: str | None) -> bool:

@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 from ..urls import canonicalize
 
 _WORDS = re.compile(r"[\W_]+")
+MAX_TITLE = 1000  # characters of a document's title that are looked at
 _FEED_TYPES = ("rss+xml", "atom+xml", "rdf+xml", "feed+json")
 
 
@@ -48,7 +49,7 @@ def read_head(tree: LexborHTMLParser, url: str) -> Head:
         elif tag == "link":
             links.append(attributes)
         elif tag == "title":
-            head.title = head.title or node.text().strip()
+            head.title = head.title or node.text().strip()[:MAX_TITLE]
         elif attributes.get("href") and head.base == url:
             head.base = canonicalize(attributes["href"] or "", url) or url
     for attributes in links:

@@ -47,6 +47,8 @@ def own_heading(
             best = (rank, node, text)
     if best is not None and best[0][0]:
         return best[1], best[2], True
+    if sum(bool(links) for _, links in headings) >= 3:  # a list: its headings lead elsewhere
+        return (best[1], best[2], False) if best is not None else (None, "", False)
     stand_in = _stand_in(body, zones, tops, title, site_name)
     if stand_in is not None:
         return stand_in, stand_in.text().strip(), True

@@ -13,7 +13,6 @@ from selectolax.lexbor import LexborHTMLParser
 
 from ..models import PageKind
 from ..site import Site
-from ..urls import path_of
 from . import signs
 from .addresses import ARTICLE_PATH, SEARCH_PATH, TAG_PATH, facts, is_home, rules_of
 from .outline import Outline, read
@@ -50,25 +49,8 @@ STATIC_TITLE = re.compile(
 _BREADCRUMB_END = re.compile(
     r"[>»›→＞/\-]\s{0,40}(?:正文(?:内容)?|文章(?:正文|内容|详情)|内容(?:页|详情)?|详情|详细(?:内容|页)|(?:查看|浏览|阅读)(?:文章|正文)|全文)(?=\s|$)"
 )
-_PREV_NEXT = (
-    "上一篇",
-    "下一篇",
-    "上篇：",
-    "下篇：",
-    "上篇:",
-    "下篇:",
-    "前一篇",
-    "后一篇",
-    "上一条",
-    "下一条",
-    "上一則",
-    "下一則",
-    "Previous Post",
-    "Next Post",
-)
-_LIST_PAGER = re.compile(
-    r"(?:下一?页|后一页|下頁|下一頁|older posts?|next page|尾页|末页|最后一页|共\s*\d+\s*页)", re.IGNORECASE
-)
+_PREV_NEXT = ("上一篇", "下一篇", "上篇", "下篇", "前一篇", "后一篇", "上一条", "下一条", "Previous Post", "Next Post")
+_LIST_PAGER = ("下一页", "下页", "后一页", "下頁", "下一頁", "尾页", "末页", "最后一页", "Older posts", "Next page")
 DATE = re.compile(
     r"(?<!\d)(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}(?!\d)|\d{1,3}\s*(?:秒|分钟|小时|天|周|个?月|年)前|(?:昨天|前天|今天|刚刚)(?=[\s\d]|$)|(?<![\d-])[01]\d-[0-3]\d(?:\s+\d{2}:\d{2})(?!\d)"
 )
@@ -196,7 +178,7 @@ def _from_words(outline: Outline, tree: LexborHTMLParser) -> Iterator[Evidence]:
         yield 2.0, "a date near its heading"
     if _BYLINE.search(window):
         yield 1.0, "a byline near its heading"
-    if len(outline.containers) >= 3 and _LIST_PAGER.search(text):
+    if len(outline.containers) >= 3 and any(word in text for word in _LIST_PAGER):
         yield -2.0, "pages of a list"
 
 

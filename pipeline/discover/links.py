@@ -15,6 +15,7 @@ from .addresses import Facts, facts, rules_of
 from .hints import from_item, title_of
 from .kinds import STATIC_TITLE, judge
 from .outline import MIN_TITLE, Anchor, Outline, read
+from .signs import redirect_target
 
 _COMMENT_FEED = re.compile(r"comments?|pinglun|/feed/(?:rss/|atom/)?archives/", re.IGNORECASE)
 _DULL_FEED = re.compile(r"/(?:author|tags?|date)/|/\d{4}/\d{1,2}(?:/|$)", re.IGNORECASE)
@@ -22,6 +23,7 @@ _FORMAT = re.compile(r"(?:/|[?&]feed=)(?:rss2?|atom|rdf|feed)(?=[/&]|$)|\.(?:xml
 # Strongest first: what a link is when it stands in several places.
 _ORDER: dict[LinkKind, int] = {"part": 0, "feed": 1, "sitemap": 2, "article": 3, "list": 4, "page": 5}
 _LISTS: frozenset[PageKind] = frozenset({"list", "tag", "home", "search"})
+_NEIGHBOUR = re.compile(r"[上下前后後]一?[篇条則则]")
 MAX_TEXT = 200  # characters of a link's text that are kept
 SHORT = 12  # characters: links in menus and breadcrumbs up to this are names of lists
 CHANNEL = 6  # … links in the open up to this are: channels at the top of old portals
@@ -40,7 +42,17 @@ def look(tree: LexborHTMLParser, url: str, site: Site | None = None) -> tuple[Pa
     """``page_kind`` and ``page_links`` of a page in one go, at half the cost of both."""
     outline = read(tree, url, site.base_url if site else None)
     kind = judge(outline, tree, site)
+    if kind == "redirect":
+        return kind, _onward(outline, tree, site)
     return kind, links_of(outline, kind, site)
+
+
+def _onward(outline: Outline, tree: LexborHTMLParser, site: Site | None) -> tuple[Link, ...]:
+    """Where a page that only sends its reader on sends him, if that is on this site."""
+    target, rules = redirect_target(tree, outline.head, outline.url), rules_of(site)
+    if target is None or not same_site(target, rules.base_url or outline.url) or not facts(target, rules).allowed:
+        return ()
+    return (Link(target, "page"),)
 
 
 def links_of(outline: Outline, kind: PageKind, site: Site | None) -> tuple[Link, ...]:
@@ -62,7 +74,10 @@ def links_of(outline: Outline, kind: PageKind, site: Site | None) -> tuple[Link,
         if link is None:
             continue
         before = found.get(link.url)
-        found[link.url] = link if before is None else _better(link, before)
+        if before is None:
+            found[link.url] = link
+        elif link.hint is not None or link.kind != before.kind or len(link.text) > len(before.text):
+            found[link.url] = _better(link, before)
     following = outline.head.next
     if following in turns and following not in found and facts(following, rules).allowed:
         found[following] = Link(following, "part" if kind == "article" else "list")
@@ -132,6 +147,8 @@ def _guess(anchor: Anchor, known: Facts, text: str, is_entry: bool) -> LinkKind:
     if zone in ("breadcrumb", "nav", "meta"):
         return "list" if length <= SHORT else "article"
     if zone in ("related", "side", "prevnext") and length >= MIN_TITLE:
+        return "article"
+    if zone == "" and length < 10 and _NEIGHBOUR.search((anchor.node.parent or anchor.node).text(deep=False) or ""):
         return "article"
     if zone in ("", "header", "side") and 2 <= length <= CHANNEL:
         return "list"

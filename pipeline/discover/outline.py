@@ -76,7 +76,7 @@ def amount(text: str) -> Amount:
     count = text.count
     return Amount(
         len(text) - count(" ") - count("\n") - count("\t") - count("\u3000"),
-        count("。") + count("，") + count("；") + count("！") + count("？") + count(",") + count(". "),
+        count("。") + count("，") + count("；") + count("！") + count("？") + count(","),
     )
 
 
@@ -96,9 +96,11 @@ def read(tree: LexborHTMLParser, url: str, base_url: str | None = None) -> Outli
         return Outline(url, head, [], [], {}, Amount(), Amount(), Amount(), None, "", False)
     silent = [(node, node.text()) for node in body.css(SILENT)]
     text = body.text()
-    zones = Zones(body, len(text) - sum(len(unread) for _, unread in silent))
+    linked = [(node, node.text()) for node in body.css("a[href]")]
+    size = len(text) - sum(len(unread) for _, unread in silent)
+    zones = Zones(size, size - sum(len(shown) for _, shown in linked))
     headings = [(node, node.css("a[href]")) for node in body.css("h1, h2, h3, h4, h5, h6")]
-    anchors, links = _anchors(body, head.base, base_url or url, zones, headings)
+    anchors, links = _anchors(linked, head.base, base_url or url, zones, headings)
     whole = _less(amount(text), amount("".join(unread for _, unread in silent)))
     tops = _boilerplate(links, silent, zones, whole)
     selves = {url, head.canonical or url}
@@ -121,44 +123,45 @@ def _less(size: Amount, other: Amount) -> Amount:
 
 
 def _anchors(
-    body: LexborNode, base: str, site: str, zones: Zones, headings: list[tuple[LexborNode, list[LexborNode]]]
+    linked: list[tuple[LexborNode, str]],
+    base: str,
+    site: str,
+    zones: Zones,
+    headings: list[tuple[LexborNode, list[LexborNode]]],
 ) -> tuple[list[Anchor], list[tuple[LexborNode, str, Zone]]]:
     """The links to the same site; and every link's text and zone."""
-    in_heading = {link.mem_id for _, links in headings for link in links}
-    above = {heading.mem_id for heading, links in headings if not links}
+    in_heading = _linked_headings(headings)
     origin = canonicalize("/", site) or site
-    anchors: list[Anchor] = []
-    links: list[tuple[LexborNode, str, Zone]] = []
-    for node in body.css("a[href]")[:MAX_ANCHORS]:
+    above, anchors, links = zones.above, [], []
+    for node, shown in linked[:MAX_ANCHORS]:
         attributes = node.attributes
-        href = attributes.get("href") or ""
-        text = node.text().strip()
-        zone = zones.above(node)
+        href = attributes["href"] or ""
+        text = shown.strip()
+        zone = above(node)
         links.append((node, text, zone))
         if not href or href.startswith(_SKIP):
             continue
         url = canonicalize(href, base)
         if url is None or not (url.startswith(origin) or same_site(url, site)):
             continue
-        heading = node.mem_id in in_heading or (bool(above) and _holds_heading(node, above))
-        rel = (attributes.get("rel") or "").lower()
-        anchors.append(Anchor(node, url, text, attributes.get("title") or "", zone, heading, rel, "#" in href))
+        title, rel = attributes.get("title") or "", (attributes.get("rel") or "").lower()
+        anchors.append(Anchor(node, url, text, title, zone, node.mem_id in in_heading, rel, "#" in href))
     return anchors, links
 
 
-def _holds_heading(node: LexborNode, headings: set[int]) -> bool:
-    """Whether one of the headings is right inside a link: <a><h3>…</h3><p>…</p></a>."""
-    child, steps = node.first_child, 0
-    while child is not None and steps < 8:
-        if child.mem_id in headings:
-            return True
-        inner = child.first_child
-        if inner is not None and (
-            inner.mem_id in headings or (inner.next is not None and inner.next.mem_id in headings)
-        ):
-            return True
-        child, steps = child.next, steps + 1
-    return False
+def _linked_headings(headings: list[tuple[LexborNode, list[LexborNode]]]) -> set[int]:
+    """Links that are headings: <h3><a>…</a></h3>, or <a><h3>…</h3><p>…</p></a>."""
+    found = {link.mem_id for _, links in headings for link in links}
+    for heading, links in headings:
+        above = None if links else heading.parent
+        for _ in range(3):
+            if above is None:
+                break
+            if above.tag == "a":
+                found.add(above.mem_id)
+                break
+            above = above.parent
+    return found
 
 
 def _boilerplate(

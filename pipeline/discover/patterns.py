@@ -99,5 +99,7 @@ def _segment(column: Sequence[str]) -> str:
     generalised = {_NUMBER.sub("\0", text) for text in column}
     if len(generalised) == 1:
         return re.escape(generalised.pop()).replace(re.escape("\0"), r"\d+").replace("\0", r"\d+")
+    if "" in column:
+        return "[^/]*"
     endings = {match[0] if (match := _EXTENSION.search(text)) else "" for text in column}
     return "[^/]+" + (re.escape(endings.pop()) if len(endings) == 1 and "" not in endings else "")

@@ -18,7 +18,7 @@ _FILES = re.compile(
 )
 # Path or query → why it is not visited.
 NEVER: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("account", re.compile(r"/(?:wp-(?:login|admin|signup)|login|log-?in|logout|signin|sign-?up|register|reg|passport|logging|password|lostpassword|my-?account|ucenter|usercenter|member)(?:[/.?_-]|$)|/(?:user|member|admin|manage|dede)/(?:login|index|reg|pm|api|admin)?", re.I)),
+    ("account", re.compile(r"/(?:wp-(?:login|admin|signup)|login|log-?in|logout|signin|sign-?up|register|reg|passport|logging|password|lostpassword|my-?account|ucenter|usercenter|member)(?:[/.?]|$)|/(?:user|member|admin|manage|dede)/(?:login|index|reg|pm|api|admin)?", re.I)),
     ("search", re.compile(r"/(?:search|so|sousuo|query)(?:\.(?:php|aspx?|html?|jsp))?(?:[/?]|$)|[?&](?:s|q|keyword|keywords|wd|searchword|searchid|kw|act=search)=", re.I)),
     ("comment", re.compile(r"[?&](?:replyto|replytocom|cmtid|commentid|comment_id|respond)=|/(?:comment|trackback|feedback|guestbook|pinglun)(?:s)?(?:\.(?:php|aspx?)|/?$|/(?:add|post|reply|list))|comment-page-\d+|wp-comments-post", re.I)),
     ("action", re.compile(r"[?&](?:action|act|do|dopost|op|mod)=(?!(?:view|list|show|index|news|article|viewthread|forumdisplay|space|portal)\b)|[?&](?:print|printable|share|download|attachment_id|preview|replyTo|add-to-cart|like|vote|digg|format)=|/(?:print|printpage|share|download|downloads?|cart|checkout|vote|digg)(?:[/.?]|$)", re.I)),
@@ -30,6 +30,13 @@ _FACETS = re.compile(r"[?&;](?:sort|order|orderby|order_by|dir|filter\w*|view|di
 _OUT = re.compile(r"[?&](?:url|goto|redirect\w*|return\w*|back\w*|jump|target|link|u)=(?:https?:|//|%2f%2f)", re.I)
 
 
+_FEED_FILES = ("feed.json", "rss.json", "sitemap.txt")
+# One search for all: most URLs are in none of these.
+_ANY = re.compile(
+    "|".join(f"(?:{mark.pattern})" for mark in (_FILES, *(mark for _, mark in NEVER), _OUT)), re.IGNORECASE
+)
+
+
 @lru_cache(maxsize=16384)
 def never(url: str) -> str | None:
     """Why a canonical URL is never visited (file, account, search, trap …); None if it may be.
@@ -37,20 +44,21 @@ def never(url: str) -> str | None:
     >>> never("http://a.cn/wp-login.php"), never("http://a.cn/hf/1.html")
     ('account', None)
     """
-    path = path_of(url)
+    return never_path(path_of(url))
+
+
+def never_path(path: str) -> str | None:
+    """The same for a URL's decoded path and query."""
     bare, _, query = path.partition("?")
-    if _FILES.search(bare) and not _is_feed_file(bare):
-        return "file"
-    for reason, mark in NEVER:
-        if mark.search(path):
-            return reason
-    if _OUT.search(path):
-        return "redirector"
-    return _trap(bare, query)
-
-
-def _is_feed_file(path: str) -> bool:
-    return path.endswith(("feed.json", "rss.json", "sitemap.txt"))
+    if _ANY.search(path) or (query and _ANY.search(bare)):
+        if _FILES.search(bare) and not bare.endswith(_FEED_FILES):
+            return "file"
+        for reason, mark in NEVER:
+            if mark.search(path):
+                return reason
+        if _OUT.search(path):
+            return "redirector"
+    return _trap(bare, query) if query or bare.count("/") > 2 else None
 
 
 def _trap(path: str, query: str) -> str | None:

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 from ..models import Failure, Hint, Link, LinkKind
 from ..urls import canonicalize, path_of, same_site
 from . import scope
-from .addresses import LIST_PATH, is_home
+from .addresses import INDEX, LIST_PATH
 from .times import read_time
 from .xmltree import loose, loose_text, name_of, parse, to_text, unpack
 
@@ -81,21 +81,22 @@ def _hint(values: dict[str, str]) -> Hint | None:
 
 def _links(entries: Iterable[Entry], url: str) -> tuple[Link, ...]:
     found: dict[str, Link] = {}
+    name = path_of(url)
     for loc, hint, is_sitemap in entries:
         target = canonicalize(loc, url)
         if target is None or target in found or target == url or not same_site(target, url):
             continue
         if is_sitemap:
             found[target] = Link(target, "sitemap", "", hint)
-        elif scope.never(target) is None:
-            found[target] = Link(target, _kind(target, url), hint.title or "" if hint else "", hint)
+        elif scope.never_path(path := path_of(target)) is None:
+            found[target] = Link(target, _kind(path, name), hint.title or "" if hint else "", hint)
         if len(found) >= MAX_URLS:
             break
     return tuple(found.values())
 
 
-def _kind(target: str, sitemap: str) -> LinkKind:
-    path, name = path_of(target), path_of(sitemap)
-    if is_home(target, None) or LIST_PATH.search(path) or _LISTS.search(name):
+def _kind(path: str, name: str) -> LinkKind:
+    """What a path in a sitemap of this name probably is."""
+    if INDEX.match(path) or LIST_PATH.search(path) or _LISTS.search(name):
         return "list"
     return "page" if _PAGES.search(name) else "article"

@@ -69,27 +69,9 @@ _MAY_WRAP = BOILERPLATE - {"comment", "footer"}  # these may be most of a page a
 # Which zone a tag or ARIA role is by itself.
 TAGS = {"nav": "nav", "aside": "side", "footer": "footer", "header": "header"}
 ROLES = {"navigation": "nav", "complementary": "side", "contentinfo": "footer", "banner": "header", "search": "form"}
-# Never a zone by its name: the whole page wears those names.
+# Never a zone by its names: the whole page wears them, or a bit of text.
 WHOLE = frozenset(
-    {
-        "html",
-        "body",
-        "main",
-        "article",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "a",
-        "img",
-        "em",
-        "i",
-        "b",
-        "strong",
-        "time",
-    }
+    "html body main h1 h2 h3 h4 h5 h6 a p span img em i b strong time font small big center u tr tbody label".split()
 )
 WRAPPER = 0.7  # of the page's text
 SILENT = "script, style, noscript, textarea, select, svg, template"  # text that is not read
@@ -115,8 +97,6 @@ def zone_name(tag: str, classes: str, ident: str, role: str) -> str:
     >>> zone_name("div", "bread-crumbs clearfix", "", "")
     'breadcrumb'
     """
-    if tag in WHOLE:
-        return ""
     for name in (*classes.lower().split()[:8], ident.lower()):
         if name and (match := _ZONE.fullmatch(name)):
             return match.lastgroup or ""
@@ -126,12 +106,11 @@ def zone_name(tag: str, classes: str, ident: str, role: str) -> str:
 class Zones:
     """Zones of one tree's elements, each looked up once."""
 
-    __slots__ = ("_body", "_known", "_most", "_open")
+    __slots__ = ("_known", "_most", "_most_plain", "_open")
 
-    def __init__(self, body: LexborNode, size: int) -> None:
-        """``size``: characters of the body's text, without scripts."""
-        self._body = body
-        self._most = WRAPPER * size
+    def __init__(self, size: int, plain: int) -> None:
+        """``size``: characters of the body's text without scripts; ``plain``: … and without links."""
+        self._most, self._most_plain = WRAPPER * size, WRAPPER * plain
         self._open = Zone("", None, None, False)
         self._known: dict[int, Zone] = {}
 
@@ -165,6 +144,8 @@ class Zones:
         tag = element.tag or ""
         if tag == "article":
             return zone if zone.in_article else Zone(zone.name, zone.root, zone.top, True)
+        if tag in WHOLE:
+            return zone
         attributes = element.attributes
         if not attributes and tag not in TAGS:
             return zone
@@ -181,7 +162,7 @@ class Zones:
         """Whether an element holds most of the page's text, links or no links: whatever its name, it is the page."""
         if len(element.text()) <= self._most:
             return False
-        return _plain(element) > WRAPPER * _plain(self._body)
+        return _plain(element) > self._most_plain
 
 
 def _plain(element: LexborNode) -> int:

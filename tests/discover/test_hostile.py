@@ -1,0 +1,108 @@
+"""What attackers and accidents send ends soon, with a value or a reason, and no exception."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.discover import look, parse_feed, parse_sitemap, sniff
+from pipeline.discover.outline import MAX_ANCHORS
+from pipeline.discover.sitemaps import MAX_URLS
+from pipeline.extract import parse
+from pipeline.models import Failure
+
+URL = "http://a.cn/x"
+BILLION = "".join(f'<!ENTITY l{i + 1} "{f"&l{i};" * 10}">' for i in range(9))
+XML = [
+    (f'<!DOCTYPE x [<!ENTITY l0 "lol">{BILLION}]><rss><channel><item><title>&l9;</title></item></channel></rss>'.encode(), "xml_entities", "billion laughs"),
+    (b'<!DOCTYPE x [<!ENTITY a SYSTEM "http://169.254.169.254/">]><urlset><url><loc>&a;</loc></url></urlset>', "xml_entities", "external entity"),
+    (b'<!DOCTYPE x [<!ENTITY % p SYSTEM "http://a.cn/p.dtd">%p;]><urlset><url><loc>x</loc></url></urlset>', "xml_entities", "parameter entity"),
+    (b"<urlset>" + b"<url>" * 500_000, "xml_depth", "half a million open elements"),
+    (b"<rss>" + b"<item>" * 500_000, "xml_depth", "… of a feed"),
+    (gzip.compress(b"<urlset>" + b" " * 60_000_000), "too_large", "a gzip bomb"),
+    (gzip.compress(gzip.compress(b"<urlset>")), "not_a_sitemap", "packed twice"),
+    (b"<urlset><url><loc>" + b"<![CDATA[" * 200_000, "malformed_xml", "CDATA that never ends"),
+    (b"<rss>" + b"&" * 2_000_000, "malformed_xml", "two million ampersands"),
+    (b"<rss><channel>" + b"<item" * 300_000, "malformed_xml", "tags that never end"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "reason", "why"), XML, ids=[row[2] for row in XML])
+@pytest.mark.parametrize("reader", [parse_feed, parse_sitemap])
+def test_xml_is_refused_with_a_reason(
+    reader: Callable[[bytes, str], object], body: bytes, reason: str, why: str
+) -> None:
+    found = reader(body, URL)
+    if isinstance(found, Failure):
+        assert found.reason in (reason, "not_a_feed", "not_a_sitemap")
+    else:
+        assert found == ()
+
+
+def test_a_document_type_alone_is_no_attack() -> None:
+    body = b'<!DOCTYPE rss PUBLIC "-//Netscape//DTD RSS 0.91//EN" "http://my.netscape.com/publish/formats/rss-0.91.dtd"><rss><channel><item><link>http://a.cn/1.html</link></item></channel></rss>'
+    assert [link.url for link in parse_feed(body, URL)] == ["http://a.cn/1.html"]
+
+
+def test_a_sitemap_is_read_up_to_its_limit() -> None:
+    body = (
+        b"<urlset>"
+        + b"".join(b"<url><loc>http://a.cn/a/%d.html</loc></url>" % i for i in range(MAX_URLS + 10))
+        + b"</urlset>"
+    )
+    assert len(parse_sitemap(body, URL)) == MAX_URLS
+
+
+def test_a_hundred_thousand_links_are_read_up_to_a_limit() -> None:
+    html = "".join(f'<p><a href="/a/{i}.html">网贷逾期怎么办第{i}讲</a></p>' for i in range(100_000))
+    _, links = look(parse(html), "http://a.cn/list/")
+    assert 0 < len(links) <= MAX_ANCHORS
+
+
+PAGES = [
+    ("<div>" * 2_000_000, "ten megabytes of nested tags"),
+    ("<a href='/x'>" * 200_000, "links inside links"),
+    ("<b><i>" * 300_000 + "文字", "formatting that is never closed"),
+    ("<table><tr><td>" * 100_000, "tables inside tables"),
+    ("<p>" + "，" * 3_000_000, "one endless paragraph"),
+    ("<h1><a href='/a'>" + "长" * 1_000_000 + "</a></h1>", "a title of a million characters"),
+    ("<title>" + " -" * 1_000_000 + "</title><h1>x</h1>", "a document title of separators"),
+    ("<p>" + " " * 3_000_000 + "&gt; 正文" + "</p>", "a breadcrumb behind three million spaces"),
+    ("<div class='" + "x " * 500_000 + "'><a href='/a/1.html'>标题标题标题标题</a></div>", "half a million classes"),
+    ("<a href='" + "/a" * 1_000_000 + "'>标题标题标题标题</a>", "an address of two million characters"),
+    ("<script>" + "location=" * 300_000 + "</script>", "a script that is no redirect"),
+    ("\0<html>\0<p>\ud800文字\udfff</p>", "NUL bytes and lone surrogates"),
+    (
+        "<a href='http://[::1'>标题标题标题</a><a href='http://a.cn:99999999/'>标题标题标题</a><a href='//\ud800/'>x</a>",
+        "addresses that are none",
+    ),
+    ("<a href='/1.html'>" * 3 + "<base href='http://[bad'>", "a base that is none"),
+]
+
+
+@pytest.mark.parametrize(("html", "why"), PAGES, ids=[row[1] for row in PAGES])
+def test_pages_end_soon(html: str, why: str) -> None:
+    kind, links = look(parse(html), "http://a.cn/a/1.html")
+    assert isinstance(kind, str)
+    assert all(link.url.startswith("http") and link.url.isascii() for link in links)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(alphabet=st.sampled_from("<>/=\"' abhpdivltr123&;#!-[]?\0\ud800。，文章"), max_size=300))
+def test_any_text_is_some_kind_of_page(text: str) -> None:
+    look(parse(text), "http://a.cn/a/1.html")
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.binary(max_size=200),
+    st.sampled_from([b"", b"<rss><item>", b"<urlset><url><loc>", b"\x1f\x8b", b"{", b"<feed><entry>"]),
+)
+def test_any_bytes_are_read_or_refused(body: bytes, start: bytes) -> None:
+    for reader in (parse_feed, parse_sitemap):
+        assert isinstance(reader(start + body, URL), tuple | Failure)
+    sniff(start + body, "text/html")
