@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -60,6 +62,31 @@ def test_the_readme_lists_no_command_that_is_gone() -> None:
             words = line.removeprefix("| `").split("`")[0].split()
             call = " ".join(word for word in words if word.islower())
             assert call in known, call
+
+
+def _calls() -> list[str]:
+    """Every call of the program in README and CONTRIBUTING."""
+    found = []
+    for name in ("README.md", "CONTRIBUTING.md"):
+        text = (ROOT / name).read_text("utf-8")
+        blocks = re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
+        lines = [line for block in blocks for line in block.splitlines()] + re.findall(r"`(debt-articles [^`]+)`", text)
+        found += [line for line in lines if line.startswith("debt-articles ")]
+    return list(dict.fromkeys(found))
+
+
+@pytest.mark.parametrize("call", _calls())
+def test_every_call_in_the_readme_is_understood(call: str) -> None:
+    """Parsed, not run: the command is there and takes these arguments and options."""
+    words = [word for word in shlex.split(call, comments=True)[1:] if not re.fullmatch(r"\[?[A-Z]+…?\]?", word)]
+    command: click.Command = app.cli
+    context = click.Context(command)
+    while isinstance(command, click.Group):
+        found = command.get_command(context, words[0])
+        assert found is not None, call
+        command, words = found, words[1:]
+    missing = not words and any(isinstance(one, click.Argument) and one.required for one in command.params)
+    command.make_context("call", ["PLACE"] if missing else words)
 
 
 def _main(monkeypatch: pytest.MonkeyPatch, *args: str) -> int:
