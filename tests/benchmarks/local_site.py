@@ -40,8 +40,9 @@ STYLE = "".join(f".c{i}{{margin:{i}px;padding:{i % 7}px;color:#{i:03x}}}" for i 
 class LocalSite:
     """Renders the pages; the same number always gives the same page, whatever else is asked for."""
 
-    def __init__(self, articles: int, size: int = 40_000) -> None:
-        self.articles, self.size = articles, size
+    def __init__(self, articles: int, size: int = 40_000, offset: int = 0) -> None:
+        """``offset``: sites that must share no article begin to count elsewhere."""
+        self.articles, self.size, self.offset = articles, size, offset
 
     def title(self, number: int) -> str:
         rng = random.Random(number)
@@ -55,7 +56,8 @@ class LocalSite:
             f"涉及{amount}{rng.choice(OBJECTS)}，{rng.choice(ENDS)}。"
         )
 
-    def article(self, number: int) -> str:
+    def article(self, index: int) -> str:
+        number = self.offset + index
         rng = random.Random(number)
         title, category = self.title(number), CATEGORIES[number % len(CATEGORIES)]
         body = "".join(
@@ -85,8 +87,8 @@ class LocalSite:
     def links(self, rng: random.Random, count: int) -> str:
         numbers = rng.sample(range(self.articles), min(count, self.articles))
         return "".join(
-            f'<li class="item"><span class="num">{i}</span><a href="/a/{n}.html" title="{self.title(n)}">'
-            f'<i class="dot"></i>{self.title(n)}</a><em class="day">0{i % 9 + 1}-{n % 28 + 1:02}</em></li>\n'
+            f'<li class="item"><span class="num">{i}</span><a href="/a/{n}.html" title="{self.title(self.offset + n)}">'
+            f'<i class="dot"></i>{self.title(self.offset + n)}</a><em class="day">0{i % 9 + 1}-{n % 28 + 1:02}</em></li>\n'
             for i, n in enumerate(numbers)
         )
 
@@ -108,7 +110,7 @@ class LocalSite:
         if page < 1 or not numbers:
             return None
         items = "".join(
-            f'<div class="item"><h2><a href="/a/{n}.html">{self.title(n)}</a></h2>'
+            f'<div class="item"><h2><a href="/a/{n}.html">{self.title(self.offset + n)}</a></h2>'
             f'<p class="intro">{self.sentence(random.Random(n))}</p></div>'
             for n in numbers
         )
