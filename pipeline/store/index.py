@@ -17,7 +17,7 @@ from pipeline import text
 COLUMNS = ("title", "headings", "body")
 WEIGHTS = (8.0, 3.0, 1.0)  # of bm25, as COLUMNS: a word in the title says most about an article
 SAMPLE = 2000  # articles read to learn which terms are common
-COMMON = 2  # of the sample, from which on a term's frequency is kept; rarer ones are counted when they are asked for
+COMMON = 2  # articles of the sample from which on a term's frequency is kept
 _GROWTH = 1.5  # the sample is renewed when there are this many times the articles
 
 

@@ -26,11 +26,12 @@ from pipeline.models import QuotationKind, VerdictKind
 
 Sort = Literal["relevance", "date"]
 MAX_LENGTH = 1000  # characters of a query
-SENTENCE = 8  # Chinese characters in a row from which on they are read as plain language, not as one word
+SEVERAL, SENTENCE = 5, 8  # characters in a row from which on they are several words, a sentence
 MAX_TERMS = 50  # words, phrases and filters of a query
 
-_QUOTES = {'"': '"', "“": "”", "「": "」", "『": "』", "＂": "＂"}
+_QUOTES = {'"': '"', "“": '”"', "「": "」", "『": "』", "＂": "＂"}  # opening → what closes it
 _QUOTE = re.compile(r"[\"“「『＂]")
+_LITERAL = re.compile(r"[\"＂]")  # typed by who wants a phrase; the others also stand in plain sentences
 _BREAK = re.compile(
     r"(?:[\s，。！？；、…;!?]|,(?!\d))+"
 )  # ends a word; other punctuation inside one (3.5%, 1,000, 2026-01) does not
@@ -102,11 +103,19 @@ class Query:
 
     @property
     def question(self) -> bool:
-        """Whether it is a sentence in plain language rather than words to be found as they stand."""
-        if any(term.quoted or term.title for term in self.wanted):
+        """Whether it is a sentence in plain language: literal answers are welcome, but not all that is asked for."""
+        return self.plain and (self._longest >= SENTENCE or bool(_ASKS.search(self.text)))
+
+    @property
+    def plain(self) -> bool:
+        """Whether it may be answered by what shares most of it, where nothing has it literally."""
+        if _LITERAL.search(self.text) or any(term.title for term in self.wanted):
             return False
-        longest = max((len(run) for term in self.wanted for run in text.runs(term.text)), default=0)
-        return longest >= SENTENCE or bool(_ASKS.search(self.text))
+        return self._longest >= SEVERAL or bool(_ASKS.search(self.text))
+
+    @property
+    def _longest(self) -> int:
+        return max((len(run) for term in self.wanted for run in text.runs(term.text)), default=0)
 
 
 def parse(source: str) -> Query:
@@ -155,14 +164,16 @@ def _read_field(source: str, position: int) -> tuple[str | None, int]:
 
 def _read_value(source: str, position: int) -> tuple[str, int, bool, int]:
     """(value, its offset, whether quoted, where reading goes on)."""
-    if position < len(source) and (close := _QUOTES.get(source[position])):
-        end = source.find(close, position + 1)
-        if end < 0:
-            raise QueryError(f"the quotation that begins here is not closed with {close}", position)
-        return source[position + 1 : end], position + 1, True, end + 1
+    if position < len(source) and (closing := _QUOTES.get(source[position])):
+        end = min((at for at in (source.find(one, position + 1) for one in closing) if at > 0), default=-1)
+        if end > 0:
+            return source[position + 1 : end], position + 1, True, end + 1
+        if _LITERAL.match(closing):
+            raise QueryError(f"the quotation that begins here is not closed with {closing}", position)
+        return "", position, False, position + 1
     gap = _BREAK.search(source, position)
     end = gap.start() if gap else len(source)
-    if quote := re.compile(r'["＂]').search(source, position, end):  # 网贷"上门催收" are two
+    if quote := _LITERAL.search(source, position, end):  # 网贷"上门催收" are two
         end = quote.start()
     return source[position:end], position, False, end
 
@@ -216,5 +227,5 @@ def write(query: Query) -> str:
 def _quoted(value: str, *, always: bool = False) -> str:
     if not always and not _BREAK.search(value) and not _QUOTE.search(value):
         return value
-    opening = next(one for one, closing in _QUOTES.items() if closing not in value)
-    return f"{opening}{value}{_QUOTES[opening]}"
+    opening = next(one for one, closing in _QUOTES.items() if not set(closing) & set(value))
+    return f"{opening}{value}{_QUOTES[opening][0]}"

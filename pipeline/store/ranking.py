@@ -18,7 +18,7 @@ from pipeline import text
 
 K1, B = 1.2, 0.75  # bm25's own: how soon a word that is repeated stops to count, how much length counts
 CHARACTER_WEIGHT = 0.5  # of single characters, beside bigrams and words (1)
-SENTENCE_WEIGHT = 0.5  # of the best sentence
+SENTENCE_WEIGHT = 0.6  # of the best sentence
 TITLE = 3.0  # a word in the title counts as this many in the body …
 TITLE_OF_ANSWER = 0.5  # … for words; a question's words in a title say less than an answer in the body
 PHRASE_BONUS = 0.3  # share of the score that is added when the words stand side by side as they were written

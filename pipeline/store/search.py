@@ -111,7 +111,7 @@ class _Search:
         total = self._count(strict)
         if self.query.sort == "date" and total:
             return self._results([(0.0, one) for one in self._by_date(strict, limit, offset)], total, limit)
-        if self.query.question and total < FEW:
+        if (self.query.question and total < FEW) or (self.query.plain and not total):
             return self._relaxed(strict if total else None, limit, offset)
         pool = self._candidates(strict, POOL, 0, WEIGHTS)
         ranked = self._rank(pool, question=False)[offset : offset + limit]

@@ -6,12 +6,14 @@ import sqlite3
 
 from pipeline import text
 
+COMMON = 0.01  # share of articles from which on the sample is exact enough, and counting in the index takes long
+
 
 class Frequencies:
     """Document frequencies of one database, for one query or one batch.
 
-    Common terms come from ``search_terms`` (index.upkeep); others are counted in the index, which is quick because
-    they are rare. Words and single characters are estimated from the bigrams.
+    Common terms come from ``search_terms`` (index.upkeep); others are counted in the index, which is quick for rare
+    ones. Words and single characters are estimated from the bigrams.
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -38,7 +40,7 @@ class Frequencies:
 
     def _count(self, term: str) -> int:
         row = self._connection.execute("SELECT articles FROM search_terms WHERE term = ?", (term,)).fetchone()
-        if row:
+        if row and row[0] >= COMMON * self._sampled:
             return int(row[0] * max(1.0, self.articles / self._sampled))
         chinese = text.is_cjk(term[0])
         if chinese and len(term) > 2:
