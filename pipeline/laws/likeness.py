@@ -11,7 +11,7 @@ from functools import lru_cache
 from pipeline.laws.numerals import parse_number
 from pipeline.text import squeeze
 
-_NUMERAL = re.compile("[零〇一二三四五六七八九十百千]+")
+_NUMERAL = re.compile("[零〇一二三四五六七八九十百千]+|两(?=[年个倍次月日天人])")
 _ENUMERATOR = re.compile(r"[（(][一二三四五六七八九十\d]{1,3}[）)]")
 _PERCENT = re.compile("百分之(?=[零〇一二三四五六七八九十百])")
 _SPELLINGS = str.maketrans({"帐": "账", "它": "他", "份": "分", "像": "象", "做": "作"})
@@ -55,7 +55,7 @@ class Difference:
 
 
 def _sense(words: str) -> str | None:
-    return _SENSES.get(_PARTICLES.sub("", words))
+    return _SENSES.get(words) or _SENSES.get(_PARTICLES.sub("", words))
 
 
 @lru_cache(maxsize=4096)
@@ -150,7 +150,7 @@ def _window(ours: str, words: str) -> tuple[int, int] | None:
     found = [place for place in places if place >= 0]
     if not found:
         return None
-    return max(0, min(found) - len(ours) // 4), min(len(words), max(found) + _RUN + len(ours) // 4)
+    return max(0, min(found) - len(ours) // 2), min(len(words), max(found) + _RUN + len(ours) // 2)
 
 
 def nearest_sentence(claim: str, statute: str) -> str:

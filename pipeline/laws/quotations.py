@@ -76,7 +76,7 @@ def judge_quotation(case: Case, statutes: Statutes, registry: Registry) -> Verdi
     if is_exact(words, statute):
         return replace(base, quotation="exact", similarity=1.0)
     if len(plain(words)) < _FEW:
-        return base
+        return _other_version(case, base, words, statutes, verbatim_only=True) or base
     search = cache(statutes.similar)
     return (
         _other_version(case, base, words, statutes)
@@ -88,7 +88,9 @@ def judge_quotation(case: Case, statutes: Statutes, registry: Registry) -> Verdi
     )
 
 
-def _other_version(case: Case, base: Verdict, words: str, statutes: Statutes) -> Verdict | None:
+def _other_version(
+    case: Case, base: Verdict, words: str, statutes: Statutes, *, verbatim_only: bool = False
+) -> Verdict | None:
     """The number, or the wording, is that of another version: of an earlier one, or of one not yet in force then."""
     article, inserted = base.citation.article or 0, base.citation.inserted
     here = base.similarity or 0.0
@@ -99,7 +101,8 @@ def _other_version(case: Case, base: Verdict, words: str, statutes: Statutes) ->
             continue
         there = contained(words, text)
         verbatim = is_exact(words, text)
-        if (verbatim and here < _COPY) or (there >= _SUPPORTED and there >= here + _CLEARER):
+        told = there >= _SUPPORTED and there >= here + _CLEARER and not verbatim_only
+        if told or (verbatim and (here < _COPY or _tells_other(words, statutes, case))):
             found = replace(
                 base,
                 quotation="exact" if verbatim else "paraphrase",
@@ -109,6 +112,13 @@ def _other_version(case: Case, base: Verdict, words: str, statutes: Statutes) ->
             earlier = case.work.versions.index(version) < place
             return _superseded(case, found, version, text, statutes) if earlier else _later(found, version)
     return None
+
+
+def _tells_other(words: str, statutes: Statutes, case: Case) -> bool:
+    """Whether the version in force, though near in wording, has another number or sense."""
+    citation = case.verdict.citation
+    statute = statutes.article(case.version.version_id, citation.article or 0, citation.inserted) or ""
+    return not is_condensed(words, statute) and any(one.telling for one in differences(words, statute) or ())
 
 
 def _superseded(case: Case, found: Verdict, version: Version, old: str, statutes: Statutes) -> Verdict:
@@ -146,7 +156,7 @@ def _changed(case: Case, base: Verdict, words: str, statute: str) -> Verdict | N
         return None
     changes = altered(found)
     if case.claim.manner != "quoted":
-        near = (base.similarity or 0.0) >= _VERBATIM and not case.claim.about_a_case
+        near = ((base.similarity or 0.0) >= _VERBATIM or len(found) == 1) and not case.claim.about_a_case
         changes = [change for change in changes if change.telling] if near else []
     if not changes:
         return None

@@ -1,0 +1,101 @@
+"""Verdicts on passages marked by hand: precision and recall of every accusing verdict.
+
+    python tests/benchmarks/verdict_cases.py
+
+verdict_cases.tsv holds passages written in the manner of the collected articles, with the day and what is to be said of
+the first citation («fine»: no accusation). {民法典#675/1} stands for the first sentence of that article, taken from
+../shared/laws when this runs; {…|old=new} for the same with a word changed, {法@date#n/1} for another version.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import sys
+import tempfile
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from pipeline.laws import check, find_citations  # noqa: E402
+from pipeline.laws.registry import default, in_force  # noqa: E402
+from pipeline.models import Verdict  # noqa: E402
+from pipeline.store.statutes import StatuteStore, import_statutes, open_statutes  # noqa: E402
+
+SOURCE = ROOT.parent / "shared" / "laws" / "articles.jsonl.gz"
+CASES = Path(__file__).with_suffix(".tsv")
+ACCUSING = (
+    "altered",
+    "misattributed",
+    "unsupported",
+    "superseded_version",
+    "no_such_article",
+    "repealed",
+    "not_yet_in_force",
+)
+_PLACE = re.compile(
+    r"\{(?P<law>[^@#{}]+)(?:@(?P<day>[\d-]+))?#(?P<n>\d+)(?:-(?P<i>\d+))?/(?P<s>\d)(?:\|(?P<old>[^=]+)=(?P<new>[^}]+))?\}"
+)
+
+
+def filled(text: str, on: date, statutes: StatuteStore) -> str:
+    """The passage with the statutes' sentences put in."""
+
+    def sentence(found: re.Match[str]) -> str:
+        (work,) = default().find(found["law"])
+        versions = [v for v in work.versions if found["day"] in (None, str(v.published))]
+        version = next(iter(in_force(work, on) if not found["day"] else versions), versions[-1])
+        whole = statutes.article(version.version_id, int(found["n"]), int(found["i"] or 0))
+        if whole is None:
+            raise SystemExit(f"no text of {found[0]}")
+        words = [one for one in re.split(r"[。\n]", whole) if one.strip()][int(found["s"]) - 1].strip("：: ")
+        if found["old"] and found["old"] not in words:
+            raise SystemExit(f"{found[0]}: {words}")
+        return words.replace(found["old"], found["new"], 1) if found["old"] else words
+
+    return _PLACE.sub(sentence, text.replace("\\n", "\n"))
+
+
+def said(verdict: Verdict) -> str:
+    """The one word for a verdict: what it accuses of, else how the words fit, else «fine»."""
+    if verdict.status not in ("exists", "not_held"):
+        return verdict.status
+    return verdict.quotation if verdict.quotation != "not_held" else "fine"
+
+
+def main() -> int:
+    if not SOURCE.exists():
+        print("missing: articles.jsonl.gz (the statute texts stand in shared/laws beside the project)")
+        return 1
+    expected, given, hits = Counter[str](), Counter[str](), Counter[str]()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "statutes.db"
+        import_statutes(SOURCE, path, default())
+        with open_statutes(path) as statutes, CASES.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+                on = date.fromisoformat(row["on"])
+                text = filled(row["text"], on, statutes)
+                verdict = check(text, find_citations(text), on=on, statutes=statutes)[0]
+                want, got = row["expected"], said(verdict)
+                expected[want] += 1
+                given[got] += 1
+                hits[want] += want == got
+                if want != got:
+                    print(f"{want} → {got}: {row['on']} {text.strip()} [{verdict.similarity}] {verdict.explanation}")
+    print(
+        f"\n{expected.total()} citations\n\n{'':<20}{'marked':>8}{'given':>8}{'right':>8}{'precision':>11}{'recall':>8}"
+    )
+    for name in (*ACCUSING, "exact", "paraphrase", "fine"):
+        right = hits[name]
+        precision = f"{right / given[name]:.3f}" if given[name] else "–"
+        print(
+            f"{name:<20}{expected[name]:>8}{given[name]:>8}{right:>8}{precision:>11}{right / max(1, expected[name]):>8.3f}"
+        )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
