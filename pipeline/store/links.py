@@ -5,20 +5,23 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import islice
 
 from pipeline.models import Hint, Link
 from pipeline.site import Site
 from pipeline.store import hints, priorities, sites
 from pipeline.store.freshness import PACES
-from pipeline.store.times import clean, from_text, to_text
+from pipeline.store.times import clean, dumps, from_text, to_text
 
 _INSERT = """
     INSERT INTO pages (url, site, kind, state, priority, due_at, depth, referrer, hint, first_seen_at)
     VALUES (?, ?, ?, 'waiting', ?, ?, ?, ?, ?, ?)
 """
 _KNOWN = """
-    SELECT id, kind, state, priority, depth, hint, visits, visited_at, due_at, article_id FROM pages WHERE url = ?
+    SELECT pages.url, pages.id, kind, state, priority, depth, hint, visits, visited_at, due_at, article_id
+    FROM json_each(?) AS links CROSS JOIN pages ON pages.url = links.value
 """
+_CHUNK = 500  # URLs looked up at once
 
 
 def add(
@@ -33,35 +36,48 @@ def add(
 ) -> int:
     """As Frontier.add, inside the caller's transaction; returns how many URLs were not known."""
     new, name, text = 0, "", to_text(now)
-    for link in links:
-        url = clean(link.url)
-        row = connection.execute(_KNOWN, (url,)).fetchone()
-        if row is not None:
-            _meet_again(connection, row, link, now, depth, revisit)
-            continue
-        name = name or sites.name_for(connection, site, url, now)
-        priority = priorities.of_link(link.kind, depth)
-        hint = hints.to_json(link.hint)
-        connection.execute(_INSERT, (url, name, link.kind, priority, text, depth, referrer, hint, text))
-        new += 1
+    rest = iter(links)
+    while chunk := list(islice(rest, _CHUNK)):
+        known = _known(connection, [clean(link.url) for link in chunk])
+        done: set[str] = set()
+        for link in chunk:
+            url = clean(link.url)
+            row = (
+                known.get(url) if url not in done else _known(connection, [url])[url]
+            )  # a link that stands there twice
+            done.add(url)
+            if row is not None:
+                _meet_again(connection, row, link, now, depth, revisit)
+                continue
+            name = name or sites.name_for(connection, site, url, now)
+            priority = priorities.of_link(link.kind, depth)
+            hint = hints.to_json(link.hint)
+            connection.execute(_INSERT, (url, name, link.kind, priority, text, depth, referrer, hint, text))
+            new += 1
     return new
+
+
+def _known(connection: sqlite3.Connection, urls: list[str]) -> dict[str, sqlite3.Row]:
+    return {row["url"]: row for row in connection.execute(_KNOWN, (dumps(urls),))}
 
 
 def _meet_again(
     connection: sqlite3.Connection, row: sqlite3.Row, link: Link, now: datetime, depth: int, revisit: bool
 ) -> None:
     """A link to a known URL: what it adds is kept, and nothing is written where it adds nothing."""
+    nearer = depth < row["depth"]
+    sooner = not row["visits"] and priorities.of_link(link.kind, min(depth, row["depth"])) < row["priority"]
+    if not (link.hint or revisit or nearer or sooner):
+        return  # most links of most pages
     change: dict[str, object] = {}
     old = hints.from_json(row["hint"])
     merged = hints.merge(old, link.hint) if link.hint else old
     if merged != old:
         change["hint"] = hints.to_json(merged)
-    if depth < row["depth"]:
+    if nearer:
         change["depth"] = depth
-    if not row["visits"]:
-        priority = priorities.of_link(link.kind, min(depth, row["depth"]))
-        if priority < row["priority"]:
-            change |= {"kind": link.kind, "priority": priority}
+    if sooner:
+        change |= {"kind": link.kind, "priority": priorities.of_link(link.kind, min(depth, row["depth"]))}
     if row["state"] in ("waiting", "done", "failed") and (
         revisit or (row["visits"] and merged != old and _worth_a_visit(connection, row, merged, now))
     ):

@@ -41,9 +41,6 @@ class FrontierMachine(RuleBasedStateMachine):
         self.store.close()
         self.folder.cleanup()
 
-    def is_held(self, leased: Leased) -> bool:
-        return self.held.get(leased.url) is leased
-
     @rule(
         site=st.sampled_from(SITES),
         numbers=st.lists(st.integers(0, 9)),
@@ -103,10 +100,10 @@ class FrontierMachine(RuleBasedStateMachine):
             failure=failure,
             links=[Link(url, "article") for url in urls],
         )
-        if self.is_held(one):
-            assert done
-            del self.held[one.url]
+        holder = self.held.get(one.url)
+        assert done == (holder is not None and holder.owner == one.owner)
         if done:
+            del self.held[one.url]
             self.known |= set(urls)
 
     @rule(owner=st.sampled_from("xy"))
