@@ -77,6 +77,8 @@ def look(flat: Flat, title: int, body: Sequence[Run]) -> Surroundings:
         run = runs[position]
         if position >= end and run.chars <= 90 and OTHERS.search(fold(run.text)):
             break  # behind this headline every name and date is another article's
+        if position >= end and _elsewhere(flat, run.owner):
+            continue
         place = "above" if position < at else "head" if position <= begin else "tail"
         distance = abs(position - (end - 1 if place == "tail" else at))
         lines.append(Line(spaced(flat, run), run.first, place, distance, run.marks if run.chars > 40 else 0))

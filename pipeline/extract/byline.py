@@ -32,6 +32,7 @@ _NOBODY = re.compile(
     r"字号|字体|点击|浏览|阅读|评论|分享|打印|收藏|责编|记者|更新|标签|分类|分類|首页|登录|robot|null|none|undefined|\d[\d\-/.:年月日]*)",
     re.I,
 )
+_GOES_ON = re.compile(r"[，,；;][^:：]{9,}")  # a sentence, not a field
 _ACCOUNTS = re.compile(r"^(?:admin\d*|administrator|root|test|user\d*|editor|webmaster|管理员)$", re.I)
 _MEDIUM = re.compile(
     r"(?:网|报|社|台|杂志|周刊|日报|晚报|时报|频道|公众号|微信|博客|头条|新闻|\.com|\.cn|事务所|公司|集团|委员会|法院|局|部|中心|研究院|平台|online)$",
@@ -70,6 +71,8 @@ def _labelled(
             if line.place != place or (place == "tail" and line.distance > 12) or line.sentences > 1:
                 continue
             for match in pattern.finditer(line.text):
+                if _GOES_ON.match(line.text, match.end()):
+                    continue
                 name = _tidy(match[1])
                 if name and not _NOBODY.match(name) and (nobody or len(name) > 1):
                     return name

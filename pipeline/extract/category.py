@@ -23,7 +23,8 @@ _HERE = re.compile(
 )
 _SPLIT = re.compile(r"\s*(?:>{1,2}|»|›|→|＞|》|/|\\|-{1,2}>|::)\s*")
 _CATEGORY = re.compile(
-    r"(?:分类|分類|栏目|欄目|类别|類別|所属专栏|专栏|category|categorized as|filed under)\s*[:：]?\s*(\S{2,20})", re.I
+    r"(?:(?:分类|分類|栏目|欄目|类别|類別|所属专栏|专栏|category)\s*[:：]|categorized as|filed under)\s*(\S{2,20})",
+    re.I,
 )
 _TAG_LABEL = re.compile(r"^(?:本文)?(?:标签|標籤|关键词|关键字|tags?|tagged)\s*[:：]\s*", re.I)
 LONGEST_TAG = 20

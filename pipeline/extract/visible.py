@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from difflib import SequenceMatcher
 
 from pipeline import urls
 from pipeline.models import Article, Block, RelatedLink
@@ -123,6 +124,10 @@ def _blocks(rows: list[str]) -> list[Block]:
     return blocks
 
 
+def _alike(title: str, other: str) -> bool:
+    return SequenceMatcher(None, squeeze(title), squeeze(other), autojunk=False).ratio() > 0.8
+
+
 def _related(rows: list[str]) -> list[RelatedLink]:
     """Titles with the longer line behind each as its teaser; a picture's text repeats the title before it."""
     found: list[RelatedLink] = []
@@ -130,8 +135,8 @@ def _related(rows: list[str]) -> list[RelatedLink]:
         line = clean(row)
         if not line:
             continue
-        if found and squeeze(found[-1].title)[:8] == squeeze(line)[:8] and len(line) < 60:
-            continue
+        if found and len(line) <= 60 and _alike(found[-1].title, line):
+            continue  # the picture's text: the title once more, some characters dropped
         if len(line) > 60 or line.endswith(("...", "…")):
             if found and not found[-1].teaser:
                 found[-1] = RelatedLink(found[-1].url, found[-1].title, line)

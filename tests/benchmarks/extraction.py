@@ -74,10 +74,13 @@ def scorer() -> Any:
     return module
 
 
+def rows(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
+
+
 def corpus(name: str) -> Iterator[Case]:
     folder = SHARED / "corpora" / name
-    for line in (folder / "manifest.jsonl").open(encoding="utf-8"):
-        row = json.loads(line)
+    for row in rows(folder / "manifest.jsonl"):
         text = gzip.decompress((folder / row["html"]).read_bytes()).decode(row.get("enc") or "utf-8", "replace")
         yield Case(row["id"], row["gold"], [(text.encode(), "text/html; charset=utf-8", row["url"])])
 
@@ -89,8 +92,7 @@ def site(name: str) -> Iterator[Case]:
     with gzip.open(folder / "responses.jsonl.gz", "rt", encoding="utf-8") as lines:
         responses = {row["path"]: row for row in map(json.loads, lines)}
     told = dict(feed_dates(responses))
-    for line in (folder / "gold.jsonl").open(encoding="utf-8"):
-        gold = json.loads(line)
+    for gold in rows(folder / "gold.jsonl"):
         pages = [
             (base64.b64decode(row["body_b64"]), row["headers"].get("content-type"), facts["base"] + path)
             for path in gold.get("page_paths") or [gold["path"]]

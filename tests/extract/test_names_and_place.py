@@ -1,0 +1,121 @@
+"""Author, source, editor, category, breadcrumb, tags, canonical address, related list, language."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.extract import language
+from tests.extract.extract_pages import BODY, OTHERS, URL, page, read
+
+BYLINES = {
+    # why: (info line, author, source)
+    "labels": ("作者：王某某　来源：某某债务网", "王某某", "某某债务网"),
+    "classes": ("<span class='user'><a href='/author/4.html'>债务法务组</a></span><span class='date'>2024-03-05</span>", "债务法务组", None),
+    "rel": ("By <a href='/author/writer1' rel='author'>陈律师</a>", "陈律师", None),
+    "account first, author by its icon": ("<a href='/u'><img class='user-img'>admin</a><span><i class='fa fa-user'></i>管理员甲</span>", "管理员甲", None),
+    "slash": ("文/李某", "李某", None),
+    "reporter": ("记者：赵某　2024-03-05", "赵某", None),
+    "label without a name": ("作者： 来源：某某债务网 编辑：钱某", None, "某某债务网"),
+    "nobody": ("作者：佚名　来源：网络", None, None),
+    "nothing": ("2024-03-05 12:30 阅读 300", None, None),
+    "original author is not this page's": ("原作者：孙某", None, None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("info", "author", "source"), BYLINES.values(), ids=BYLINES.keys())
+def test_bylines(info: str, author: str | None, source: str | None) -> None:
+    article = read(page(info=info))
+    assert (article.author, article.source) == (author, source)
+
+
+def test_editor_is_kept_apart() -> None:
+    article = read(page(info="作者：王某某", after="<div>责任编辑：钱某</div>"))
+    assert (article.author, article.editor) == ("王某某", "钱某")
+
+
+def test_a_name_in_a_sentence_or_in_another_article_is_no_author() -> None:
+    html = page(
+        f"<p>作者：这样称呼自己的人很多，本文不讨论，下面只说债务，也只说协商的步骤。</p>{BODY}",
+        after=f"<div><h4>相关文章</h4>{OTHERS}<p>作者：周某</p></div>",
+    )
+    assert read(html).author is None
+
+
+def test_breadcrumb_and_category() -> None:
+    article = read(page())
+    assert (article.breadcrumb, article.category) == (("金融债务",), "金融债务")
+
+
+def test_the_sites_own_mark_beats_the_breadcrumb() -> None:
+    article = read(page(after="<span class='cat-links'><a href='/category/c' rel='category tag'>催收</a></span>"))
+    assert article.category == "催收"
+
+
+def test_a_category_that_the_headline_contains_is_one() -> None:
+    html = page(title="信用卡逾期后银行冻结账户怎么办").replace("金融债务</a>", "信用卡逾期</a>")
+    assert read(html).category == "信用卡逾期"
+
+
+def test_labelled_category() -> None:
+    html = page(info="<ul><li>作者: <a href='/a'>某人</a></li><li>分类: <a href='/c'>催收应对</a></li></ul>")
+    html = html.replace("当前位置：<a href='/'>首页</a> &gt; <a href='/hf.html'>金融债务</a> &gt; 正文内容", "")
+    side = "<div id='secondary'><ul><li class='category-level-0'><a href='/x'>生活法律</a></li></ul></div>"
+    assert read(html.replace("</body>", side + "</body>")).category == "催收应对"
+
+
+def test_tags_without_the_category() -> None:
+    after = "<span class='tags-links'><a rel='tag' href='/t/1'>征信</a>、<a rel='tag' href='/t/2'>网贷</a></span>"
+    assert read(page(after=after)).tags == ("征信", "网贷")
+
+
+CANONICAL = {
+    "link": ("<link rel='canonical' href='/hf/1203.html'>", "", "https://law.example.cn/hf/1203.html"),
+    "link to the home page is a mistake": ("<link rel='canonical' href='https://law.example.cn/'>", "", "https://law.example.cn/?id=1203"),
+    "link to another site is not believed": ("<link rel='canonical' href='https://other.example.com/1.html'>", "", "https://law.example.cn/?id=1203"),
+    "the note behind the text": ("", "<p>本文链接：<a href='#'>https://law.example.cn/hf/1203.html</a></p>", "https://law.example.cn/hf/1203.html"),
+    "nothing": ("", "", "https://law.example.cn/?id=1203"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("head", "after", "canonical"), CANONICAL.values(), ids=CANONICAL.keys())
+def test_canonical_address(head: str, after: str, canonical: str) -> None:
+    assert read(page(head=head, after=after), "https://law.example.cn/?id=1203").canonical_url == canonical
+
+
+@pytest.mark.parametrize("box", ["<div class='relatecon'>{}</div>", "<h4>“信用卡” 的相关文章</h4><div>{}</div>"])
+def test_related_list_with_teasers(box: str) -> None:
+    links = read(page(after=f"<div>{box.format(OTHERS)}</div>")).related_links
+    assert [link.url for link in links] == [f"https://law.example.cn/hf/{i}.html" for i in range(1, 7)]
+    assert links[0].title == "别人的欠款问题第1篇文章怎么处理"
+    assert links[0].teaser.startswith("这里是第1篇文章的摘要")
+
+
+def test_related_titles_cut_for_display_are_whole_in_their_attribute() -> None:
+    box = (
+        "<div class='related'><ul>"
+        + "".join(
+            f"<li><a href='/hf/{i}.html' title='一个很长的标题，说的是债务{i}'>一个很长的标题...</a></li>"
+            for i in range(3)
+        )
+        + "</ul></div>"
+    )
+    assert read(page(after=box)).related_links[1].title == "一个很长的标题，说的是债务1"
+
+
+def test_menus_and_other_sites_are_not_related() -> None:
+    assert read(page()).related_links == ()
+    box = "<div class='related'><a href='https://ads.example.com/1'>别的网站的一篇文章标题</a><a href='https://ads.example.com/2'>别的网站的又一篇</a></div>"
+    assert read(page(after=box), URL).related_links == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "declared", "tag"),
+    [
+        ("这是关于网贷逾期的文章，说的是还款问题。", "", "zh-Hans"),
+        ("這是關於網貸逾期的文章，說的是還款問題。", "zh-CN", "zh-Hant"),
+        ("This page is in English and says so in its attribute.", "en-US", "en-US"),
+        ("", "", None),
+    ],
+)
+def test_language(text: str, declared: str, tag: str | None) -> None:
+    assert language.detect(text, declared) == tag

@@ -1,0 +1,62 @@
+"""Articles over several pages."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline import extract
+from pipeline.site import Rules
+from tests.extract.extract_pages import LEAD, SECOND, THIRD, page, read
+
+
+def links(*pairs: tuple[str, str], box: str = "pagination") -> str:
+    return f"<div class='{box}'>" + "".join(f"<a href='{href}'>{text}</a>" for href, text in pairs) + "</div>"
+
+
+NEXT = {
+    # why: (own address, links, next page)
+    "query": ("/view.php?aid=15", links(("/view.php?aid=15&pageno=2", "2"), ("/view.php?aid=15&pageno=3", "3"), ("/view.php?aid=15&pageno=2", "下页")), "/view.php?aid=15&pageno=2"),
+    "query, second page": ("/view.php?aid=15&pageno=2", links(("/view.php?aid=15", "1"), ("/view.php?aid=15&pageno=3", "3")), "/view.php?aid=15&pageno=3"),
+    "slash behind .html": ("/c/38.html", links(("/c/38.html/2", "Page 2"), ("/c/38.html/3", "Page 3"), box="page-links"), "/c/38.html/2"),
+    "underscore": ("/hf/1203.html", links(("/hf/1203_2.html", "下一页"), box="x"), "/hf/1203_2.html"),
+    "underscore, second page": ("/hf/1203_2.html", links(("/hf/1203.html", "上一页"), ("/hf/1203_3.html", "下一页"), box="x"), "/hf/1203_3.html"),
+    "the last page": ("/hf/1203_3.html", links(("/hf/1203_2.html", "上一页"), ("/hf/1203.html", "首页"), box="x"), None),
+    "neighbouring article": ("/hf/1203.html", links(("/hf/1204.html", "下一篇"), ("/hf/1204.html", "下一页")), None),
+    "numbers that are articles": ("/archives/2/", links(("/archives/3/", "3")), None),
+    "another site": ("/hf/1203.html", links(("https://other.example.com/hf/1203_2.html", "下一页")), None),
+    "nothing": ("/hf/1203.html", "", None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("own", "html", "following"), NEXT.values(), ids=NEXT.keys())
+def test_next_page(own: str, html: str, following: str | None) -> None:
+    base = "https://law.example.cn"
+    found = extract.next_part(extract.parse(page(after=html)), base + own)
+    assert found == (base + following if following else None)
+
+
+def test_a_sites_own_selector() -> None:
+    tree = extract.parse(page(after="<a class='weiter' href='/other/7.html'>mehr</a>"))
+    assert (
+        extract.next_part(tree, "https://law.example.cn/1.html", Rules(next_part="a.weiter"))
+        == "https://law.example.cn/other/7.html"
+    )
+
+
+def test_pages_joined_are_one_article() -> None:
+    first = read(page(f"<p>{LEAD}</p><h2>怎么办</h2>", info="2024-03-05"), "https://law.example.cn/hf/1.html")
+    second = read(
+        page(f"<h2>怎么办</h2><p>{SECOND}</p>", title="信用卡逾期后怎么协商(2)"), "https://law.example.cn/hf/1_2.html"
+    )
+    third = read(page(f"<p>{THIRD}</p><p>本文转载自某某债务网。</p>", title="信用卡逾期后怎么协商(3)"))
+    joined = extract.join([first, second, third])
+    assert joined.title == "信用卡逾期后怎么协商"
+    assert joined.body == "\n".join((LEAD, "怎么办", SECOND, THIRD))
+    assert joined.url == first.url
+    assert joined.published_at == first.published_at
+    assert joined.notices == ("本文转载自某某债务网。",)
+
+
+def test_one_page_is_itself() -> None:
+    article = read(page())
+    assert extract.join([article]) is article

@@ -1,0 +1,109 @@
+"""When an article was published: what is believed when page, feed and address differ."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from pipeline.models import Hint
+from tests.extract.extract_pages import BODY, LEAD, NOW, page, read
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+PAGES = {
+    # why: (page, expected, precision)
+    "theme with a relative date and the day": (page(info="<span class='date'>2年前<span> (2025-04-04)</span></span>"), "2025-04-04T00:00:00+08:00", "day"),
+    "… without the year": (page(info="<span class='date'>2个月前<span> (10-07)</span></span>"), "2026-10-07T00:00:00+08:00", "day"),
+    "relative alone": (page(info="<span>某律师</span><span>5小时前</span>"), "2026-11-23T16:00:00+08:00", "hour"),
+    "label": (page(info="来源：某某网　发布时间：2024-03-05 12:30"), "2024-03-05T12:30:00+08:00", "minute"),
+    "meta": (page(head="<meta property='article:published_time' content='2024-03-05T12:30:45+08:00'>"), "2024-03-05T12:30:45+08:00", "second"),
+    "JSON-LD": (page(head='<script type="application/ld+json">{"@type":"Article","datePublished":"2024-03-05T04:30:45Z"}</script>'), "2024-03-05T12:30:45+08:00", "second"),
+    "JSON-LD with a line break in it": (page(head='<script type="application/ld+json">{"title":"a\nb","pubDate":"2024-03-05T12:30:45"}</script>'), "2024-03-05T12:30:45+08:00", "second"),
+    "JSON-LD that is broken": (page(head='<script type="application/ld+json">{"x":, "datePublished":"2024-03-05T12:30:45"}</script>'), "2024-03-05T12:30:45+08:00", "second"),
+    "time element": (page(info="<time datetime='2024-03-05T12:30:45+08:00'>3月5日</time>"), "2024-03-05T12:30:45+08:00", "second"),
+    "time element said to be UTC, shown as written": (page(info="<time datetime='2024-03-05T23:06:12+00:00'>2024-03-05</time>"), "2024-03-05T23:06:12+08:00", "second"),
+    "day and time agree, the exact one is kept": (page(info="2024-03-05", head="<meta name='pubdate' content='2024-03-05 12:30:45'>"), "2024-03-05T12:30:45+08:00", "second"),
+    "Chinese numerals": (page(info="二〇二四年三月五日"), "2024-03-05T00:00:00+08:00", "day"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("html", "when", "precision"), PAGES.values(), ids=PAGES.keys())
+def test_what_the_page_tells(html: str, when: str, precision: str) -> None:
+    article = read(html)
+    assert (article.published_at, article.published_precision) == (at(when), precision)
+
+
+def test_a_changed_date_is_not_the_published_one() -> None:
+    article = read(page(info="发布时间：2024-03-05 更新时间：2025-01-02 10:00"))
+    assert article.published_at == at("2024-03-05T00:00:00+08:00")
+    assert article.modified_at == at("2025-01-02T10:00:00+08:00")
+
+
+NONE = {
+    "a date in the text": page(f"<p>{LEAD}</p><p>该规定自2021年1月1日起施行，最高人民法院于2020年8月20日公布，请注意时效。</p>"),
+    "a comment's date": page(after="<div id='comments'><h3>网友评论</h3><p>2024-03-05 12:30 某网友说写得很好。</p></div>"),
+    "a related article's date": page(after="<div><h3>相关文章</h3><ul><li><a href='/hf/1.html'>另一篇欠款文章的标题</a> 2024-03-05</li></ul></div>"),
+    "copyright": page(after="<p>版权 © 2024-01-01 某某网</p>"),
+    "impossible": page(info="发布时间：2024-02-31"),
+    "far ahead": page(info="发布时间：2099-01-01"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("html", NONE.values(), ids=NONE.keys())
+def test_no_date_rather_than_a_wrong_one(html: str) -> None:
+    assert read(html).published_at is None
+
+
+def test_an_editors_own_date_ahead_is_kept_with_a_warning() -> None:
+    """Sites post-date what shall stay on top; the site states it, so it is kept, and marked."""
+    article = read(page(info="<span class='date'>2027-03-18</span>"))
+    assert article.published_at == at("2027-03-18T00:00:00+08:00")
+    assert "published_in_the_future" in article.warnings
+
+
+def test_a_feed_knows_better_than_a_relative_date() -> None:
+    html = page(info="<span class='date'>5天前</span>")
+    hint = Hint("feed", published_at=at("2026-11-19T06:11:26+08:00"), published_precision="second")
+    article = read(html, hint=hint)
+    assert (article.published_at, article.published_precision) == (hint.published_at, "second")
+
+
+def test_a_feed_knows_better_than_just_now() -> None:
+    hint = Hint("feed", published_at=at("2027-06-23T09:30:00+08:00"), published_precision="second")
+    assert read(page(info="刚刚"), hint=hint).published_at == hint.published_at
+
+
+def test_lastmod_is_no_publication_date_where_the_page_has_one() -> None:
+    hint = Hint("sitemap", modified_at=at("2026-10-01T00:00:00+08:00"))
+    assert read(page(info="2024-03-05"), hint=hint).published_at == at("2024-03-05T00:00:00+08:00")
+
+
+def test_lastmod_is_the_last_resort() -> None:
+    hint = Hint("sitemap", modified_at=at("2026-10-01T08:00:00+08:00"))
+    article = read(page(), hint=hint)
+    assert (article.published_at, article.published_precision) == (at("2026-10-01T00:00:00+08:00"), "day")
+
+
+def test_the_address_tells_the_day() -> None:
+    assert read(page(), "https://law.example.cn/2024/0305/1203.html").published_at == at("2024-03-05T00:00:00+08:00")
+
+
+def test_page_beats_address() -> None:
+    article = read(page(info="发布时间：2024-03-06 08:00"), "https://law.example.cn/20240305/1203.html")
+    assert article.published_at == at("2024-03-06T08:00:00+08:00")
+
+
+def test_without_a_fetch_time_relative_dates_are_not_guessed() -> None:
+    from pipeline import extract
+
+    assert extract.extract(extract.parse(page(info="3天前")), "https://law.example.cn/1.html").published_at is None
+
+
+def test_the_day_is_the_one_of_the_fetch_not_of_today() -> None:
+    assert NOW.year == 2026
+    article = read(page(BODY, info="昨天 09:00"))
+    assert article.published_at == at("2026-11-22T09:00:00+08:00")

@@ -1,0 +1,71 @@
+"""The headline: as displayed, without the site's name, with its own punctuation."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.extract.title import without_site
+from pipeline.models import Hint
+from tests.extract.extract_pages import BODY, page, read
+
+TITLES = [
+    "欠款 < 5000 元会被起诉吗？小额债务&小额诉讼一次讲清",
+    "“上岸”经验谈：负债20万→0，我用了800天",
+    "《催收自律公约》<试行>全文 - 要点解读",
+    "还不上钱😭怎么办？律师：别慌，先做这3件事💪",
+    "法定代表人以外的其他人可以代表公司借款吗？（2）",
+    "花呗_借呗逾期|一次讲清",
+]
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_inner_punctuation_is_kept(title: str) -> None:
+    escaped = title.replace("&", "&amp;").replace("<", "&lt;")
+    assert read(page(title=escaped)).title == title
+
+
+@pytest.mark.parametrize(
+    ("document", "title"),
+    [
+        ("欠款不还怎么办？-某某法律咨询网", "欠款不还怎么办？"),
+        ("欠款不还怎么办？_债务频道_某某网", "欠款不还怎么办？"),
+        ("欠款不还怎么办？ – 第2页 – 某某法律网", "欠款不还怎么办？ – 第2页"),
+        ("某某法律网 | 欠款不还怎么办，起诉要准备什么？", "欠款不还怎么办，起诉要准备什么？"),
+        ("欠款不还怎么办", "欠款不还怎么办"),
+        ("2024-2025年度利率上限", "2024-2025年度利率上限"),
+    ],
+)
+def test_document_titles_without_the_site(document: str, title: str) -> None:
+    assert without_site(document) == title
+
+
+def test_without_headline_on_the_page_the_document_title_serves() -> None:
+    html = f"<title>欠款不还怎么办？-某某法律咨询网</title><div class='content'>{BODY}</div>"
+    assert read(html).title == "欠款不还怎么办？"
+
+
+def test_the_logo_in_h1_is_not_the_headline() -> None:
+    html = page().replace("<body>", "<body><h1 class='logo'><a href='/'>某某法律网</a></h1>")
+    assert read(html).title == "信用卡逾期后怎么协商"
+
+
+def test_headline_in_a_lesser_element_than_the_section() -> None:
+    html = page().replace("<h1>信用卡逾期后怎么协商</h1>", "<h1>金融债务</h1><h2>信用卡逾期后怎么协商</h2>")
+    assert read(html).title == "信用卡逾期后怎么协商"
+
+
+def test_a_cut_document_title_does_not_cut_the_headline() -> None:
+    html = page(title="信用卡逾期后怎么协商？律师教你三个步骤").replace(
+        "<title>信用卡逾期后怎么协商？律师教你三个步骤 - 某某法律网", "<title>信用卡逾期后怎么协商？律师教..."
+    )
+    assert read(html).title == "信用卡逾期后怎么协商？律师教你三个步骤"
+
+
+def test_a_page_without_any_title_takes_what_it_was_linked_by() -> None:
+    html = f"<div class='content'>{BODY.replace('<h2>先看法律怎么说</h2>', '')}</div>"
+    assert read(html, hint=Hint("list", title="信用卡逾期后怎么协商")).title == "信用卡逾期后怎么协商"
+
+
+def test_the_headline_is_not_part_of_the_body() -> None:
+    article = read(page(f"<p>信用卡逾期后怎么协商</p>{BODY}"))
+    assert "信用卡逾期后怎么协商" not in article.body
