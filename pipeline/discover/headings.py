@@ -7,7 +7,6 @@ from collections.abc import Container
 
 from selectolax.lexbor import LexborNode
 
-from ..urls import canonicalize
 from .head import Head, squeeze
 from .zones import Zones, is_own
 
@@ -18,22 +17,24 @@ _LOOKS_LIKE_TITLE = "[class*=tit], [class*=Tit], [id*=tit], [id*=Tit]"  # old pa
 
 def own_heading(
     body: LexborNode,
-    headings: list[tuple[LexborNode, list[LexborNode]]],
+    headings: list[LexborNode],
+    elsewhere: Container[int],
     zones: Zones,
     tops: Container[int],
     head: Head,
-    selves: set[str],
 ) -> tuple[LexborNode | None, str, bool]:
     """The page's own heading, its text, and whether the document's title has it. Headings linked elsewhere are not it.
 
-    ``headings``: heading elements with the links in them; ``tops``: outermost boilerplate elements; ``selves``: the
-    page's URLs.
+    ``headings``: heading elements; ``elsewhere``: ``mem_id`` of those that link to another page; ``tops``: of the
+    outermost boilerplate elements.
     """
     title = squeeze(head.title)
     site_name = squeeze(_SEPARATOR.split(head.title)[-1]) if head.title else ""
     best: tuple[tuple[bool, int], LexborNode, str] | None = None
-    for node, links in headings:
-        if any(canonicalize(link.attributes.get("href") or "", head.base) not in selves for link in links):
+    leading = 0
+    for node in headings:
+        if node.mem_id in elsewhere:
+            leading += 1
             continue
         if not is_own(zones.of(node), tops):
             continue
@@ -47,7 +48,7 @@ def own_heading(
             best = (rank, node, text)
     if best is not None and best[0][0]:
         return best[1], best[2], True
-    if sum(bool(links) for _, links in headings) >= 3:  # a list: its headings lead elsewhere
+    if leading >= 3:  # a list: its headings lead elsewhere
         return (best[1], best[2], False) if best is not None else (None, "", False)
     stand_in = _stand_in(body, zones, tops, title, site_name)
     if stand_in is not None:

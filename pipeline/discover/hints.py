@@ -47,11 +47,11 @@ def date_of(container: LexborNode, title: str) -> tuple[datetime | None, Precisi
     """The one full date an item prints; relative dates and those without a year say nothing here."""
     text = container.text()
     before, _, after = text.partition(title)
-    found = {
-        match.groups(): match
-        for part in (before[-MAX_MARGIN:], after.lstrip()[:MAX_MARGIN], after.rstrip()[-MAX_MARGIN:])
-        for match in _FULL.finditer(part)
-    }
+    after = after.strip()
+    margins = f"{before[-MAX_MARGIN:]}\n{after[:MAX_MARGIN]}"
+    if len(after) > MAX_MARGIN:
+        margins += "\n" + after[-min(MAX_MARGIN, len(after) - MAX_MARGIN) :]
+    found = [match.groups() for match in _FULL.finditer(margins)]
     days = {groups[:3] for groups in found}
     if len(days) != 1:
         return None, None

@@ -49,8 +49,11 @@ STATIC_TITLE = re.compile(
 _BREADCRUMB_END = re.compile(
     r"[>»›→＞/\-]\s{0,40}(?:正文(?:内容)?|文章(?:正文|内容|详情)|内容(?:页|详情)?|详情|详细(?:内容|页)|(?:查看|浏览|阅读)(?:文章|正文)|全文)(?=\s|$)"
 )
-_PREV_NEXT = ("上一篇", "下一篇", "上篇", "下篇", "前一篇", "后一篇", "上一条", "下一条", "Previous Post", "Next Post")
-_LIST_PAGER = ("下一页", "下页", "后一页", "下頁", "下一頁", "尾页", "末页", "最后一页", "Older posts", "Next page")
+# Words around a page's content, found in one go: previous/next article, further pages of a list.
+_AROUND = re.compile(
+    r"(?P<neighbour>[上下前后後]一?[篇条條则則](?=文章|[\s:：>»」】）)]|$|没有|沒有)|(?:Previous|Next) Post)"
+    r"|(?P<pages>下一?[页頁]|后一页|[尾末][页頁]|最后一页|Older posts|Next page)"
+)
 DATE = re.compile(
     r"(?<!\d)(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}(?!\d)|\d{1,3}\s*(?:秒|分钟|小时|天|周|个?月|年)前|(?:昨天|前天|今天|刚刚)(?=[\s\d]|$)|(?<![\d-])[01]\d-[0-3]\d(?:\s+\d{2}:\d{2})(?!\d)"
 )
@@ -169,7 +172,8 @@ def _from_words(outline: Outline, tree: LexborHTMLParser) -> Iterator[Evidence]:
         yield -4.0, "the title of a list"
     if _BREADCRUMB_END.search(text[:4000]):
         yield 3.0, "breadcrumb that ends in 正文"
-    if any(word in text for word in _PREV_NEXT) or _turns(outline):
+    around = {match.lastgroup for match in _AROUND.finditer(text)}
+    if "neighbour" in around or _turns(outline):
         yield 3.0, "previous and next article"
     place = text.find(heading) if heading else -1
     window = text[place + len(heading) : place + len(heading) + 300] if place >= 0 else text[:300]
@@ -178,7 +182,7 @@ def _from_words(outline: Outline, tree: LexborHTMLParser) -> Iterator[Evidence]:
         yield 2.0, "a date near its heading"
     if _BYLINE.search(window):
         yield 1.0, "a byline near its heading"
-    if len(outline.containers) >= 3 and any(word in text for word in _LIST_PAGER):
+    if len(outline.containers) >= 3 and "pages" in around:
         yield -2.0, "pages of a list"
 
 

@@ -15,12 +15,11 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from ..urls import canonicalize, same_site
 from .head import Head, read_head
 from .headings import own_heading
-from .zones import SILENT, Zone, Zones, is_own
+from .zones import HEADINGS, SILENT, Zone, Zones, is_own
 
 MAX_ANCHORS = 20_000  # of one page; what comes after is not looked at
 MIN_TITLE = 6  # characters of a link that may be an article's title
 MAX_LEAD = 120  # characters of an item before its link: picture, date, category
-HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 MAX_ITEM_DEPTH = 12  # elements between a list's item and its link
 _NEVER_CONTENT = frozenset({"footer", "comment", "side", "nav"})  # may be longer than a short article
 _SKIP = ("#", "javascript:", "mailto:", "tel:", "sms:", "data:", "weixin:", "about:", "JavaScript:")
@@ -75,8 +74,8 @@ def amount(text: str) -> Amount:
     """How much prose a text holds."""
     count = text.count
     return Amount(
-        len(text) - count(" ") - count("\n") - count("\t") - count("\u3000"),
-        count("。") + count("，") + count("；") + count("！") + count("？") + count(","),
+        len(text) - count(" ") - count("\n") - count("\t"),
+        count("。") + count("，") + count("；") + count("？") + count(","),
     )
 
 
@@ -99,66 +98,74 @@ def read(tree: LexborHTMLParser, url: str, base_url: str | None = None) -> Outli
     linked = [(node, node.text()) for node in body.css("a[href]")]
     size = len(text) - sum(len(unread) for _, unread in silent)
     zones = Zones(size, size - sum(len(shown) for _, shown in linked))
-    headings = [(node, node.css("a[href]")) for node in body.css("h1, h2, h3, h4, h5, h6")]
-    anchors, links = _anchors(linked, head.base, base_url or url, zones, headings)
-    whole = _less(amount(text), amount("".join(unread for _, unread in silent)))
-    tops = _boilerplate(links, silent, zones, whole)
+    headings = body.css("h1, h2, h3, h4, h5, h6")
     selves = {url, head.canonical or url}
-    heading, title, in_title = own_heading(body, headings, zones, tops, head, selves)
-    entries = _entries(anchors, selves, tops)
+    seen = _Links(head.base, base_url or url, selves, headings)
+    for node, shown in linked[:MAX_ANCHORS]:
+        seen.add(node, shown.strip(), zones.above(node))
+    whole = _less(amount(text), amount("".join(unread for _, unread in silent)))
+    tops = _boilerplate(seen.all, silent, zones, whole)
+    heading, title, in_title = own_heading(body, headings, seen.elsewhere, zones, tops, head)
+    entries = _entries(seen.anchors, selves, tops)
     containers = _containers(entries, heading)
     parts = _parts(containers)
-    items = _less(
-        total(parts.values()), amount("".join(unread for node, unread in silent if parts and _inside(node, parts)))
-    )
-    loose = [text for node, text, zone in links if is_own(zone, tops) and not _inside(node, parts)]
+    items = total(parts.values())
+    loose = [text for node, text, zone in seen.all if is_own(zone, tops)]
+    if parts:
+        items = _less(items, amount("".join(unread for node, unread in silent if _inside(node, parts))))
+        loose = [text for node, text, zone in seen.all if is_own(zone, tops) and not _inside(node, parts)]
     own = _less(whole, total((*tops.values(), items, amount("".join(loose)))))
     return Outline(
-        url, head, anchors, entries, containers, whole, own, items, heading, title, in_title, text, zones, tops, parts
-    )
+        url, head, seen.anchors, entries, containers, whole, own, items, heading, title, in_title,
+        text, zones, tops, parts,
+    )  # fmt: skip
 
 
 def _less(size: Amount, other: Amount) -> Amount:
     return Amount(max(0, size.chars - other.chars), max(0, size.stops - other.stops))
 
 
-def _anchors(
-    linked: list[tuple[LexborNode, str]],
-    base: str,
-    site: str,
-    zones: Zones,
-    headings: list[tuple[LexborNode, list[LexborNode]]],
-) -> tuple[list[Anchor], list[tuple[LexborNode, str, Zone]]]:
-    """The links to the same site; and every link's text and zone."""
-    in_heading = _linked_headings(headings)
-    origin = canonicalize("/", site) or site
-    above, anchors, links = zones.above, [], []
-    for node, shown in linked[:MAX_ANCHORS]:
+class _Links:
+    """The links of a page, sorted while they are met."""
+
+    __slots__ = ("_base", "_cards", "_origin", "_selves", "_site", "all", "anchors", "elsewhere")
+
+    def __init__(self, base: str, site: str, selves: set[str], headings: list[LexborNode]) -> None:
+        self._base, self._site, self._selves = base, site, selves
+        self._origin = canonicalize("/", site) or site
+        self._cards = _cards(headings)
+        self.all: list[tuple[LexborNode, str, Zone]] = []
+        self.anchors: list[Anchor] = []  # to the same site
+        self.elsewhere: set[int] = set(self._cards.values())  # headings that link to another page
+
+    def add(self, node: LexborNode, text: str, zone: Zone) -> None:
+        self.all.append((node, text, zone))
         attributes = node.attributes
-        href = attributes["href"] or ""
-        text = shown.strip()
-        zone = above(node)
-        links.append((node, text, zone))
+        href = attributes["href"]
         if not href or href.startswith(_SKIP):
-            continue
-        url = canonicalize(href, base)
-        if url is None or not (url.startswith(origin) or same_site(url, site)):
-            continue
-        title, rel = attributes.get("title") or "", (attributes.get("rel") or "").lower()
-        anchors.append(Anchor(node, url, text, title, zone, node.mem_id in in_heading, rel, "#" in href))
-    return anchors, links
+            return
+        url = canonicalize(href, self._base)
+        if url is None:
+            return
+        if zone.heading and url not in self._selves:
+            self.elsewhere.add(zone.heading)
+        if not (url.startswith(self._origin) or same_site(url, self._site)):
+            return
+        heading = bool(zone.heading) or node.mem_id in self._cards
+        title, rel = attributes.get("title") or "", attributes.get("rel")
+        self.anchors.append(Anchor(node, url, text, title, zone, heading, rel.lower() if rel else "", "#" in href))
 
 
-def _linked_headings(headings: list[tuple[LexborNode, list[LexborNode]]]) -> set[int]:
-    """Links that are headings: <h3><a>…</a></h3>, or <a><h3>…</h3><p>…</p></a>."""
-    found = {link.mem_id for _, links in headings for link in links}
-    for heading, links in headings:
-        above = None if links else heading.parent
+def _cards(headings: list[LexborNode]) -> dict[int, int]:
+    """Link → heading for headings inside a link: <a><h3>…</h3><p>…</p></a>."""
+    found: dict[int, int] = {}
+    for heading in headings:
+        above = heading.parent
         for _ in range(3):
             if above is None:
                 break
             if above.tag == "a":
-                found.add(above.mem_id)
+                found[above.mem_id] = heading.mem_id
                 break
             above = above.parent
     return found

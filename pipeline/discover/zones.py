@@ -75,18 +75,23 @@ WHOLE = frozenset(
 )
 WRAPPER = 0.7  # of the page's text
 SILENT = "script, style, noscript, textarea, select, svg, template"  # text that is not read
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 MAX_CLIMB = 2000  # elements above one link; the parser is given no deeper trees
 
 _ZONE = re.compile("|".join(f"(?P<{zone}>(?:{names}))" for zone, names in NAMES))
 
 
 class Zone:
-    """One region. ``root`` is its outermost element, ``top`` the outermost boilerplate zone around it."""
+    """One region. ``root`` is its outermost element, ``top`` the outermost boilerplate zone around it;
+    ``heading`` the ``mem_id`` of the heading it lies in, 0 if in none.
+    """
 
-    __slots__ = ("in_article", "name", "root", "top")
+    __slots__ = ("heading", "in_article", "name", "root", "top")
 
-    def __init__(self, name: str, root: LexborNode | None, top: Zone | None, in_article: bool) -> None:
-        self.name, self.root, self.in_article = name, root, in_article
+    def __init__(
+        self, name: str, root: LexborNode | None, top: Zone | None, in_article: bool, heading: int = 0
+    ) -> None:
+        self.name, self.root, self.in_article, self.heading = name, root, in_article, heading
         self.top: Zone | None = top or (self if name in BOILERPLATE else None)
 
 
@@ -144,6 +149,8 @@ class Zones:
         tag = element.tag or ""
         if tag == "article":
             return zone if zone.in_article else Zone(zone.name, zone.root, zone.top, True)
+        if tag in HEADINGS:
+            return Zone(zone.name, zone.root, zone.top, zone.in_article, element.mem_id)
         if tag in WHOLE:
             return zone
         attributes = element.attributes
