@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from importlib import import_module
 from pathlib import Path
+from typing import TextIO
 
 import click
 
@@ -85,6 +87,8 @@ def cli(ctx: click.Context, db: Path, config: Path) -> None:
 
 def main(args: list[str] | None = None) -> None:
     """Run the command line. Exit status: 0 done or found, 1 nothing found, 2 wrong use or set-up, 3 a bug."""
+    for stream in (sys.stdout, sys.stderr):
+        _make_writable(stream)
     try:
         cli.main(args=args, prog_name="debt-articles", standalone_mode=False)
     except click.exceptions.Exit as stop:
@@ -113,6 +117,12 @@ def main(args: list[str] | None = None) -> None:
             raise
         _complain(f"程序内部错误：{type(error).__name__}: {error}（设置环境变量 {DEBUG}=1 可看到详情）")
         sys.exit(UNEXPECTED)
+
+
+def _make_writable(stream: TextIO) -> None:
+    """Files and pipes get UTF-8 whatever the locale; a terminal that lacks a character shows a question mark."""
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
 
 
 def _complain(text: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import signal
 from dataclasses import replace
 from datetime import datetime
@@ -89,5 +90,6 @@ async def _stoppable(
         loop.remove_signal_handler(number)
 
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, ask_to_stop, number)
+        with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C ends at once
+            loop.add_signal_handler(number, ask_to_stop, number)
     return await crawl_sites(sites, settings, place.db, place.archive, options=options, on_event=on_event, stop=stop)

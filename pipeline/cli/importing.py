@@ -46,10 +46,8 @@ def _lines(place: Place, file: Path) -> int:
 
 
 def _opened(file: Path) -> Any:
-    """Lines of text, standard input for ``-``."""
-    if str(file) == "-":
-        return nullcontext(sys.stdin)
-    return file.open(encoding="utf-8-sig", errors="surrogateescape")
+    """Lines of bytes, standard input for ``-``."""
+    return nullcontext(sys.stdin.buffer) if str(file) == "-" else file.open("rb")
 
 
 def _warc(place: Place, file: Path) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import signal
 from typing import TYPE_CHECKING
 
@@ -36,7 +37,8 @@ async def _until_stopped(places: Places) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
+        with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C ends at once
+            loop.add_signal_handler(number, stop.set)
     stamp(f"按时间表运行：{places.config}/sites → {places.db}。Ctrl-C 停止。")
     await run(places, stop, on_event=Log().tell, on_summary=lambda one: stamp(told(one)))
     stamp("已停止。")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pipeline.store.detail import StoredArticle
 
 
-@click.command()
+@click.command(context_settings={"ignore_unknown_options": True})  # so that -起诉 is a word to leave out
 @click.argument("query", nargs=-1, required=True, metavar="QUERY...")
 @click.option("--all", "include_off_topic", is_flag=True, help="与债务催收无关的文章也找。")
 @click.option("--offset", type=click.IntRange(min=0), default=0, help="跳过前面多少条。")
@@ -29,9 +29,10 @@ def search(
 ) -> None:
     """检索文章：网贷 逾期 "完整短语" -不要 law:民法典第675条 site: after:2026-01 before: is:original sort:date
 
-    Search the articles; the whole query language stands in the README. A query that begins with a minus
-    goes after two dashes: search -- -起诉 催收
+    Search the articles; the whole query language stands in the README.
     """
+    if mistyped := next((word for word in query if word.startswith("--")), None):
+        raise click.NoSuchOption(mistyped)
     from pipeline.store import open_store
 
     with open_store(place.db) as store:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import subprocess
@@ -138,6 +139,7 @@ def test_an_error_is_one_line_on_stderr_and_never_a_traceback(
         ("search",),  # without a query
         ("--no-such-option",),
         ("search", "x", "--limit", "many"),
+        ("search", "x", "--limt", "3"),  # a slip is no word to search for
     ],
     ids=" ".join,
 )
@@ -169,3 +171,15 @@ def test_help_imports_no_heavy_library() -> None:
     )
     answer = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert "HEAVY []" in answer.stdout
+
+
+def test_output_into_a_file_is_utf_8_in_any_locale(tmp_path: Path) -> None:
+    """Python would write a pipe in the locale's charset, and fail on Chinese in most."""
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "run_pipeline.py"), "--help"],
+        env={"PATH": os.environ["PATH"], "PYTHONIOENCODING": "latin-1"},
+        capture_output=True,
+        check=True,
+        cwd=tmp_path,
+    )
+    assert "债务与催收文章" in done.stdout.decode("utf-8")

@@ -5,7 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+import shutil
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +17,9 @@ from click.testing import CliRunner, Result
 
 from pipeline.cli import cli
 from pipeline.cli.export import harmless
+from pipeline.demo.site import DemoSite
 
+ROOT = Path(__file__).resolve().parents[2]
 Run = Callable[..., Result]
 
 
@@ -38,6 +43,12 @@ def test_search_finds(run: Run, query: tuple[str, ...], title: str) -> None:
     hits = lines(run("search", *query, "--json"))
     assert any(title in hit["title"] for hit in hits)
     assert {"article_id", "url", "title", "snippet", "score"} <= hits[0].keys()
+
+
+def test_a_word_with_a_minus_is_left_out_and_no_option(run: Run) -> None:
+    everything = {hit["title"] for hit in lines(run("search", "催收", "--json", "-n", "50"))}
+    rest = {hit["title"] for hit in lines(run("search", "催收", "-报警", "--json", "-n", "50"))}
+    assert rest < everything
 
 
 @pytest.mark.parametrize("query", ["彩礼", "量子计算机"], ids=["off topic is left out", "nowhere"])
@@ -193,3 +204,18 @@ def test_export_csv_opens_in_a_spreadsheet(run: Run, tmp_path: Path) -> None:
 )
 def test_no_cell_is_run_as_a_formula(cell: object, written: object) -> None:
     assert harmless(cell) == written
+
+
+def test_the_python_of_the_readme_runs(
+    crawled: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """On the demo's database and one of its pages."""
+    (source,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+    (tmp_path / "data").mkdir()
+    shutil.copy(crawled.db, tmp_path / "data" / "articles.db")
+    (tmp_path / "page.html").write_bytes(
+        DemoSite("https://www.example.com", datetime.now(UTC)).respond("/hf/200103.html").body
+    )
+    monkeypatch.chdir(tmp_path)
+    exec(compile(source, "README.md", "exec"), {})
+    assert "催收" in capsys.readouterr().out

@@ -17,7 +17,7 @@ from urllib.parse import quote
 import pytest
 from click.testing import CliRunner
 
-from pipeline.cli import app, cli, serve
+from pipeline.cli import app, cli
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -74,7 +74,7 @@ def test_nothing_can_be_written_from_the_browser(address: str) -> None:
 def test_without_datasette_it_says_what_to_install(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], crawled: Any
 ) -> None:
-    monkeypatch.setattr(serve.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     with pytest.raises(SystemExit) as stop:
         app.main(["--db", str(crawled.db), "serve"])
     assert stop.value.code == 2

@@ -22,7 +22,7 @@ def _shingles(body: str) -> set[str]:
 
 
 def test_the_expected_facts_are_the_facts() -> None:
-    kinds = Counter(each.kind for each in ALL)
+    kinds: Counter[str] = Counter(each.kind for each in ALL)
     known = frame().expect
     assert known == {
         "articles": len(ALL),
