@@ -144,5 +144,5 @@ class FrontierMachine(RuleBasedStateMachine):
         assert stuck[0] == 0
 
 
-FrontierMachine.TestCase.settings = settings(max_examples=40, stateful_step_count=40, deadline=None)
+FrontierMachine.TestCase.settings = settings(max_examples=25, stateful_step_count=30, deadline=None)
 TestFrontier = FrontierMachine.TestCase
