@@ -43,7 +43,7 @@ CREATE TABLE works (law_id TEXT PRIMARY KEY, facts TEXT NOT NULL);
 """
 _RUN = 5  # characters
 _EVERY = 4  # of the runs are kept one in so many, by their first character
-_MAX_RUNS = 24  # looked up for one text
+_MAX_RUNS = 14  # looked up for one text
 _MAX_HOLDERS = 300  # a run that more texts have tells little and is not kept
 
 
