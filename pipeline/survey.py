@@ -35,6 +35,7 @@ MAX_FEEDS = 6
 MAX_LISTS = 4  # list pages that are looked at
 MAX_ARTICLES = 6  # articles …
 MAX_START = 40  # start pages written down
+_OTHER_SCHEME = re.compile(r"[A-Za-z][\w+.-]*:(?!\d)")
 _ROBOTS_SITEMAP = re.compile(r"^\s*sitemap\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 _ROBOTS_DELAY = re.compile(r"^\s*crawl-delay\s*:\s*([\d.]+)", re.IGNORECASE | re.MULTILINE)
 _NOT_START = re.compile(
@@ -84,8 +85,9 @@ async def survey(base_url: str, get: Get) -> Survey:
 
     InputError where ``base_url`` is no http(s) URL or the home page cannot be read.
     """
-    url = canonicalize(base_url if "://" in base_url else f"http://{base_url}")
-    if url is None:
+    bare = "://" not in base_url
+    url = canonicalize(f"http://{base_url}" if bare else base_url)
+    if url is None or (bare and _OTHER_SCHEME.match(base_url)):
         raise InputError(f"{base_url} 不是网址")
     seen = await _home(url, get)
     await _robots(seen, get)

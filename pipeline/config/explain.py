@@ -25,7 +25,7 @@ _ALLOWED: dict[str, str] = {
     "finite_number": "应是有限的数字",
     "tuple_type": '应是数组，例如 ["…", "…"]',
     "dict_type": "应是一个表",
-    "dataclass_type": "应是一个表（[小节] 或 { … }）",
+    "dataclass_type": "应是一个表（[小节] 或 {{ … }}）",
     "greater_than_equal": "应不小于 {ge:g}",
     "less_than_equal": "应不大于 {le:g}",
     "too_short": "不能为空",

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import tomlkit
-from tomlkit.items import Item, Table
+from tomlkit.items import Comment, Item, Table
 
 from ..errors import ConfigError
 from ..site import Site
@@ -31,11 +31,12 @@ def write_site(
         raise ConfigError(f"{target}：站点 {site.name} 的文件应叫 {site.name}.toml")
     text = to_toml(site, comments or {})
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        if not target.parent.is_dir():
+            target.parent.mkdir(parents=True)
         _write(target, text, overwrite)
-    except FileExistsError:
-        raise ConfigError(f"{target} 已存在，没有改动它；要覆盖请明说，或换一个名字") from None
     except OSError as error:
+        if isinstance(error, FileExistsError) and target.exists():
+            raise ConfigError(f"{target} 已存在，没有改动它；要覆盖请明说，或换一个名字") from None
         raise ConfigError(f"{target} 写不了：{error.strerror or error}") from None
 
 
@@ -43,7 +44,7 @@ def to_toml(site: Site, comments: Mapping[str, str]) -> str:
     """The file's text. Keys without a value stand as comments, with an example."""
     document = tomlkit.document()
     for line in (f"{site.title or site.name}：抓取设置", *comments.get("", "").splitlines()):
-        document.add(tomlkit.comment(line))
+        document.add(_comment_line(line))
     tables: list[tuple[str, Any]] = []
     for field in dataclasses.fields(site):
         value = getattr(site, field.name)
@@ -74,7 +75,12 @@ def _add(
 
 def _comment(container: tomlkit.TOMLDocument | Table, dotted: str, comments: Mapping[str, str]) -> None:
     for line in (COMMENTS[dotted], *comments.get(dotted, "").splitlines()):
-        container.add(tomlkit.comment(line))
+        container.add(_comment_line(line))
+
+
+def _comment_line(line: str) -> Comment:
+    """A comment; control characters, which TOML forbids there, become spaces."""
+    return tomlkit.comment("".join(char if char.isprintable() else " " for char in line))
 
 
 def _item(value: Any) -> Item:

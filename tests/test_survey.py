@@ -1,0 +1,192 @@
+"""A look at a site nobody has described: what is found, written and said."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from pathlib import Path
+
+import pytest
+
+from pipeline.config import load_site, write_site
+from pipeline.errors import InputError
+from pipeline.models import Failure, Page
+from pipeline.survey import Survey, name_of, survey
+
+BASE = "http://www.survey.example/"
+PROSE = "<p>借款到期没有还清，出借人可以先催告，再起诉。</p><p>逾期利息按约定计算，但不能超过上限；超过的部分，法院不予支持。</p>"
+TITLES = [f"网贷逾期的处理办法第{i}讲" for i in range(8)]
+Pages = dict[str, tuple[int, str, str]]
+
+
+def look_at(pages: Mapping[str, tuple[int, str, str]], base: str = BASE) -> tuple[Survey, list[str]]:
+    asked: list[str] = []
+
+    async def get(url: str) -> Page | Failure:
+        asked.append(url)
+        path = url.removeprefix("http://www.survey.example")
+        status, kind, body = pages.get(path, (404, "text/html", "<h1>404</h1>"))
+        if kind == "failure":
+            return Failure("fetch", body, url, "说明")
+        final = body if kind == "moved" else url
+        if kind == "moved":
+            status, kind, body = pages[body.removeprefix("http://www.survey.example")]
+        return Page(url, final, status, (("content-type", f"{kind}; charset=utf-8"),), body.encode(), datetime.now(UTC))
+
+    return asyncio.run(survey(base, get)), asked
+
+
+def html(title: str, body: str, head: str = "") -> tuple[int, str, str]:
+    return 200, "text/html", f"<html><head><title>{title}</title>{head}</head><body>{body}</body></html>"
+
+
+def article(number: int) -> tuple[int, str, str]:
+    return html(
+        f"{TITLES[number]} - 某某律师网",
+        f'<div class="crumbs"><a href="/">首页</a> &gt; <a href="/daikuan/">贷款</a> &gt; 正文</div><h1>{TITLES[number]}</h1><p>2026-03-0{number + 1} 作者：张律师</p>{PROSE}',
+    )
+
+
+def items(numbers: range) -> str:
+    return "".join(
+        f'<div><h2><a href="/daikuan/{700 + i}.html">{TITLES[i]}</a></h2><p>先催告，再起诉。</p></div>' for i in numbers
+    )
+
+
+def feed(hours: int) -> str:
+    begin = datetime(2026, 3, 1, tzinfo=UTC)
+    entries = "".join(
+        f"<item><title>{TITLES[i]}</title><link>{BASE}daikuan/{700 + i}.html</link><pubDate>{format_datetime(begin + timedelta(hours=hours * i))}</pubDate></item>"
+        for i in range(8)
+    )
+    return f'<rss version="2.0"><channel><title>x</title>{entries}</channel></rss>'
+
+
+def site(hours: int = 30) -> Pages:
+    generator = (
+        '<meta name="generator" content="WordPress 6.5"><link rel="alternate" type="application/rss+xml" href="/feed/">'
+    )
+    menu = '<ul class="menu"><li><a href="/daikuan/">贷款</a></li><li><a href="/kong/">空</a></li><li><a href="/about.html">关于我们</a></li></ul>'
+    return {
+        "/": html("某某律师网 - 专业债务咨询", menu + items(range(3)), generator),
+        "/robots.txt": (200, "text/plain", f"User-agent: *\nCrawl-delay: 3\nSitemap: {BASE}map.xml\n"),
+        "/map.xml": (200, "application/xml", "<urlset>" + "".join(f"<url><loc>{BASE}daikuan/{700 + i}.html</loc></url>" for i in range(8)) + "</urlset>"),
+        "/feed/": (200, "application/rss+xml", feed(hours)),
+        "/daikuan/": html("贷款 - 某某律师网", f"<h1>贷款</h1>{items(range(8))}"),
+        **{f"/daikuan/{700 + i}.html": article(i) for i in range(8)},
+    }  # fmt: skip
+
+
+def test_everything_that_is_there_is_found() -> None:
+    found, asked = look_at(site())
+    described = found.site
+    assert (described.name, described.base_url, described.title, described.platform) == (
+        "survey",
+        BASE,
+        "某某律师网",
+        "wordpress",
+    )
+    assert described.discover.sitemaps == ("/map.xml",)
+    assert described.discover.feeds == ("/feed/",)
+    assert described.discover.start == ("/", "/daikuan/")
+    assert described.discover.article_patterns == (r"^/daikuan/\d+\.html$",)
+    assert described.discover.list_patterns[-1] == r"^/(?:daikuan)(?:/(?:page/)?\d+)?/?$"
+    assert described.verified
+    assert not described.allow_private
+    assert len(asked) < 40
+
+
+def test_what_was_found_is_said_and_the_file_can_be_written_and_read(tmp_path: Path) -> None:
+    found, _ = look_at(site())
+    said = "\n".join(found.findings)
+    assert [
+        part for part in ("WordPress", "robots.txt", "3 秒", "/map.xml", "/feed/", "栏目：1 个") if part not in said
+    ] == []
+    path = tmp_path / "survey.toml"
+    write_site(path, found.site, found.comments)
+    assert load_site(path) == found.site
+    assert all(f"# - {line}" in path.read_text("utf-8") for line in found.findings)
+
+
+@pytest.mark.parametrize(("hours", "every"), [(2, "3h"), (20, "6h"), (60, "12h"), (300, "1d")])
+def test_rhythm_from_the_feed(hours: int, every: str) -> None:
+    assert look_at(site(hours))[0].site.schedule.every == every
+
+
+def test_only_what_was_fetched_is_written() -> None:
+    """A sitemap that robots.txt names and that is a page, a feed that is announced and missing."""
+    pages = site()
+    pages["/map.xml"] = html("404", "<h1>页面不存在</h1>")
+    del pages["/feed/"]
+    found, _ = look_at(pages)
+    assert (found.site.discover.sitemaps, found.site.discover.feeds) == ((), ())
+    assert "没有找到网站地图" in found.findings
+    assert "没有找到订阅" in found.findings
+
+
+def test_an_unknown_system_is_generic_and_still_described() -> None:
+    pages = site()
+    pages["/"] = html("某某律师网", pages["/"][2].replace("WordPress 6.5", "自制系统"))
+    pages["/"] = (200, "text/html", pages["/"][2].replace("WordPress 6.5", ""))
+    found, _ = look_at(pages)
+    assert found.site.platform == "generic"
+    assert found.site.discover.article_patterns == (r"^/daikuan/\d+\.html$",)
+
+
+def test_no_common_shape_no_pattern() -> None:
+    pages = {"/": html("站", '<p><a href="/x">一个奇怪的文章标题文字</a></p>'), "/x": article(0)}
+    found, _ = look_at(pages)
+    assert found.site.discover.article_patterns in ((), (r"^/x$",))
+    assert found.comments["discover.article_patterns"]
+
+
+def test_the_site_is_where_the_home_page_leads() -> None:
+    pages = site()
+    pages["/old"] = (200, "moved", BASE)
+    found, _ = look_at(pages, BASE + "old")
+    assert found.site.base_url == BASE
+
+
+@pytest.mark.parametrize(
+    ("pages", "base", "said"),
+    [
+        ({"/": (0, "failure", "connect_failed")}, BASE, "取不到：说明"),
+        ({"/": (500, "text/html", "x")}, BASE, "500"),
+        ({"/": (200, "image/png", "\x89PNG")}, BASE, "不是网页"),
+        ({"/": html("请登录", "<p>请先登录后查看</p>")}, BASE, "登录"),
+        ({}, "mailto:a@b.cn", "不是网址"),
+    ],
+)
+def test_a_site_that_cannot_be_seen_is_one_clear_line(pages: Pages, base: str, said: str) -> None:
+    with pytest.raises(InputError) as caught:
+        look_at(pages, base)
+    assert said in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("https://www.hefeilaws.com/", "hefeilaws"),
+        ("http://m.a-b.com.cn/", "a-b"),
+        ("http://china.findlaw.cn/", "china-findlaw"),
+        ("http://127.0.0.1:8101/", "127-0-0-1-8101"),
+        ("http://localhost:80/", "localhost-80"),
+        ("http://[::1]:8080/", "1-8080"),
+    ],
+)
+def test_name_from_the_host(url: str, name: str) -> None:
+    assert name_of(url) == name
+
+
+@pytest.mark.parametrize(
+    ("host", "private"), [("127.0.0.1:8101", True), ("10.0.0.1", True), ("localhost", True), ("www.a.cn", False)]
+)
+def test_private_hosts_are_said_to_be(host: str, private: bool) -> None:
+    async def get(url: str) -> Page | Failure:
+        body = b"<title>x</title><p>x</p>" if url == f"http://{host}/" else b""
+        return Page(url, url, 200 if body else 404, (("content-type", "text/html"),), body, datetime.now(UTC))
+
+    assert asyncio.run(survey(f"http://{host}/", get)).site.allow_private is private
