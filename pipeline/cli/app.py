@@ -90,9 +90,9 @@ def main(args: list[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         _make_writable(stream)
     try:
-        cli.main(args=args, prog_name="debt-articles", standalone_mode=False)
-    except click.exceptions.Exit as stop:
-        sys.exit(stop.exit_code)
+        status = cli.main(args=args, prog_name="debt-articles", standalone_mode=False)
+        if isinstance(status, int):  # click gives an Exit back as its status
+            sys.exit(status)
     except click.Abort:
         _complain("已中断。")
         sys.exit(130)

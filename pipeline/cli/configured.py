@@ -37,8 +37,8 @@ def chosen_sites(place: Place, names: Sequence[str]) -> list[Site]:
     """The sites named, in that order, or every enabled one. Raises ConfigError for a name that has no file."""
     sites = {site.name: site for site in sites_of(place)}
     if unknown := [name for name in names if name not in sites]:
-        known = "、".join(sites) or "还没有"
-        raise ConfigError(f"没有站点 {'、'.join(unknown)}；{place.config / 'sites'} 里有：{known}")
+        known = f"里有：{'、'.join(sites)}" if sites else "里还没有站点"
+        raise ConfigError(f"没有站点 {'、'.join(unknown)}；{place.config / 'sites'} {known}")
     chosen = [sites[name] for name in dict.fromkeys(names)] if names else [one for one in sites.values() if one.enabled]
     if not chosen:
         raise ConfigError(f"{place.config / 'sites'} 里没有启用的站点；用 sites add URL 添加")

@@ -148,6 +148,24 @@ def test_wrong_use_is_exit_status_2(monkeypatch: pytest.MonkeyPatch, args: tuple
 
 
 @pytest.mark.parametrize(
+    ("args", "code"),
+    [
+        (("laws", "check", "empty.txt"), 1),  # nothing found
+        (("reprocess",), 1),
+        (("--help",), 0),
+        (("--version",), 0),
+        (("search", "--help"), 0),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_the_exit_status_reaches_the_shell(tmp_path: Path, args: tuple[str, ...], code: int) -> None:
+    (tmp_path / "empty.txt").write_text("今天天气很好。", "utf-8")
+    command = [sys.executable, str(ROOT / "run_pipeline.py"), *args]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == code, done.stderr
+
+
+@pytest.mark.parametrize(
     "args",
     [("--db", "none.db", "search", "催收"), ("search", "催收", "--db", "none.db")],
     ids=["before the command", "after it"],
