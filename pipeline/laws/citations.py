@@ -23,9 +23,11 @@ from pipeline.laws.titles import (
     BRACKETED,
     CONTRACT,
     CONTRACT_BEFORE,
+    DOC_ALONE,
     DOC_BEFORE,
     ISSUERS_BEFORE,
     NOTES,
+    STANDARD,
     is_norm,
     written,
 )
@@ -34,7 +36,7 @@ from pipeline.text import fold
 
 # Where a citation can hang: the characters are searched for first, what stands before them is then looked at.
 _ANCHOR = re.compile(
-    "[《第苐法典例定释则约见知复案排要](?:(?<=[《第苐法典])|(?<=条例|规定|决定|解释|细则|准则|通则|总则|规则|守则|公约|意见|通知|批复|答复|方案"
+    "[《第苐法典例定释则约见知复案排要号G](?:(?<=[《第苐法典G])|(?<=[0-9 ]号)|(?<=条例|规定|决定|解释|细则|准则|通则|总则|规则|守则|公约|意见|通知|批复|答复|方案"
     "|正案|安排|纪要))"
 )
 _TRADITIONAL = re.compile("[條項釋國規關證辦產權債電議決執訴訟貸]")
@@ -52,6 +54,7 @@ _ARTICLE_IN_TITLE = re.compile(rf"[第苐]?[{DIGITS}]{{1,8}}条")
 _UNBRACKETED_TAIL = re.compile(
     r"[^，。；;：:“”\n第]{0,45}?(?:解释|规定|批复|决定|意见|办法|通知|决议|安排)(?:[（(][一二三四五六七八九十]{1,3}[）)])?"
 )
+_NUMBERED = re.compile(r"\d[ ]?号|GB")  # notes whose number is that of the title before them
 _REACH = 64  # characters looked back for the name of a law
 _LINE_START = re.compile(r"(?:^|\n)[ \t　*#>•·\-]{0,6}$")
 
@@ -85,6 +88,10 @@ class _Reader:
                 self._bracketed(at)
             elif char in "第苐":
                 self._bare_reference(at)
+            elif char == "号":
+                self._document(at)
+            elif char == "G":
+                self._standard(at)
             else:
                 self._named(at, char)
         return self._finished()
@@ -225,6 +232,21 @@ class _Reader:
         else:
             context.block()
 
+    # ---------------------------------------------------------------------------------------------- numbers for names
+
+    def _document(self, at: int) -> None:
+        """法释〔2020〕17号 with no title beside it: the work it is the number of, or the number itself."""
+        found = DOC_ALONE.search(self.text, max(0, at - 30), at + 1)
+        if found is None or self.text.startswith(("《", "文件《"), at + 1):
+            return
+        work = self.context.registry.by_doc_number(found[0])
+        self._law_at(self.names.law(work) if work else unknown(written(found[0])), found.start(), at + 1)
+
+    def _standard(self, at: int) -> None:
+        """GB/T 35273-2020."""
+        if found := STANDARD.match(self.text, at):
+            self._law_at(unknown(written(found[0])), at, found.end())
+
     # ---------------------------------------------------------------------------------------------- names in 《》
 
     def _bracketed(self, at: int) -> None:
@@ -334,5 +356,5 @@ class _Reader:
                 return
         stop = position if notes and DOC_BEFORE.search(notes[0].rstrip(")） ")) else end
         self.mentions.append((law, start, stop))
-        self.position = max(end, self.position)
+        self.position = max(position if notes and _NUMBERED.search(notes[0]) else end, self.position)
         context.heads_lines(law, position)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -18,6 +19,7 @@ from typing import Any
 from pipeline.laws.names import STATE, key, short_names
 from pipeline.laws.near import Nearest
 
+_DOC_OF_MANY = re.compile(r"^(\S+) .*(?=令)")  # 银监会 工业和信息化部 …令2016年第1号 is said by its first issuer
 _UNSURE = timedelta(days=400)  # a version without its own day of effect took effect within this after publication
 
 
@@ -137,7 +139,11 @@ class Registry:
         self._given = dict(aliases or {})
         self._nearest: Nearest | None = None  # made when first asked for
         self._doc_numbers = {
-            key(version.doc_no): work for work in self._works for version in work.versions if version.doc_no
+            key(number): work
+            for work in self._works
+            for version in work.versions
+            if version.doc_no
+            for number in (version.doc_no, _DOC_OF_MANY.sub(r"\1", version.doc_no))
         }
 
     def __iter__(self) -> Iterator[Work]:
