@@ -239,13 +239,25 @@ class _Reader:
         found = DOC_ALONE.search(self.text, max(0, at - 30), at + 1)
         if found is None or self.text.startswith(("《", "文件《"), at + 1):
             return
-        work = self.context.registry.by_doc_number(found[0])
-        self._law_at(self.names.law(work) if work else unknown(written(found[0])), found.start(), at + 1)
+        if work := self.context.registry.by_doc_number(found[0]):
+            self._law_at(self.names.law(work), found.start(), at + 1)
+        else:
+            self._numbered(found.start(), at + 1)
 
     def _standard(self, at: int) -> None:
         """GB/T 35273-2020."""
         if found := STANDARD.match(self.text, at):
-            self._law_at(unknown(written(found[0])), at, found.end())
+            self._numbered(at, found.end())
+
+    def _numbered(self, start: int, end: int) -> None:
+        """A norm known by its number alone; 第N条 further on is not taken for its."""
+        law = unknown(written(self.text[start:end]))
+        found = grammar.read(self.text, self._between(end))
+        references, self.position = found or ([], end)
+        if references:
+            self._emit(law, references, start)
+        else:
+            self.mentions.append((law, start, end))
 
     # ---------------------------------------------------------------------------------------------- names in 《》
 
