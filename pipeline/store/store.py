@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -198,10 +199,24 @@ class Store:
         """A checked copy of the database in ``target``, made while others read and write."""
         upkeep.backup(self.connection, target)
 
+    def backup_dated(self, folder: str | os.PathLike[str], now: datetime, *, keep: int = 7) -> Path:
+        """As backup, in a file named by its time; of these the newest ``keep`` stay in the folder."""
+        return upkeep.backup_dated(self.connection, folder, now, keep=keep)
+
+    def maintain(self, *, budget: int = 500) -> None:
+        """What is due now and then (nightly): related articles, index, statistics, WAL; in small steps."""
+        upkeep.maintain(self.connection, budget=budget)
+
+    def repair(self) -> None:
+        """Build the full-text index, the copies and the related articles anew from the articles."""
+        upkeep.repair(self.connection)
+
     def optimize(self) -> None:
         """What SQLite advises now and then: statistics for the query planner, the WAL taken into the file."""
         upkeep.optimize(self.connection)
 
     def check(self) -> list[str]:
-        """What is wrong with the file, in words; [] where it is sound."""
-        return upkeep.check(self.connection)
+        """What is wrong with the file, in words; [] where it is sound. The full-text index only where one may write."""
+        wrong = upkeep.check(self.connection)
+        read_only = self.connection.execute("PRAGMA query_only").fetchone()[0]
+        return wrong if read_only else [*wrong, *upkeep.check_index(self.connection)]

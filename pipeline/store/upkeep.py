@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline.errors import StoreError
-from pipeline.store import index
+from pipeline.store import duplicates, index, related
 from pipeline.store.connection import connect, readable_errors, transaction
 
+MERGE = 2000  # pages of the full-text index that one upkeep rewrites at most
+_DATED = re.compile(r"articles-\d{8}T\d{6}Z\.db")
 STEP = 1000  # database pages copied between two looks at the lock: writers wait for milliseconds
 
 
@@ -19,6 +23,30 @@ def check(connection: sqlite3.Connection) -> list[str]:
     for table, rowid, parent, _ in connection.execute("PRAGMA foreign_key_check"):
         found.append(f"{table} row {rowid} points to a row of {parent} that does not exist")
     return found
+
+
+def check_index(connection: sqlite3.Connection) -> list[str]:
+    """Whether the full-text index says what the articles say; needs a connection that may write."""
+    try:
+        index.check(connection)
+    except sqlite3.DatabaseError as error:
+        return [f"the full-text index does not fit the articles ({error}): repair builds it anew"]
+    return []
+
+
+def repair(connection: sqlite3.Connection) -> None:
+    """Build everything anew that follows from the articles: full-text index, copies, related articles.
+
+    Takes minutes for a hundred thousand articles; broken off, it can be called again.
+    """
+    with transaction(connection):
+        index.rebuild(connection)
+    with transaction(connection):
+        duplicates.rebuild(connection)
+    with transaction(connection):
+        connection.execute("DELETE FROM related")
+        connection.execute("DELETE FROM related_state")
+    related.link(connection)
 
 
 def backup(connection: sqlite3.Connection, target: str | os.PathLike[str]) -> None:
@@ -49,6 +77,21 @@ def backup(connection: sqlite3.Connection, target: str | os.PathLike[str]) -> No
     finally:
         for tail in ("", "-journal", "-wal", "-shm"):
             Path(f"{part}{tail}").unlink(missing_ok=True)
+
+
+def backup_dated(
+    connection: sqlite3.Connection, folder: str | os.PathLike[str], now: datetime, *, keep: int = 7
+) -> Path:
+    """A backup named by its time, ``articles-20261123T134233Z.db``; of such files in the folder the newest ``keep`` stay.
+
+    Older ones go only after the new one is there and sound.
+    """
+    target = Path(folder) / f"articles-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}.db"
+    backup(connection, target)
+    dated = sorted(file for file in Path(folder).iterdir() if _DATED.fullmatch(file.name))
+    for old in dated[: -max(keep, 1)]:
+        old.unlink()
+    return target
 
 
 def restore(source: str | os.PathLike[str], target: str | os.PathLike[str]) -> None:
@@ -88,6 +131,18 @@ def _set_aside(goal: Path) -> None:
     os.replace(goal, goal.with_name(goal.name + ".before-restore"))
     for tail in ("-wal", "-shm"):
         Path(f"{goal}{tail}").unlink(missing_ok=True)
+
+
+def maintain(connection: sqlite3.Connection, *, budget: int = 500) -> None:
+    """What is due now and then, in small steps: the oldest lists of related articles renewed (``budget`` of them), the
+    full-text index merged a little, statistics, and the WAL taken into the file and cut, unless somebody reads.
+    """
+    related.link(connection)
+    related.renew(connection, budget)
+    with transaction(connection):
+        connection.execute("INSERT INTO articles_fts (articles_fts, rank) VALUES ('merge', ?)", (MERGE,))
+    optimize(connection)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
 
 def optimize(connection: sqlite3.Connection) -> None:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -81,6 +81,20 @@ def test_an_unsound_backup_does_not_replace_a_good_one(
         store.backup(tmp_path / "b.db")
     assert (tmp_path / "b.db").read_bytes() == good
     assert not (tmp_path / "b.db.part").exists()
+
+
+def test_dated_backups_are_rotated(store: Store, now: datetime, make_record: MakeRecord, tmp_path: Path) -> None:
+    put(store, make_record, now, 1)
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    (folder / "articles-before-the-move.db").write_text("a person put this here")
+    for day in range(5):
+        made = store.backup_dated(folder, now + timedelta(days=day), keep=3)
+    assert made.name == "articles-20260305T080000Z.db"
+    assert sorted(file.name for file in folder.iterdir()) == [
+        *(f"articles-2026030{day}T080000Z.db" for day in (3, 4, 5)),
+        "articles-before-the-move.db",
+    ]
 
 
 def test_restore_puts_a_backup_back_and_keeps_what_was_there(
@@ -220,6 +234,46 @@ def test_upgrade_keeps_what_is_stored(now: datetime, make_record: MakeRecord, tm
     with open_store(tmp_path / "a.db", read_only=False) as store:
         assert [hit.title for hit in store.search("协商还款")] == ["网贷逾期"]
         assert store.check() == []
+
+
+def test_damage_to_the_index_is_found_and_repaired(store: Store, now: datetime, make_record: MakeRecord) -> None:
+    put(store, make_record, now, 1, 2, 3)
+    store.connection.execute("DELETE FROM articles_fts_docsize")
+    store.connection.execute("DELETE FROM articles_fts_data WHERE id > 10")
+    (wrong,) = store.check()
+    assert "the full-text index does not fit the articles" in wrong
+    store.repair()
+    assert store.check() == []
+    assert len(store.search("文章", include_off_topic=True)) == 3
+
+
+def test_repair_finds_copies_and_related_articles_anew(store: Store, now: datetime, make_record: MakeRecord) -> None:
+    body = "网贷逾期以后，借款人收到催收电话，应当保留证据，与平台协商还款方案。" * 5
+    for number, text in enumerate((body, body, body.replace("网贷", "信用卡") + "另有规定的，从其规定。")):
+        url = f"https://a.example/{number}"
+        store.save(make_record(url, f"标题{number}", text), site="a", page_url=url, fetched_at=now)
+    store.link_related()
+    before = {
+        table: store.connection.execute(f"SELECT * FROM {table}").fetchall() for table in ("duplicates", "related")
+    }
+    assert before["duplicates"]
+    for table in before:
+        store.connection.execute(f"DELETE FROM {table}")
+    store.repair()
+    for table, rows in before.items():
+        assert store.connection.execute(f"SELECT * FROM {table}").fetchall() == rows, table
+
+
+def test_maintenance_cuts_the_wal_and_changes_no_article(
+    store: Store, now: datetime, make_record: MakeRecord, tmp_path: Path
+) -> None:
+    put(store, make_record, now, *range(30))
+    before = list(store.export())
+    assert (tmp_path / "articles.db-wal").stat().st_size > 0
+    store.maintain()
+    assert (tmp_path / "articles.db-wal").stat().st_size == 0
+    assert list(store.export()) == before
+    assert store.check() == []
 
 
 def test_optimize_can_be_called_at_any_time(store: Store, now: datetime, make_record: MakeRecord) -> None:
