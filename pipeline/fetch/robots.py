@@ -1,7 +1,8 @@
 """What a robots.txt says to us (RFC 9309): our own reading of lines and groups, Protego's matching of patterns.
 
-Lines and groups are read as the reference parser does (byte for byte, so GBK paths keep their bytes); the one group that
-is ours goes to Protego in a plain form, with nothing left that the two could read differently.
+Lines and groups are read as the reference parser does (byte for byte, so GBK paths keep their bytes). The one group that
+is ours goes to Protego spelt in letters, two for each character, upper and lower case: it then has nothing to decode or
+to escape, which it would do its own way, and no pattern can match half of a character.
 
 The RFC wants escapes of unreserved characters decoded before paths are compared (2.2.2), the reference parser and its
 published cases do not decode them. A URL may be asked only if it may by both.
@@ -41,6 +42,10 @@ BOM = b"\xef\xbb\xbf"
 _SPACE = b" \t\n\v\f\r"
 _TOKEN = re.compile(rb"[A-Za-z_-]*")
 _ESCAPE = re.compile(rb"%[0-9A-Fa-f]{2}|[\x80-\xff]")
+# A character in two letters. A star is two stars: as long as other characters (the longest rule wins), and one to Protego.
+_IN_PATHS = {code: chr(ord("A") + (code >> 4)) + chr(ord("a") + (code & 15)) for code in range(128)}
+_IN_PATTERNS = {**_IN_PATHS, ord("*"): "**"}
+_ORIGIN = "http://h/"
 _UNRESERVED = re.compile("%(?:4[1-9A-F]|5[0-9A]|6[1-9A-F]|7[0-9A]|3[0-9]|2D|2E|5F|7E)")  # RFC 3986, 2.3
 
 
@@ -58,17 +63,18 @@ class Robots:
 
     def allowed(self, url: str) -> bool:
         """Whether the URL may be asked for. /robots.txt itself always may (RFC 9309, 2.2.2)."""
-        if self.rules is None or self.decoded is None:
+        path = _path(url)
+        if self.rules is None or self.decoded is None or path == "/robots.txt":
             return True
-        if not url.isascii():  # no URL (RFC 3986): its escaped form is what must be asked about
+        if not path.isascii():  # no URL (RFC 3986): its escaped form is what must be asked about
             return False
-        path = _escape(url.encode())
-        if not self.rules.can_fetch(_literal(path), AGENT):
+        path = _escape(path.encode())
+        if not self.rules.can_fetch(_ORIGIN + path.translate(_IN_PATHS), AGENT):
             return False
         plain = _decode(path)
         if plain == path and self.rules is self.decoded:
             return True
-        return self.decoded.can_fetch(_literal(plain), AGENT)
+        return self.decoded.can_fetch(_ORIGIN + plain.translate(_IN_PATHS), AGENT)
 
 
 def parse(body: bytes, url: str = "", status: int = 200, *, agent: str = AGENT) -> Robots:
@@ -147,10 +153,12 @@ def _decode(path: str) -> str:
     return _UNRESERVED.sub(lambda m: chr(int(m[0][1:], 16)), path)
 
 
-def _literal(path: str) -> str:
-    """A path that Protego compares as it stands: it would decode escapes of reserved characters, too («+» is not «%2B»),
-    and take every «$» for an anchor."""
-    return path.replace("%", "%25").replace("$", "%2524")
+def _path(url: str) -> str:
+    """Path and query, as rules are compared with: from the first / or ? after the authority, without the fragment."""
+    rest = url.partition("#")[0].partition("://")[2]
+    start = re.search("[/?]", rest)
+    path = rest[start.start() :] if start else "/"
+    return path if path.startswith("/") else "/" + path
 
 
 def _delay(rules: list[tuple[str, str]]) -> float | None:
@@ -160,5 +168,17 @@ def _delay(rules: list[tuple[str, str]]) -> float | None:
 
 
 def _protego(rules: list[tuple[str, str]]) -> Protego | None:
-    lines = [f"{key}: {_literal(value.removesuffix('$'))}{'$' * value.endswith('$')}" for key, value in rules]
-    return Protego.parse("\n".join(["User-agent: *", *lines])) if lines else None
+    """The rules in Protego's hands. An allowed index.html allows its folder, as the reference parser has it."""
+    lines = ["User-agent: *"]
+    for key, value in rules:
+        lines.append(f"{key}: {_spell(value)}")
+        folder, slash, page = value.rpartition("/")
+        if key == "allow" and page.startswith("index.htm"):
+            lines.append(f"{key}: {_spell(folder + slash + '$')}")
+    return Protego.parse("\n".join(lines)) if rules else None
+
+
+def _spell(pattern: str) -> str:
+    """A pattern in letters; its last $ stays an anchor."""
+    anchor = "$" if pattern.endswith("$") else ""
+    return "/" + pattern.removesuffix("$").translate(_IN_PATTERNS) + anchor

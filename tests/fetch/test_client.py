@@ -497,19 +497,23 @@ def test_private_addresses_need_the_sites_own_switch(serve: Any, reply: Any) -> 
 
 
 def test_no_more_requests_at_once_than_the_site_allows(serve: Any, reply: Any) -> None:
-    async def slowly(_: Any) -> AsyncIterator[bytes]:
-        await asyncio.sleep(0.01)
-        yield reply(HTML)
+    """As many as allowed are there together (each answer waits for the others), and never more."""
 
-    async def main(site_changes: dict[str, Any], settings: FetchSettings) -> int:
-        async with serve({"/a": slowly}) as server, Client(settings) as client:
+    async def main(site_changes: dict[str, Any], settings: FetchSettings, places: int) -> int:
+        together = asyncio.Barrier(places)
+
+        async def with_the_others(_: Any) -> AsyncIterator[bytes]:
+            await together.wait()
+            yield reply(HTML)
+
+        async with serve({"/a": with_the_others}) as server, Client(settings) as client:
             site = site_of(server.base, **site_changes)
-            pages = await asyncio.gather(*(client.get(server.base + "/a", site=site) for _ in range(12)))
+            pages = await asyncio.gather(*(client.get(server.base + "/a", site=site) for _ in range(4 * places)))
             assert all(isinstance(page, Page) for page in pages)
             return int(server.most_at_once)
 
-    assert asyncio.run(main({"politeness": Politeness(concurrency=3)}, SETTINGS)) == 3
-    assert asyncio.run(main({}, FetchSettings(concurrency=5))) == 5, "loopback: as many as there are in all"
+    assert asyncio.run(main({"politeness": Politeness(concurrency=3)}, SETTINGS, 3)) == 3
+    assert asyncio.run(main({}, FetchSettings(concurrency=5), 5)) == 5, "loopback: as many as there are in all"
 
 
 def test_a_crawl_delay_is_kept_up_to_the_limit(serve: Any, reply: Any, clock: Any) -> None:

@@ -74,6 +74,9 @@ CASES: dict[str, Case] = {
     "root and more": Case(US + "Disallow: /\nAllow: /p\n", ("/page",), ("/a",), "longer"),
     "wildcards count": Case(US + "Allow: /page\nDisallow: /*.html\n", ("/page",), ("/page.html",), "by their length"),
     "wildcards count less": Case(US + "Allow: /x/page\nDisallow: /*.html\n", ("/x/page.html",), ("/y.html",), "likewise"),
+    "tie with an end": Case(US + "Allow: /a$\nDisallow: /b\n", ("/a",), ("/b",), "the end counts as a character"),
+    "half a character": Case(US + "Disallow: /*F\nDisallow: /*5\n", ("/?", "/%E9%80%BE"), ("/aF", "/5"),
+                             "what is escaped is one character, not three"),
     "root only": Case(US + "Allow: /$\nDisallow: /\n", ("/",), ("/page",), "the home page alone"),
     # ---- patterns (2.2.3)
     "prefix": Case(CLOSED + "Allow: /fish\n", ("/fish", "/fish.html", "/fish/a", "/fishing", "/fish?id=1"),
