@@ -48,7 +48,7 @@ def run_cli(*arguments: str, timeout: float = 300) -> subprocess.CompletedProces
 
 def gold_of(name: str) -> list[dict[str, Any]]:
     """The gold articles of a recording."""
-    return [json.loads(line) for line in (SHARED / "sites" / name / "gold.jsonl").open(encoding="utf-8")]
+    return [json.loads(line) for line in (SHARED / "sites" / name / "gold.jsonl").read_text("utf-8").splitlines()]
 
 
 def local_path(url: str) -> str:
@@ -73,10 +73,17 @@ class Score:
     wrong: dict[str, list[tuple[str, Any, Any]]]  # field → (path, gold, ours)
 
 
+def impatient(folder: Path) -> None:
+    """Settings under which a run does not wait long for pages that fail."""
+    (folder / "config").mkdir()
+    (folder / "config" / "settings.toml").write_text("[crawl]\npatience = 1.5\n", encoding="utf-8")
+
+
 def add_and_crawl(base_url: str, folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
     """``sites add URL`` and ``crawl`` into ``folder``/articles.db; raises AssertionError with the output on failure."""
     places = ("--db", str(folder / "articles.db"), "--config", str(folder / "config"))
     if not (folder / "config").exists():
+        impatient(folder)
         added = run_cli("sites", "add", base_url, "--allow-private", *places)
         assert added.returncode == 0, added.stdout + added.stderr
     done = run_cli("crawl", *places, *options)

@@ -83,6 +83,7 @@ def test_a_crawl_that_is_killed_again_and_again_ends_with_the_same_articles(
 ) -> None:
     """kill -9 at random moments; each new crawl picks up where the last one stopped, nothing is lost or stored twice."""
     places = ("--db", str(tmp_path / "articles.db"), "--config", str(tmp_path / "config"))
+    recorded.impatient(tmp_path)
     assert recorded.run_cli("sites", "add", server.base_url, "--allow-private", *places).returncode == 0
     moments = random.Random(7)
     killed, sizes = 0, [0]
