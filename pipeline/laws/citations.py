@@ -12,7 +12,7 @@ import re
 
 from pipeline.laws import grammar
 from pipeline.laws.context import POINTERS, Context
-from pipeline.laws.names import KINDS, STATE, key
+from pipeline.laws.names import KINDS, key
 from pipeline.laws.numerals import DIGITS
 from pipeline.laws.registry import Registry, default
 from pipeline.laws.spoken import Law, unknown
@@ -31,6 +31,7 @@ from pipeline.laws.titles import (
     is_norm,
     written,
 )
+from pipeline.laws.unbracketed import FOREIGN, TWO_CHAR_KINDS, name_around, name_ending_at
 from pipeline.models import Citation
 from pipeline.text import fold
 
@@ -42,20 +43,11 @@ _ANCHOR = re.compile(
 _TRADITIONAL = re.compile("[條項釋國規關證辦產權債電議決執訴訟貸]")
 # 公司法人, 合同法律关系, 刑法学: the name goes on into another word.
 _GOES_ON = frozenset("人律院官庭规治学理制定典务盲宝医度师系")
-_FOREIGN = re.compile(
-    "(?:美国|英国|德国|法国|日本|韩国|台湾|香港|澳门|欧盟|意大利|瑞士|俄罗斯|新加坡)(?:地区)?(?:的)?$"
-)
-_SERIES = re.compile(r"[（(]?([一二三四五六七八九十]{1,2})[)）]")
-_TWO_CHAR_KINDS = frozenset(kind for kind in KINDS if len(kind) == 2)
 # 解释第五条 without 该: only of words that are not said of every law.
 _LONE_POINTERS = frozenset(("解释", "办法", "条例", "意见", "细则", "公约", "通知"))
 _POINTER = frozenset("本该同此述")
 _ARTICLE_IN_TITLE = re.compile(rf"[第苐]?[{DIGITS}]{{1,8}}条")
-_UNBRACKETED_TAIL = re.compile(
-    r"[^，。；;：:“”\n第]{0,45}?(?:解释|规定|批复|决定|意见|办法|通知|决议|安排)(?:[（(][一二三四五六七八九十]{1,3}[）)])?"
-)
 _NUMBERED = re.compile(r"\d[ ]?号|GB")  # notes whose number is that of the title before them
-_REACH = 64  # characters looked back for the name of a law
 _LINE_START = re.compile(r"(?:^|\n)[ \t　*#>•·\-]{0,6}$")
 
 
@@ -161,10 +153,10 @@ class _Reader:
         two = text[at - 1 : at + 1] if at else char
         if char == "法" and text[at + 1 : at + 2] in _GOES_ON and not text.startswith("规定", at + 1):
             return
-        if found := self._name_ending_at(at, two):
+        if found := name_ending_at(text, at, two, self.context):
             start, end, law = found
             self._law_at(law, start, end)
-        elif two in _TWO_CHAR_KINDS:
+        elif two in TWO_CHAR_KINDS:
             self._pointer_word(at, two)
         elif char == "法" and two[0] in _POINTER and text[at - 2 : at] != "基本":
             self._anaphor(at - 1, at + 1, "法")
@@ -179,40 +171,6 @@ class _Reader:
             self._anaphor(start - 1, at + 1, kind)
         elif kind == "司法解释" or (word in _LONE_POINTERS and kind in self.context.latest and text[start - 1] != "的"):
             self._anaphor(start, at + 1, kind)
-
-    def _name_ending_at(self, at: int, two: str) -> tuple[int, int, Law] | None:
-        text, end = self.text, at + 1
-        series = _SERIES.match(text, end) if text[end : end + 1] in ("（", "(") else None
-        for length in self.context.local_lengths.get(two, ()):
-            if end >= length and (local := self.context.local.get(text[end - length : end])):
-                return end - length, end, local
-        for length in self.names.lengths(text[max(0, end - 4) : end]):
-            start = end - length
-            if start < 0:
-                continue
-            name = text[start:end]
-            if series and (numbered := self.names.get(name + series[1])):
-                return self._with_state(start), series.end(), numbered
-            if known := self.names.get(name):
-                if _FOREIGN.search(text, max(0, start - 6), start):
-                    return None
-                return self._with_state(start), end, known
-        if two in _TWO_CHAR_KINDS and (about := text.rfind("关于", max(0, at - _REACH), at)) >= 0:
-            return self._long_name(about, series.end() if series else end)
-        return None
-
-    def _with_state(self, start: int) -> int:
-        """Takes in 中华人民共和国 and an unclosed 《 before a name."""
-        if self.text.startswith(STATE, start - len(STATE)) and start >= len(STATE):
-            start -= len(STATE)
-        return start - 1 if start and self.text[start - 1] == "《" else start
-
-    def _long_name(self, about: int, end: int) -> tuple[int, int, Law] | None:
-        """最高人民法院关于…的解释 without brackets, if the registry knows it."""
-        issuers = ISSUERS_BEFORE.search(self.text, max(0, about - 60), about)
-        start = issuers.start() if issuers else about
-        works = self.context.registry.find(self.text[start:end])
-        return (start, end, self.names.law(works[0])) if len(works) == 1 else None
 
     def _anaphor(self, start: int, end: int, kind: str) -> None:
         """该法第N条 is of the last law of that kind; 本法 within a quotation is the law that is quoted, likewise."""
@@ -266,7 +224,7 @@ class _Reader:
         if found is None:
             return
         inner, end = found[1], found.end()
-        if (wide := self._around(at, end)) is not None:
+        if (wide := name_around(self.text, at, end, self.context)) is not None:
             return self._law_at(wide[2], wide[0], wide[1])
         if (split := _ARTICLE_IN_TITLE.search(inner)) and (whole := self._known(inner[: split.start()])):
             self._law_at(whole, at, at + 1 + split.start())  # 《民法典第675条》
@@ -282,7 +240,7 @@ class _Reader:
             return self._open(at, end)
         if law is None and self._is_norm(inner, end, numbered=numbered, issued=bool(issuer)):
             law = unknown(written(issuer + inner))
-        if law is None or _FOREIGN.search(self.text, max(0, at - 6), at):
+        if law is None or FOREIGN.search(self.text, max(0, at - 6), at):
             return self._no_law(inner, end)
         return self._law_at(law, start, end)
 
@@ -326,15 +284,6 @@ class _Reader:
         references, self.position = found
         self._emit(None, references, at)
         self.context.block()
-
-    def _around(self, at: int, end: int) -> tuple[int, int, Law] | None:
-        """最高人民法院关于适用《…》若干问题的解释（一）, where the brackets are only those of the inner title."""
-        text = self.text
-        about = text.rfind("关于", max(0, at - 40), at)
-        if about < 0 or any(mark in text[about:at] for mark in "，。；：“”\n"):
-            return None
-        tail = _UNBRACKETED_TAIL.match(text, end)
-        return self._long_name(about, tail.end()) if tail else None
 
     def _known(self, title: str) -> Law | None:
         works = self.context.registry.find(title)
