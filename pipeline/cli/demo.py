@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.options import Place, place_options
+from pipeline.cli.options import CONFIG, DATABASE, Place, place_options
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -24,26 +23,29 @@ Step = Callable[["Store", "Console"], None]
 
 
 @click.command()
-@click.option(
-    "--keep", type=click.Path(path_type=Path, file_okay=False), help="把数据库和配置留在这个目录，而不是临时目录。"
-)
+@click.option("--keep", type=click.Path(path_type=Path, file_okay=False), help="把数据库、存档和配置留在这个新目录里。")
 @place_options
 def demo(place: Place, keep: Path | None) -> None:
     """两分钟看懂：抓取自带的示例站点（不联网，不到 20 秒），逐步展示结果。
 
     Serve the bundled sample site on loopback, crawl it into a temporary database and show, step by step: counts,
-    a search, a related list, the most cited laws, questionable citations, a group of copies.
+    a search, a related list, the most cited laws, questionable citations, a group of copies. The database is kept
+    with --keep DIR, or where --db says.
     """
     from pipeline.cli.tables import console
+    from pipeline.errors import InputError
 
-    with ExitStack() as open_places:
-        if keep is None:
-            folder = Path(open_places.enter_context(TemporaryDirectory(prefix="debt-articles-demo-")))
-        else:
-            folder = keep
-            folder.mkdir(parents=True, exist_ok=True)
-        tour(Place(folder / "articles.db", folder / "config"), console())
-    _how_to_go_on(keep, console())
+    with TemporaryDirectory(prefix="debt-articles-demo-") as temporary:
+        folder = keep or Path(temporary)
+        where = Place(
+            folder / "articles.db" if keep or place.db == DATABASE else place.db,
+            folder / "config" if keep or place.config == CONFIG else place.config,
+        )
+        if where.db.exists():
+            raise InputError(f"{where.db} 已经有了，演示不写进已有的数据库；换一个地方")
+        tour(where, console())
+        kept = None if where.db.is_relative_to(temporary) else where.db
+    _how_to_go_on(kept, console())
 
 
 def tour(place: Place, out: Console, steps: Sequence[str] | None = None) -> None:
@@ -144,20 +146,18 @@ STEPS: dict[str, Step] = {
 }
 
 
-def _how_to_go_on(keep: Path | None, out: Console) -> None:
+def _how_to_go_on(kept: Path | None, out: Console) -> None:
     from pipeline.cli.tables import safe
 
     out.print()
     out.print(safe("接下来", "bold cyan"))
-    if keep:
-        here = f"--db {keep / 'articles.db'}"
-        lines = [f"{CALL} search '网贷 起诉' {here}", f"{CALL} laws top {here}", f"{CALL} serve {here}"]
-    else:
-        lines = [
-            f"{CALL} demo --keep demo-data        # 留下数据库，自己检索",
-            f"{CALL} sites add https://…          # 添加真实站点（先在 config/settings.toml 写联系方式）",
-            f"{CALL} crawl                        # 抓取",
-            f"{CALL} --help                       # 全部命令",
-        ]
+    lines = [
+        f"{CALL} demo --keep demo-data        # 留下数据库，自己检索",
+        f"{CALL} sites add https://…          # 添加真实站点（先在 config/settings.toml 写联系方式）",
+        f"{CALL} crawl                        # 抓取",
+        f"{CALL} --help                       # 全部命令",
+    ]
+    if kept:
+        lines = [f"{CALL} --db {kept} {command}" for command in ("search '网贷 起诉'", "laws top", "serve")]
     for line in lines:
         out.print(safe(f"  {line}"), soft_wrap=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from collections.abc import Iterable, Mapping
-from contextlib import nullcontext
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -50,11 +50,20 @@ def export(
         nothing("没有可以导出的文章。")
 
 
-def _target(output: Path | None, form: str) -> Any:
+@contextmanager
+def _target(output: Path | None, form: str) -> Iterator[TextIO]:
+    """Standard output, or the file, which gets its name when it is whole."""
     if output is None:
-        return nullcontext(sys.stdout)
-    # Excel takes a CSV for UTF-8 only with a byte order mark.
-    return output.open("w", encoding="utf-8-sig" if form == "csv" else "utf-8", newline="" if form == "csv" else None)
+        yield sys.stdout
+        return
+    part = output.with_name(output.name + ".part")
+    try:
+        # Excel takes a CSV for UTF-8 only with a byte order mark.
+        with part.open("w", encoding="utf-8-sig" if form == "csv" else "utf-8", newline="") as file:
+            yield file
+        part.replace(output)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _write_lines(rows: Iterable[Mapping[str, Any]], file: TextIO) -> int:

@@ -44,10 +44,11 @@ def print_status(found: Status, *, to: Console | None = None) -> None:
     from pipeline.cli.tables import console, safe, show
 
     out = to or console()
+    out.print(safe(f"{found.path}（{found.bytes / 1e6:.1f} MB）", "dim"), soft_wrap=True)
     out.print(
         safe(
-            f"{found.path}（{found.bytes / 1e6:.1f} MB）：文章 {found.articles} 篇，其中债务催收 {found.on_topic} 篇，"
-            f"副本 {found.copies} 篇；引用法条 {found.citations} 处，涉及 {found.laws} 部，存疑 {found.questionable} 处"
+            f"文章 {found.articles} 篇，其中债务催收 {found.on_topic} 篇，副本 {found.copies} 篇；"
+            f"引用法条 {found.citations} 处，涉及 {found.laws} 部，存疑 {found.questionable} 处"
         )
     )
     show(

@@ -17,6 +17,7 @@ from click.testing import CliRunner, Result
 
 from pipeline.cli import app, cli
 from pipeline.demo.server import DemoServer
+from pipeline.errors import InputError
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -265,3 +266,26 @@ def test_a_crawl_ends_soon_after_ctrl_c_and_keeps_what_it_has(site: Path) -> Non
     assert running.returncode == 0, err
     assert "已停止" in out
     assert status(site)["sites"][0]["pages"]["due"] > 0, "the rest waits for the next crawl"
+
+
+# ---------------------------------------------------------------------------------------------------------------- demo
+
+
+def test_demo_shows_every_step_and_keeps_the_database_where_told(tmp_path: Path) -> None:
+    folder = tmp_path / "kept"
+    result = CliRunner().invoke(cli, ["demo", "--keep", str(folder)], catch_exceptions=False)
+    assert result.exit_code == 0
+    for part in (
+        "Z-BlogPHP",  # the survey
+        "文章 62 篇，其中债务催收 55 篇",  # counts
+        "半夜还在响的催收电话",  # a search
+        "共同的词",  # related articles, with the reason
+        "民法典 第1033条",  # most cited
+        "没有这一条",  # a questionable citation
+        "套用模板",  # copies
+        "接下来",
+    ):
+        assert part in result.stdout, part
+    assert status(folder)["articles"] == 62
+    with pytest.raises(InputError, match="已经有了"):
+        CliRunner().invoke(cli, ["demo", "--keep", str(folder)], catch_exceptions=False)
