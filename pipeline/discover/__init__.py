@@ -6,7 +6,8 @@ from . import platforms
 from .feeds import parse_feed
 from .kinds import page_kind
 from .links import look, page_links
+from .signs import wall_of
 from .sitemaps import parse_sitemap
 from .sniff import sniff
 
-__all__ = ["look", "page_kind", "page_links", "parse_feed", "parse_sitemap", "platforms", "sniff"]
+__all__ = ["look", "page_kind", "page_links", "parse_feed", "parse_sitemap", "platforms", "sniff", "wall_of"]

@@ -10,14 +10,10 @@ from typing import NamedTuple
 from ..site import Site
 from ..urls import path_of, site_key
 from . import scope
-
-
-def _either(*rows: str) -> re.Pattern[str]:
-    return re.compile("|".join(rows), re.IGNORECASE)
-
+from .words import either
 
 # Paths of lists on common systems.
-LIST_PATH = _either(
+LIST_PATH = either(
     r"/(?:categor(?:y|ies)|cat|class|sort|type|column|channel|lanmu)(?:[/_.-]|$)",  # categories
     r"/(?:tags?|topics?|zt|special)(?:[/_.-]|$)",  # tags, special subjects
     r"/(?:author|date)(?:[/_.-]|$)",  # authors, archives
@@ -26,18 +22,18 @@ LIST_PATH = _either(
     r"/(?:list|category|channel|class|column)\.(?:php|aspx?|jsp)",
     r"[?&](?:cat|tag|author|tid|cid|catid|cateid|typeid|classid|columnid|m)=\w",
 )
-FEED_PATH = _either(
+FEED_PATH = either(
     r"/(?:feed|rss|atom|rdf)(?:[/_.-][\w-]*)*/?(?:\.(?:xml|php|json|aspx?))?$",
     r"[?&]feed=(?:rss|rss2|atom|rdf)\b",
     r"/(?:rss|atom|feed|index)\.(?:xml|rdf)$",
 )
-ARTICLE_PATH = _either(
+ARTICLE_PATH = either(
     r"/\d{4}[-/]?\d{2}[-/]?\d{2}/",  # a day
     r"[/_-][a-z]{0,3}\d{3,}(?:_\d{1,2})?(?:\.[a-z]{3,5})?$",  # a number: /hf/1211301.html, /t20240501_123.html
     r"[?&](?:id|aid|p|newsid|articleid)=\d+",
 )
-TAG_PATH = _either(r"/tags?(?:[/.\-_?]|$)|[?&]tags?=|/zt/|/topic/")
-SEARCH_PATH = _either(r"/search(?:[/.?\-_]|$)|[?&](?:s|q|keyword|keywords|wd|searchword|kw)=")
+TAG_PATH = either(r"/tags?(?:[/.\-_?]|$)|[?&]tags?=|/zt/|/topic/")
+SEARCH_PATH = either(r"/search(?:[/.?\-_]|$)|[?&](?:s|q|keyword|keywords|wd|searchword|kw)=")
 INDEX = re.compile(r"^/(?:index|default|main|home)?(?:\.(?:html?|php|aspx?|jsp))?$", re.IGNORECASE)
 
 

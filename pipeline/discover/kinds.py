@@ -16,8 +16,10 @@ from ..site import Site
 from . import signs
 from .addresses import ARTICLE_PATH, SEARCH_PATH, TAG_PATH, facts, is_home, rules_of
 from .outline import Outline, read
+from .words import AROUND, BREADCRUMB_END, BYLINE, DATE, LIST_TITLE, STANDING_TITLE
 
 ARTICLE_FROM = 4.0  # sum of weights from which a page is an article
+SURELY = 9.0  # … from which not even a title like «系统提示» makes it a message
 Evidence = tuple[float, str]
 
 # What platforms write on <body>: class → kind. WordPress core (body_class), Z-BlogPHP themes, DedeCMS, Discuz portal.
@@ -34,32 +36,6 @@ BODY_CLASSES: dict[str, PageKind] = {
 # When several are there, the first of these counts: «home blog», «archive tag», «single page» (Z-BlogPHP's pages).
 _CLASS_ORDER: tuple[PageKind, ...] = ("message", "other", "search", "tag", "home", "list", "article")
 
-_LIST_TITLE = re.compile(
-    r"^(?:标签|分类|栏目|归档|作者|存档|搜索|关键[字词])\s*[:：]?\s*[^，。？！]{1,30}(?:下的文章|的文章|发布的文章|归档|存档)?$|(?:下的|发布的|的全部|全部|所有)文章$"
-    r"|(?:文章)?(?:归档|存档|列表)$|^(?:category|tag|author|archives?|month|year|day|search results?)\b.{0,3}:|搜索(?:结果|到)|^\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?$|_(?:列表|专题)",
-    re.IGNORECASE,
-)
-STATIC_TITLE = re.compile(
-    r"^(?:关于(?:我们|本站|本所|我|网站)?|联系(?:我们|方式|本站|律师)?|留言(?:本|板|簿)?|免责(?:声明|条款)|法律声明|版权(?:声明|说明)|隐私(?:政策|声明|权政策|条款|协议)"
-    r"|(?:用户|服务|注册|会员)(?:服务)?协议|网站地图|站点地图|友情链接|诚聘英才|人才招聘|加入我们|广告(?:服务|合作)|投稿(?:须知|指南)?|(?:律所|本所|公司|团队|网站|律师事务所)(?:简介|介绍|概况)"
-    r"|(?:律师|专业|精英)团队|业务(?:范围|领域)|收费标准|服务项目|在线(?:咨询|留言)|我要咨询|归档|示例页面|about(?: us| me)?|contact(?: us)?|sample page|privacy policy"
-    r"|terms.{0,20}|sitemap|guestbook|links)$",
-    re.IGNORECASE,
-)
-_BREADCRUMB_END = re.compile(
-    r"[>»›→＞/\-]\s{0,40}(?:正文(?:内容)?|文章(?:正文|内容|详情)|内容(?:页|详情)?|详情|详细(?:内容|页)|(?:查看|浏览|阅读)(?:文章|正文)|全文)(?=\s|$)"
-)
-# Words around a page's content, found in one go: previous/next article, further pages of a list.
-_AROUND = re.compile(
-    r"(?P<neighbour>[上下前后後]一?[篇条條则則](?=文章|[\s:：>»」】）)]|$|没有|沒有)|(?:Previous|Next) Post)"
-    r"|(?P<pages>下一?[页頁]|后一页|[尾末][页頁]|最后一页|Older posts|Next page)"
-)
-DATE = re.compile(
-    r"(?<!\d)(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}(?!\d)|\d{1,3}\s*(?:秒|分钟|小时|天|周|个?月|年)前|(?:昨天|前天|今天|刚刚)(?=[\s\d]|$)|(?<![\d-])[01]\d-[0-3]\d(?:\s+\d{2}:\d{2})(?!\d)"
-)
-_BYLINE = re.compile(
-    r"作者|来源|發布|发布|发表|时间|日期|编辑|責任編輯|阅读|浏览|点击|人气|评论|点赞|字号|Published|Posted"
-)
 _LD_TYPE = re.compile(r'"@type"\s*:\s*\[?\s*"([A-Za-z]+)"')
 _LD_ARTICLE = frozenset(
     {"Article", "NewsArticle", "BlogPosting", "Report", "TechArticle", "ScholarlyArticle", "QAPage"}
@@ -77,7 +53,8 @@ def page_kind(tree: LexborHTMLParser, url: str, site: Site | None = None) -> Pag
 
 def judge(outline: Outline, tree: LexborHTMLParser, site: Site | None = None) -> PageKind:
     """The kind of a page that has been looked over."""
-    kind = _no_content(outline, tree)
+    score = sum(weight for weight, _ in evidence(outline, tree, site))
+    kind = _no_content(outline, tree, score)
     if kind is not None:
         return kind
     said = body_says(outline.head.body_classes)
@@ -85,29 +62,30 @@ def judge(outline: Outline, tree: LexborHTMLParser, site: Site | None = None) ->
         return "home"
     if said == "message" and outline.own.stops < 8:
         return "message"
-    if sum(weight for weight, _ in evidence(outline, tree, site)) >= ARTICLE_FROM:
-        return "article"
-    return _no_article(outline, said, site)
+    return "article" if score >= ARTICLE_FROM else _no_article(outline, said, site)
 
 
-def _no_content(outline: Outline, tree: LexborHTMLParser) -> PageKind | None:
-    """Empty pages, messages, walls, redirects: none has prose or entries of its own."""
-    own, head = outline.own.chars, outline.head
-    if own > signs.MAX_MESSAGE or len(outline.containers) >= 3:
+def _no_content(outline: Outline, tree: LexborHTMLParser, score: float) -> PageKind | None:
+    """Empty pages, messages, walls, redirects: none has prose or entries of its own.
+
+    A short article may speak of such things, so its text alone convicts no page that looks like one.
+    """
+    if outline.own.chars > signs.MAX_MESSAGE or len(outline.containers) >= 3:
         return None
-    text = outline.text.strip()
-    if outline.whole.chars <= 2 * signs.MAX_MESSAGE:
-        if signs.wall(tree, text) is not None:
-            return "wall"
-        if signs.message(head, outline.heading_text, text):
-            return "message"
-        if outline.whole.chars <= signs.MAX_STUB and signs.redirect_target(tree, head, outline.url) is not None:
-            return "redirect"
-    elif outline.own.stops < 8 and signs.message(head, outline.heading_text, ""):
+    head, heading = outline.head, outline.heading_text
+    looks_like_article = score >= ARTICLE_FROM
+    if signs.message(head, heading, "") and score < SURELY and outline.own.stops < 8:
         return "message"
-    if outline.whole.chars < 10 and not outline.anchors:
-        return "empty"
-    return None
+    if outline.whole.chars > 2 * signs.MAX_MESSAGE or looks_like_article:
+        return None
+    text = signs.shown_text(tree)
+    if signs.wall(tree, head, text) is not None:
+        return "wall"
+    if signs.message(head, heading, text):
+        return "message"
+    if outline.whole.chars <= signs.MAX_STUB and signs.redirect_target(tree, head, outline.url) is not None:
+        return "redirect"
+    return "empty" if outline.whole.chars < 10 and not outline.anchors else None
 
 
 def body_says(classes: frozenset[str]) -> PageKind | None:
@@ -166,13 +144,13 @@ def _from_words(outline: Outline, tree: LexborHTMLParser) -> Iterator[Evidence]:
     heading, text = outline.heading_text, outline.text
     if outline.heading_in_title:
         yield (2.0 if len(heading) >= 8 else 0.5), "its heading is the document's title"
-    if STATIC_TITLE.match(heading.strip()):
+    if STANDING_TITLE.match(heading.strip()):
         yield -5.0, "the title of a standing page"
-    if _LIST_TITLE.search(heading.strip()) and len(heading) < 40 and not heading.strip().endswith(("？", "?")):
+    if LIST_TITLE.search(heading.strip()) and len(heading) < 40 and not heading.strip().endswith(("？", "?")):
         yield -4.0, "the title of a list"
-    if _BREADCRUMB_END.search(text[:4000]):
+    if BREADCRUMB_END.search(text[:4000]):
         yield 3.0, "breadcrumb that ends in 正文"
-    around = {match.lastgroup for match in _AROUND.finditer(text)}
+    around = {match.lastgroup for match in AROUND.finditer(text)}
     if "neighbour" in around or _turns(outline):
         yield 3.0, "previous and next article"
     place = text.find(heading) if heading else -1
@@ -180,7 +158,7 @@ def _from_words(outline: Outline, tree: LexborHTMLParser) -> Iterator[Evidence]:
     dated = DATE.search(window) is not None or _own_time(outline, tree)
     if dated:
         yield 2.0, "a date near its heading"
-    if _BYLINE.search(window):
+    if BYLINE.search(window):
         yield 1.0, "a byline near its heading"
     if len(outline.containers) >= 3 and "pages" in around:
         yield -2.0, "pages of a list"

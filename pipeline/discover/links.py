@@ -13,9 +13,10 @@ from ..urls import path_of, same_site
 from . import paging
 from .addresses import Facts, facts, rules_of
 from .hints import from_item, title_of
-from .kinds import STATIC_TITLE, judge
+from .kinds import judge
 from .outline import MIN_TITLE, Anchor, Outline, read
 from .signs import redirect_target
+from .words import NEIGHBOUR, STANDING_TITLE
 
 _COMMENT_FEED = re.compile(r"comments?|pinglun|/feed/(?:rss/|atom/)?archives/", re.IGNORECASE)
 _DULL_FEED = re.compile(r"/(?:author|tags?|date)/|/\d{4}/\d{1,2}(?:/|$)", re.IGNORECASE)
@@ -23,7 +24,6 @@ _FORMAT = re.compile(r"(?:/|[?&]feed=)(?:rss2?|atom|rdf|feed)(?=[/&]|$)|\.(?:xml
 # Strongest first: what a link is when it stands in several places.
 _ORDER: dict[LinkKind, int] = {"part": 0, "feed": 1, "sitemap": 2, "article": 3, "list": 4, "page": 5}
 _LISTS: frozenset[PageKind] = frozenset({"list", "tag", "home", "search"})
-_NEIGHBOUR = re.compile(r"[上下前后後]一?[篇条則则]")
 MAX_TEXT = 200  # characters of a link's text that are kept
 SHORT = 12  # characters: links in menus and breadcrumbs up to this are names of lists
 CHANNEL = 6  # … links in the open up to this are: channels at the top of old portals
@@ -137,7 +137,7 @@ def _guess(anchor: Anchor, known: Facts, text: str, is_entry: bool) -> LinkKind:
     """What a link leads to: from the site's patterns, then its URL, then where it stands."""
     if known.by_site:
         return "list" if known.by_site == "list" else "article"
-    if STATIC_TITLE.match(text):
+    if STANDING_TITLE.match(text):
         return "page"
     if known.home or known.listlike or "tag" in anchor.rel:
         return "list"
@@ -148,7 +148,7 @@ def _guess(anchor: Anchor, known: Facts, text: str, is_entry: bool) -> LinkKind:
         return "list" if length <= SHORT else "article"
     if zone in ("related", "side", "prevnext") and length >= MIN_TITLE:
         return "article"
-    if zone == "" and length < 10 and _NEIGHBOUR.search((anchor.node.parent or anchor.node).text(deep=False) or ""):
+    if zone == "" and length < 10 and NEIGHBOUR.search((anchor.node.parent or anchor.node).text(deep=False) or ""):
         return "article"
     if zone in ("", "header", "side") and 2 <= length <= CHANNEL:
         return "list"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.discover import page_kind
+from pipeline.discover import page_kind, wall_of
 from pipeline.discover.kinds import ARTICLE_FROM, evidence
 from pipeline.discover.outline import read
 from pipeline.extract import parse
@@ -39,3 +39,22 @@ def test_every_witness_has_a_reason() -> None:
     witnesses = list(evidence(read(tree, "http://ask.example.cn/question/20931.html"), tree))
     assert sum(weight for weight, _ in witnesses) >= ARTICLE_FROM
     assert all(reason for _, reason in witnesses)
+
+
+WALLS = {
+    "aliyun": "aliyun_waf",
+    "captcha": "captcha",
+    "cloudflare": "cloudflare",
+    "jiasule": "jiasule",
+    "login": "login",
+}
+WALLS |= {"parked": "parked", "safedog": "safedog", "yunsuo": "yunsuo"}
+
+
+def test_walls_have_names() -> None:
+    names = {}
+    for path in PAGES:
+        kind, _, what = path.stem.partition("--")
+        if kind == "wall":
+            names[what] = wall_of(parse(path.read_text("utf-8")), "http://a.cn/")
+    assert names == WALLS
