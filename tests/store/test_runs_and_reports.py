@@ -115,18 +115,16 @@ def test_a_holder_that_died_lets_go_at_once(store: Store, now: datetime) -> None
     assert has_died(name)
 
 
-@pytest.mark.parametrize(
-    ("owner", "why"),
-    [
+def test_who_is_not_surely_dead() -> None:
+    here = socket.gethostname()
+    for owner, why in (
         (new_owner(), "this process lives"),
         ("elsewhere:1:abcd", "another machine: only time tells"),
-        (f"{socket.gethostname()}:1:abcd", "a process of another user"),
-        (f"{socket.gethostname()}:{10**30}:abcd", "no number of a process"),
+        (f"{here}:1:abcd", "a process of another user"),
+        (f"{here}:{10**30}:abcd", "no number of a process"),
         ("first", "a name of another form"),
-    ],
-)
-def test_not_surely_dead(owner: str, why: str) -> None:
-    assert not has_died(owner), why
+    ):
+        assert not has_died(owner), why
 
 
 def test_status_says_what_is_there(filled: Store, now: datetime) -> None:
