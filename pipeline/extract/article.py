@@ -133,7 +133,7 @@ def _headline(flat: Flat, facts: metadata.Metadata, hint: Hint | None, matched: 
 
 def _text(flat: Flat, headline: titles.Headline, matched: Matched) -> _Text:
     given = _place(flat, matched.first("body"))
-    found = body.find(flat, headline.at)
+    found = body.find(flat)
     if given >= 0:
         found = body.Found(given, found.lists, found.worth, found.chars, found.link_chars)
     out = prune.dropped(flat, found)

@@ -1,4 +1,4 @@
-"""Which element holds the article: text with sentences in it, few links, names that speak for it, after the title."""
+"""Which element holds the article: text with sentences in it, few links, names that speak for it."""
 
 from __future__ import annotations
 
@@ -14,9 +14,7 @@ DESCEND = 0.72  # a child that holds this share of the text is where the article
 SENTENCE = 12  # characters a run needs to count as a sentence
 LINKED = 0.6  # share of its characters a run must have outside links
 UNMARKED = 0.3  # worth of a character in a line without punctuation
-BEFORE_TITLE = 0.15  # … of text above the headline
 WEIGHT_FRAME = 0.2  # … inside nav, footer, aside
-WEIGHT_ARTICLE = 1.5  # … inside an article element
 WEIGHT_LIST = 0.05  # … in a list of other articles
 WEIGHT_BOILERPLATE = 0.1  # … under a name that says boilerplate
 WEIGHT_MIXED = 0.3  # … under a name that says both (post-comments)
@@ -55,8 +53,8 @@ def worth(run: Run) -> float:
     return float(plain) if run.marks else plain * UNMARKED
 
 
-def find(flat: Flat, title: int = -1) -> Found:
-    """The element to read the article from. ``title`` is the index of the headline's text, -1 if there is none."""
+def find(flat: Flat) -> Found:
+    """The element to read the article from."""
     size = len(flat.tags) + 1
     plain, weighted = [0.0] * size, [0.0] * size
     chars, link_chars = [0] * size, [0] * size
@@ -70,7 +68,7 @@ def find(flat: Flat, title: int = -1) -> Found:
     for run in flat.runs:
         at = run.first + 1
         if plain[at]:
-            weighted[at] = plain[at] * weight[run.owner] * (BEFORE_TITLE if run.first < title else 1.0)
+            weighted[at] = plain[at] * weight[run.owner]
     index = _descend(flat, list(accumulate(weighted)))
     return Found(index, streams, sums, list(accumulate(chars)), list(accumulate(link_chars)))
 
@@ -161,8 +159,6 @@ def _weights(flat: Flat, streams: set[int]) -> list[float]:
         weight = weights[parents[index]]
         if tags[index] in FRAME:
             weight *= WEIGHT_FRAME
-        elif tags[index] == "article":
-            weight *= WEIGHT_ARTICLE
         if index in streams:
             weight *= WEIGHT_LIST
         name = names[index]

@@ -42,6 +42,15 @@ LINES = {
     "QR code": "扫描二维码推送至手机访问。",
     "disclaimer": "免责声明：本文仅代表作者个人观点，与本站无关，请读者仅作参考。",
     "end mark": "（完）",
+    "date with its label": "发布时间：2024-03-05 12:30",
+    "share box without a name": "分享到：新浪微博 微信 QQ空间",
+    "footer of the site": "Copyright © 2024 某某法律网 All Rights Reserved",
+    "neighbour": "上一篇：另一篇文章的标题在这里",
+    "numbers of pages": "上一页 1 2 3 下一页",
+    "counter": "阅读 (3021) 次",
+    "tags": "标签：征信 逾期 网贷",
+    "mistakes": "如果您在本页面发现错误，请及时通知我们，谢谢您的支持。",
+    "app": "用手机随时看新闻",
 }
 
 
