@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from pipeline.events import CrawlOptions, Event, RunSummary
+    from pipeline.crawl.events import CrawlOptions, Event, RunSummary
     from pipeline.site import Settings, Site
 
 NO_CRAWL = 1  # exit status: a site could not be crawled at all
@@ -47,7 +47,7 @@ def crawl(
     Exit status 1 if a site could not be crawled at all.
     """
     from pipeline.cli.configured import chosen_sites, settings_of
-    from pipeline.events import CrawlOptions
+    from pipeline.crawl.events import CrawlOptions
 
     wanted = chosen_sites(place, sites)
     if allow_private:

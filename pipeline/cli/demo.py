@@ -52,8 +52,8 @@ def tour(place: Place, out: Console, steps: Sequence[str] | None = None) -> None
     """Serve, add, crawl and show ``steps`` (default: all). The database is left at ``place``."""
     from pipeline.cli.crawl import run
     from pipeline.cli.sites import add_site
+    from pipeline.crawl.events import CrawlOptions
     from pipeline.demo.server import DemoServer
-    from pipeline.events import CrawlOptions
     from pipeline.site import FetchSettings, Settings
     from pipeline.store import open_store
 

@@ -99,7 +99,12 @@ def print_law(law: Law, article: int | None) -> None:
     if not law.known:
         out.print("法律目录里没有这部法律，无法核对。")
     if law.repealed:
-        out.print(safe(f"已于 {law.repealed} 废止" + (f"，由 {law.successor} 取代" if law.successor else "")))
+        out.print(
+            safe(
+                f"已于 {law.repealed} 废止"
+                + (f"，由 {law.successor.removeprefix('cn/law/')} 取代" if law.successor else "")
+            )
+        )
     show(
         "版本",
         ("公布", "施行", "失效", "文号", "条文"),

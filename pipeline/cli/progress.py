@@ -14,7 +14,7 @@ import click
 if TYPE_CHECKING:
     from rich.console import Console, Group
 
-    from pipeline.events import Event, RunSummary, Tally
+    from pipeline.crawl.events import Event, RunSummary, Tally
 
 LOG_SECONDS = 5.0  # between two lines of counts where stderr is no terminal
 RECENT = 3  # lines of what happened last, below the live table

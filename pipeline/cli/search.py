@@ -50,12 +50,14 @@ def search(
 
 def print_hits(hits: Sequence[Any], *, first: int = 1, to: Console | None = None) -> None:
     """Search results for people."""
+    from rich.padding import Padding
+
     from pipeline.cli.tables import console, safe
 
     out = to or console()
     for number, hit in enumerate(hits, first):
         out.print(safe(f"{number}.", "dim"), safe(hit.title, "bold"), safe(f"[{hit.article_id}]", "cyan"))
-        out.print(safe("   "), highlighted(hit.snippet, hit.highlights), sep="")
+        out.print(Padding(highlighted(hit.snippet, hit.highlights), (0, 0, 0, 3)))
         out.print(safe(f"   {labels.moment(hit.published_at)}  {hit.site}  {hit.url}", "dim"), soft_wrap=True)
 
 
