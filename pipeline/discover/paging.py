@@ -7,13 +7,16 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 MAX_TURN = 16  # characters
-# Text of links that turn pages: numbers, arrows, 下一页 …
-TURN = re.compile(
-    r"^[\s\[\(«‹<]*(?:\d{1,5}|(?:第\s*\d+\s*页)|(?:page\s*)\d+|(?:[«‹<]{1,2}\s*)?(?:上|下|前|后|后|後)\s*一?\s*[页頁](?:\s*[»›>]{1,2})?|首页|首頁|第一页|尾页|末页|尾頁|末頁|最后一页|最后页"
-    r"|(?:newer|older|previous|next|first|last)(?:\s+(?:posts?|page|entries))?|[«»‹›<>→←]{1,2}|\.\.\.|…|更多|查看更多|加载更多|more)[\s\]\)»›>→]*$",
-    re.IGNORECASE,
+_TURNS = (
+    r"\d{1,5}|第\s*\d+\s*[页頁]|page\s*\d+",
+    r"(?:[«‹<]{1,2}\s*)?[上下前后後]\s*一?\s*[页頁](?:\s*[»›>]{1,2})?",
+    r"(?:首|第一|[尾末]|最后一?)[页頁]",
+    r"(?:newer|older|previous|next|first|last)(?:\s+(?:posts?|page|entries))?",
+    r"[«»‹›<>→←]{1,2}|\.\.\.|…",
+    r"更多|查看更多|加载更多|more",
 )
-NEXT = re.compile(r"(?:下|后|後)\s*一?\s*[页頁]|^(?:next|older)\b|^[»›→>]{1,2}$|加载更多|查看更多", re.IGNORECASE)
+# Text of links that turn pages: numbers, arrows, 下一页 …
+TURN = re.compile(rf"^[\s\[(«‹<]*(?:{'|'.join(_TURNS)})[\s\])»›→]*$", re.IGNORECASE)
 _PARAMETER = re.compile(
     r"(?P<before>[?&])(?:page|pageno|paged|pageindex|page_no|pagenum|pageid|pn|pg|cpage|currentpage|curpage|p(?=age))=(?P<number>\d{1,6})(?=&|$)",
     re.IGNORECASE,

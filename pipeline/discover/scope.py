@@ -6,29 +6,80 @@ import re
 from functools import lru_cache
 
 from ..urls import path_of
+from .words import either
 
 MAX_SEGMENTS = 12  # of a path; deeper ones are traps (pathological paths, after Heritrix)
 MAX_FACETS = 3  # parameters that only sort or filter; more are a faceted trap
 MAX_PARAMETERS = 8
 
-_FILES = re.compile(
-    r"\.(?:jpe?g|png|gif|webp|bmp|svg|ico|tiff?|avif|css|m?js|map|json|woff2?|ttf|eot|pdf|docx?|xlsx?|pptx?|wps|rtf|csv|txt|zip|rar|7z"
-    r"|gz|tgz|bz2|tar|exe|msi|dmg|apk|ipa|iso|bin|mp3|wav|ogg|wma|flac|m4a|mp4|avi|mov|wmv|flv|mkv|webm|swf|torrent|ics|vcf|xsl|dtd)$",
-    re.IGNORECASE,
+_END = r"(?:[/.?]|$)"
+_FILE_TYPES = (
+    "jpe?g png gif webp bmp svg ico tiff? avif",  # pictures
+    "css m?js map json woff2? ttf eot xsl dtd",  # parts of pages
+    "pdf docx? xlsx? pptx? wps rtf csv txt",  # documents
+    "zip rar 7z gz tgz bz2 tar exe msi dmg apk ipa iso bin torrent ics vcf",
+    "mp3 wav ogg wma flac m4a mp4 avi mov wmv flv mkv webm swf",
 )
+_FILES = re.compile(rf"\.(?:{'|'.join(' '.join(_FILE_TYPES).split())})$", re.IGNORECASE)
 # Path or query → why it is not visited.
 NEVER: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("account", re.compile(r"/(?:wp-(?:login|admin|signup)|login|log-?in|logout|signin|sign-?up|register|reg|passport|logging|password|lostpassword|my-?account|ucenter|usercenter|member)(?:[/.?]|$)|/(?:user|member|admin|manage|dede)/(?:login|index|reg|pm|api|admin)?", re.I)),
-    ("search", re.compile(r"/(?:search|so|sousuo|query)(?:\.(?:php|aspx?|html?|jsp))?(?:[/?]|$)|[?&](?:s|q|keyword|keywords|wd|searchword|searchid|kw|act=search)=", re.I)),
-    ("comment", re.compile(r"[?&](?:replyto|replytocom|cmtid|commentid|comment_id|respond)=|/(?:comment|trackback|feedback|guestbook|pinglun)(?:s)?(?:\.(?:php|aspx?)|/?$|/(?:add|post|reply|list))|comment-page-\d+|wp-comments-post", re.I)),
-    ("action", re.compile(r"[?&](?:action|act|do|dopost|op|mod)=(?!(?:view|list|show|index|news|article|viewthread|forumdisplay|space|portal)\b)|[?&](?:print|printable|share|download|attachment_id|preview|replyTo|add-to-cart|like|vote|digg|format)=|/(?:print|printpage|share|download|downloads?|cart|checkout|vote|digg)(?:[/.?]|$)", re.I)),
-    ("machine", re.compile(r"/(?:wp-json|wp-includes|wp-content/(?:plugins|themes)|xmlrpc\.php|wp-trackback\.php|wp-cron\.php|action/|zb_system/|zb_users/(?:theme|plugin)|usr/(?:themes|plugins)|cgi-bin/|cdn-cgi/|api/|oembed|ajax)|/apps/(?:stow|recommend|count|digg|vdimg|disdls|statistics)|/plus/(?:stow|recommend|count|digg|erraddsave|diy|download|carbuyaction|feedback)", re.I)),
-    ("calendar", re.compile(r"/(?:calendar|rili|events?)/\d{4}|[?&](?:month|cal|calendar|tribe-bar-date|ical|yr|date)=\d", re.I)),
-    ("mail", re.compile(r"^/cdn-cgi/l/email|/email-protection", re.I)),
-)  # fmt: skip
-_FACETS = re.compile(r"[?&;](?:sort|order|orderby|order_by|dir|filter\w*|view|display|limit|perpage|pagesize|price|color|size|brand|lang|theme|skin|mobile|tpl|style|from|ref|referer|redirect\w*|return\w*|back\w*|goto|url|source)(?:\[\w*\])?=", re.I)  # fmt: skip
-_OUT = re.compile(r"[?&](?:url|goto|redirect\w*|return\w*|back\w*|jump|target|link|u)=(?:https?:|//|%2f%2f)", re.I)
-
+    (
+        "account",
+        either(
+            rf"/(?:wp-(?:login|admin|signup)|log-?in|logout|sign-?in|sign-?up|register|reg|passport|logging){_END}",
+            rf"/(?:(?:lost)?password|my-?account|ucenter|usercenter|member){_END}",
+            r"/(?:user|member|admin|manage|dede)/(?:login|index|reg|pm|api|admin)?",
+        ),
+    ),
+    (
+        "search",
+        either(
+            r"/(?:search|so|sousuo|query)(?:\.(?:php|aspx?|html?|jsp))?(?:[/?]|$)",
+            r"[?&](?:s|q|keywords?|wd|searchword|searchid|kw|act=search)=",
+        ),
+    ),
+    (
+        "comment",
+        either(
+            r"[?&](?:replyto|replytocom|cmtid|commentid|comment_id|respond)=|comment-page-\d+|wp-comments-post",
+            r"/(?:comment|trackback|feedback|guestbook|pinglun)s?(?:\.(?:php|aspx?)|/?$|/(?:add|post|reply|list))",
+        ),
+    ),
+    (
+        "action",
+        either(
+            r"[?&](?:action|act|do|dopost|op|mod)="
+            r"(?!(?:view|list|show|index|news|article|viewthread|forumdisplay|space|portal)\b)",
+            r"[?&](?:print|printable|share|download|attachment_id|preview|add-to-cart|like|vote|digg|format)=",
+            rf"/(?:print|printpage|share|downloads?|cart|checkout|vote|digg){_END}",
+        ),
+    ),
+    (
+        "machine",
+        either(
+            r"/(?:wp-json|wp-includes|wp-content/(?:plugins|themes)|xmlrpc\.php|wp-trackback\.php|wp-cron\.php)",
+            r"/(?:action/|zb_system/|zb_users/(?:theme|plugin)|usr/(?:themes|plugins))",
+            r"/(?:cgi-bin/|cdn-cgi/|api/|oembed|ajax)|/email-protection",
+            r"/apps/(?:stow|recommend|count|digg|vdimg|disdls|statistics)",
+            r"/plus/(?:stow|recommend|count|digg|erraddsave|diy|download|carbuyaction)",
+        ),
+    ),
+    (
+        "calendar",
+        either(
+            r"/(?:calendar|rili|events?)/\d{4}",
+            r"[?&](?:month|cal|calendar|tribe-bar-date|ical|yr|date)=\d",
+        ),
+    ),
+)
+_FACETS = re.compile(
+    r"[?&;](?:sort|order|orderby|order_by|dir|filter\w*|view|display|limit|perpage|pagesize|price|color|size|brand"
+    r"|lang|theme|skin|mobile|tpl|style|from|ref|referer|source)(?:\[\w*\])?=",
+    re.IGNORECASE,
+)
+_OUT = re.compile(
+    r"[?&](?:url|goto|redirect\w*|return\w*|back\w*|jump|target|link|u)=(?:https?:|//|%2f%2f)", re.IGNORECASE
+)
 
 _FEED_FILES = ("feed.json", "rss.json", "sitemap.txt")
 # One search for all: most URLs are in none of these.
