@@ -13,7 +13,9 @@ Named = tuple[int, int, Law]  # start, end, law
 
 TWO_CHAR_KINDS = frozenset(kind for kind in KINDS if len(kind) == 2)
 FOREIGN = re.compile("(?:美国|英国|德国|法国|日本|韩国|台湾|香港|澳门|欧盟|意大利|瑞士|俄罗斯|新加坡)(?:地区)?(?:的)?$")
-_SERIES = re.compile(r"[（(]?([一二三四五六七八九十]{1,2})[)）]")
+# 解释（二）第…条, 解释二第…条
+_SERIES = re.compile(r"[（(]\s?([一二三四五六七八九十]{1,2})\s?[)）]|([一二三四五六七八九十]{1,2})(?=第|的|规定|》)")
+_SERIES_BEGINS = frozenset("（(一二三四五六七八九十")
 _TAIL = re.compile(
     r"[^，。；;：:“”\n第]{0,45}?(?:解释|规定|批复|决定|意见|办法|通知|决议|安排)(?:[（(][一二三四五六七八九十]{1,3}[）)])?"
 )
@@ -23,7 +25,7 @@ _REACH = 64  # characters looked back for the beginning of a long name
 def name_ending_at(text: str, at: int, two: str, context: Context) -> Named | None:
     """The name whose last character stands at ``at``; ``two``: the last two characters up to there."""
     end = at + 1
-    series = _SERIES.match(text, end) if text[end : end + 1] in ("（", "(") else None
+    series = _SERIES.match(text, end) if text[end : end + 1] in _SERIES_BEGINS else None
     for length in context.local_lengths.get(two, ()):
         if end >= length and (local := context.local.get(text[end - length : end])):
             return end - length, end, local
@@ -33,7 +35,7 @@ def name_ending_at(text: str, at: int, two: str, context: Context) -> Named | No
         if start < 0:
             continue
         name = text[start:end]
-        if series and (numbered := names.get(name + series[1])):
+        if series and (numbered := names.get(name + (series[1] or series[2]))):
             return _with_state(text, start), series.end(), numbered
         if known := names.get(name):
             if FOREIGN.search(text, max(0, start - 6), start):
