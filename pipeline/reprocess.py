@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline import archive
+from pipeline.crawl.visit import MAX_PARTS
 from pipeline.laws import registry
 from pipeline.models import Failure, Page, Record
 from pipeline.process import process
 from pipeline.site import Site
 from pipeline.store import Store
 from pipeline.urls import canonicalize, same_site
-from pipeline.visit import MAX_PARTS
 
 
 @dataclass(slots=True)

@@ -14,8 +14,8 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from pipeline.config import load_settings, load_sites
 from pipeline.config.when import trigger_of
 from pipeline.crawl import Crawler
+from pipeline.crawl.events import Event, RunSummary
 from pipeline.errors import ConfigError, PipelineError
-from pipeline.events import Event, RunSummary
 from pipeline.site import Site
 
 log = logging.getLogger("debt_articles.schedule")

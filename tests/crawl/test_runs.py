@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.crawl import crawl
+from pipeline.crawl.events import CrawlOptions, Event, RunSummary
 from pipeline.demo.server import DemoServer
-from pipeline.events import CrawlOptions, Event, RunSummary
 from pipeline.site import ArchiveSettings, CrawlSettings, Settings, Site
 from pipeline.store import open_store
 

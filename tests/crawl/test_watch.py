@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from pipeline.crawl.watch import Observed, warnings
 from pipeline.models import Article, Failure, Fingerprint, Record
-from pipeline.watch import Observed, warnings
 
 USUAL = {"pages": 30, "articles": 20, "lists": 5, "named": 50, "length": 1000}
 DAY = datetime(2024, 6, 1, tzinfo=UTC)

@@ -1,9 +1,4 @@
-"""frontier → fetch → process → store, for one site or many, until nothing is due, the budget is spent or it is stopped.
-
-Three places work at once: the event loop fetches, processes of their own extract (workers.py), and one thread writes to
-the database. Whatever happens to the process, a page is either stored with everything it brought or is still in the
-frontier: the two are one transaction.
-"""
+"""What the crawls of one process share, and the call that crawls sites side by side."""
 
 from __future__ import annotations
 
@@ -15,14 +10,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pipeline import archive, fetch
-from pipeline.events import CrawlOptions, Event, RunSummary
+from pipeline.crawl.events import CrawlOptions, Event, RunSummary
+from pipeline.crawl.recorder import Tools
+from pipeline.crawl.run import SiteRun
+from pipeline.crawl.workers import Workers
+from pipeline.crawl.writer import Writer
 from pipeline.laws import registry
 from pipeline.site import Settings, Site
-from pipeline.site_run import SiteRun, Tools
 from pipeline.store import open_store
 from pipeline.store.hosts import SharedHosts
-from pipeline.workers import Workers
-from pipeline.writer import Writer
 
 LINKED_AT_ONCE = 500  # articles whose related ones are looked for before a stop is looked at again
 
@@ -91,9 +87,9 @@ class Crawler:
         What a stop leaves is done after the next run.
         """
 
-        def some() -> int:
+        def some() -> bool:
             with open_store(self._db, read_only=False) as store:
-                return store.link_related(store.unlinked(LINKED_AT_ONCE))
+                return store.link_related(store.unlinked(LINKED_AT_ONCE)) > 0
 
         async with self._linking:
             while not self._stop.is_set() and await asyncio.to_thread(some):

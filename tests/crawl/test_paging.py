@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+from pipeline.crawl.paging import BARREN_LISTS, Paging
 from pipeline.models import Hint, Link
-from pipeline.paging import BARREN_LISTS, Paging
 
 
 def article(number: int, day: str | None = None) -> Link:

@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from pipeline.crawl.workers import Workers
 from pipeline.models import Failure, Page
-from pipeline.workers import Workers
 
 EMPTY = Page(
     "http://x.cn/", "http://x.cn/", 200, (("content-type", "text/html"),), b"<p>", datetime(2024, 6, 1, tzinfo=UTC)
@@ -50,8 +50,8 @@ def test_a_killed_process_is_replaced_and_its_pages_are_tried_again() -> None:
 
 LEADER = """
 import asyncio, multiprocessing, os, sys
-from tests.test_workers import EMPTY
-from pipeline.workers import Workers
+from tests.crawl.test_workers import EMPTY
+from pipeline.crawl.workers import Workers
 
 async def run():
     pool = Workers(1)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, date, datetime
 
+from pipeline.crawl.visit import MAX_PARTS, Visit, visit
 from pipeline.models import Article, Failure, Fingerprint, Hint, Link, NotModified, Outcome, Page, Record, Validators
 from pipeline.site import Site
-from pipeline.visit import MAX_PARTS, Visit, visit
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 SITE = Site("x", "http://x.cn/")

@@ -1,0 +1,182 @@
+"""What came of a page is written down: in the store, in the counts of the run, and to whoever watches."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from pipeline.archive import Archive
+from pipeline.crawl.events import Ending, Event, EventKind, Tally
+from pipeline.crawl.paging import Paging
+from pipeline.crawl.visit import Visit
+from pipeline.crawl.watch import Observed
+from pipeline.crawl.workers import Workers
+from pipeline.crawl.writer import Writer
+from pipeline.fetch import Client
+from pipeline.models import Failure, Link, NotModified, Page, PageKind, Record
+from pipeline.site import Settings, Site
+from pipeline.store.frontier import Leased
+from pipeline.store.settle import Outcome
+
+WALL_PAUSE = timedelta(days=1)  # a site that shows a wall is left alone for this long
+DATING = frozenset({"feed", "sitemap"})
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What the runs of one process share."""
+
+    writer: Writer
+    archive: Archive | None
+    client: Client
+    workers: Workers
+
+
+def utc_now() -> datetime:
+    """The time, aware."""
+    return datetime.now(UTC)
+
+
+class Progress:
+    """How far a run is, and how it ends."""
+
+    def __init__(self, site: Site, on_event: Callable[[Event], None]) -> None:
+        self._site, self._on_event = site, on_event
+        self.tally = Tally()
+        self.observed = Observed()
+        self.warnings: list[str] = []
+        self.ending: Ending | None = None  # set: no further page is begun
+        self.detail = ""
+        self.run_id: int | None = None
+
+    def warn(self, text: str) -> None:
+        """A warning for the row of the run, the log and ``status``."""
+        self.warnings.append(text)
+        self.tell("warning", detail=text)
+
+    def tell(self, kind: EventKind, url: str = "", status: str = "", title: str = "", detail: str = "") -> None:
+        """Pass an event on."""
+        self._on_event(Event(self._site.name, kind, self.tally, url, status, title, detail))
+
+
+class Recorder:
+    """Writes visits down, each in one transaction with the state of its page and the links on it."""
+
+    def __init__(
+        self,
+        site: Site,
+        settings: Settings,
+        tools: Tools,
+        progress: Progress,
+        paging: Paging,
+        since: date | None,
+    ) -> None:
+        self._site, self._settings, self._tools, self._since = site, settings, tools, since
+        self._progress, self._paging = progress, paging
+        self._writer, self._store = tools.writer, tools.writer.store
+
+    async def record(self, leased: Leased, found: Visit) -> None:
+        """Store what a visit brought, whatever it is."""
+        if isinstance(found.answer, Record):
+            await self._save(leased, found)
+        else:
+            await self._note(leased, found)
+
+    async def _save(self, leased: Leased, found: Visit) -> None:
+        record, page = found.answer, found.page
+        assert isinstance(record, Record)
+        assert page is not None
+        if found.older_than(self._since):
+            self._progress.tally.older += 1
+            await self._finish(leased, "not_article", found, kind="article", changed=False)
+            return
+        place = await asyncio.to_thread(self._archive, page, found.parts) if self._tools.archive else None
+        saved = await self._writer(
+            self._store.save,
+            record,
+            site=self._site,
+            page_url=leased.url,
+            fetched_at=page.fetched_at,
+            warc=place,
+            run_id=self._progress.run_id,
+            validators=found.validators,
+            other_urls=(page.final_url, *(url for part in found.parts for url in (part.url, part.final_url))),
+            links=self._paging.fresh(found.links),
+            depth=leased.depth,
+        )
+        setattr(self._progress.tally, saved.status, getattr(self._progress.tally, saved.status) + 1)
+        self._progress.tell("article", leased.url, saved.status, record.article.title)
+
+    def _archive(self, page: Page, parts: Iterable[Page]) -> tuple[str, int]:
+        assert self._tools.archive is not None
+        place = self._tools.archive.append(page)
+        for part in parts:
+            self._tools.archive.append(part)
+        return place.file, place.offset
+
+    async def _note(self, leased: Leased, found: Visit) -> None:
+        """Everything that is no article."""
+        answer = found.answer
+        assert not isinstance(answer, Record)
+        if isinstance(answer, NotModified):
+            self._progress.tally.not_modified += 1
+            await self._finish(leased, "not_modified", found, changed=False)
+            self._progress.tell("page", leased.url, "not_modified")
+        elif answer.kind == "wall":
+            await self._wall(leased, answer)
+        elif answer.reason == "not_article" and answer.kind != "message":
+            self._progress.tally.not_article += 1
+            await self._finish(leased, "not_article", found, kind=answer.kind, links=self._links(leased, found))
+            self._progress.tell("page", leased.url, answer.kind or "other")
+        elif answer.status in (404, 410) or answer.reason in ("soft_404", "not_article"):
+            self._progress.tally.gone += 1
+            await self._finish(leased, "gone", found, failure=answer)
+            self._progress.tell("failure", leased.url, answer.reason, detail=answer.detail)
+        else:
+            self._progress.tally.failed += 1
+            self._progress.tally.reasons[answer.reason] += 1
+            await self._finish(leased, "failed", found, failure=answer, links=self._paging.fresh(found.links))
+            self._progress.tell("failure", leased.url, answer.reason, detail=answer.detail)
+
+    def _links(self, leased: Leased, found: Visit) -> tuple[Link, ...]:
+        if leased.kind in DATING:
+            return self._paging.fresh(found.links)
+        self._progress.observed.listing(leased.url, sum(link.kind == "article" for link in found.links))
+        return self._paging.of_listing(leased.url, found.links)
+
+    async def _finish(
+        self,
+        leased: Leased,
+        outcome: Outcome,
+        found: Visit,
+        *,
+        kind: PageKind | None = None,
+        changed: bool | None = None,
+        failure: Failure | None = None,
+        links: Iterable[Link] = (),
+    ) -> None:
+        await self._writer(
+            self._store.frontier.finish,
+            leased,
+            outcome,
+            utc_now(),
+            kind=kind,
+            changed=changed,
+            failure=failure,
+            validators=found.validators,
+            max_attempts=self._settings.fetch.max_attempts,
+            run_id=self._progress.run_id,
+            links=tuple(links),
+        )
+
+    async def _wall(self, leased: Leased, wall: Failure) -> None:
+        """A page that keeps machines out: recorded, the site left alone for a day, never broken."""
+        self._progress.tally.failed += 1
+        self._progress.tally.reasons[wall.reason] += 1
+        await self._finish(leased, "failed", Visit(wall), failure=wall)
+        await self._writer(self._store.sites.pause, self._site.name, utc_now() + WALL_PAUSE, wall.reason)
+        self._progress.warn(f"{wall.reason} at {leased.url}: the site is left alone for a day")
+        self._progress.ending = "paused"
+        self._progress.detail = f"{wall.reason} at {leased.url}"
