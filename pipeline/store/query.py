@@ -104,14 +104,18 @@ class Query:
     @property
     def question(self) -> bool:
         """Whether it is a sentence in plain language: literal answers are welcome, but not all that is asked for."""
-        return self.plain and (self._longest >= SENTENCE or bool(_ASKS.search(self.text)))
+        return not self._literal and (self._longest >= SENTENCE or bool(_ASKS.search(self.text)))
 
     @property
     def plain(self) -> bool:
         """Whether it may be answered by what shares most of it, where nothing has it literally."""
-        if _LITERAL.search(self.text) or any(term.title for term in self.wanted):
+        if any(term.title for term in self.wanted):
             return False
-        return self._longest >= SEVERAL or bool(_ASKS.search(self.text))
+        return bool(_ASKS.search(self.text)) or (self._longest >= SEVERAL and not self._literal)
+
+    @property
+    def _literal(self) -> bool:
+        return bool(_LITERAL.search(self.text)) or any(term.title for term in self.wanted)
 
     @property
     def _longest(self) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import rjieba
@@ -17,6 +17,7 @@ import rjieba
 from pipeline import text
 
 K1, B = 1.2, 0.75  # bm25's own: how soon a word that is repeated stops to count, how much length counts
+ALONE = 0.3  # share of the articles with a character in which it is a word by itself
 CHARACTER_WEIGHT = 0.5  # of single characters, beside bigrams and words (1)
 SENTENCE_WEIGHT = 0.6  # of the best sentence
 TITLE = 3.0  # a word in the title counts as this many in the body …
@@ -78,13 +79,16 @@ def words(source: str) -> tuple[str, ...]:
 def units(source: str, frequency: Callable[[str], int], articles: int) -> Units:
     """Read a query's text in the three ways. ``frequency`` gives the number of articles of a term."""
 
-    def weighted(terms: Sequence[str]) -> dict[str, float]:
+    def weighted(terms: Iterable[str]) -> dict[str, float]:
         return {term: weight(frequency(term), articles) for term in terms}
 
-    characters = tuple(
-        dict.fromkeys(char for run in text.runs(source) for char in (run if text.is_cjk(run[0]) else (run,)))
-    )
-    return Units(weighted(tokens(source)), weighted(words(source)), weighted(characters))
+    def as_word(word: str) -> float:
+        alone = len(word) == 1 and text.is_cjk(word)
+        return weight(round(frequency(word) * (ALONE if alone else 1)), articles)
+
+    runs = text.runs(source)
+    characters = dict.fromkeys(char for run in runs for char in (run if text.is_cjk(run[0]) else (run,)))
+    return Units(weighted(tokens(source)), {word: as_word(word) for word in words(source)}, weighted(characters))
 
 
 def rank(

@@ -20,7 +20,7 @@ from pipeline.store.times import from_text
 POOL = 100  # candidates that are scored again; what follows them stays in the order of bm25
 FEW = 10  # literal answers to a question from which on nothing else is added
 MAX_COUNT = 10_000  # articles are counted up to here
-LOOKUPS = 120_000  # postings that a question may read: its commonest terms are left out beyond
+LOOKUPS = 200_000  # postings that a question may read: its commonest terms are left out beyond
 LEAST_TERMS = 4  # … but not these rarest ones
 
 
