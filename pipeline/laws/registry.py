@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -120,10 +121,11 @@ class Registry:
         for own, work in by_key.items():
             for name in short_names(work.title):
                 derived.setdefault(name, set()).add(own)
-        for alias, targets in named.items():
+        ordered = sorted(derived)
+        for alias, targets in named.items():  # 民诉法 inside longer names: 民诉法解释
             target = min(targets)
-            longer = [name for name in derived if name.startswith(target) and len(name) > len(target)]
-            for name in longer:  # 民诉法 inside longer names: 民诉法解释
+            first, last = bisect_right(ordered, target), bisect_left(ordered, target + "\uffff")
+            for name in ordered[first:last]:
                 derived.setdefault(alias + name[len(target) :], set()).update(derived[name])
         names: dict[str, tuple[str, ...]] = {own: (own,) for own in by_key}
         for table in (named, derived):
