@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from pipeline.models import Precision, Record
+from pipeline.models import Citation, Precision, Record, Verdict
 from pipeline.store import hints
 from pipeline.store.identity import Identity
 from pipeline.store.rows import CITATION_COLUMNS, citation_rows, fingerprint_row
@@ -182,28 +182,32 @@ def _add_revision(
 
 def _write_parts(connection: sqlite3.Connection, article_id: int, record: Record) -> bool:
     """Citations, fingerprint and the site's own list; each written only where it differs. True: the fingerprint did."""
-    _write_citations(connection, article_id, record)
+    write_citations(connection, article_id, record.citations, record.verdicts)
     _write_site_links(connection, article_id, record)
     return _write_fingerprint(connection, article_id, record)
 
 
-def _write_citations(connection: sqlite3.Connection, article_id: int, record: Record) -> None:
+def write_citations(
+    connection: sqlite3.Connection, article_id: int, citations: tuple[Citation, ...], verdicts: tuple[Verdict, ...]
+) -> bool:
+    """Replace the citations of an article where they, or what is said of them, differ; returns whether they did."""
     columns = ", ".join(f'"{column}"' for column in CITATION_COLUMNS)
-    new = citation_rows(record)
+    new = citation_rows(citations, verdicts)
     old = connection.execute(
         f"SELECT {columns} FROM citations WHERE article_id = ? ORDER BY id", (article_id,)
     ).fetchall()
     if [tuple(row) for row in old] == new:
-        return
+        return False
     connection.execute("DELETE FROM citations WHERE article_id = ?", (article_id,))
     connection.executemany(
         "INSERT INTO laws (law_id, title) VALUES (?, ?) ON CONFLICT (law_id) DO NOTHING",
-        {(citation.law_id, citation.law or citation.law_id) for citation in record.citations if citation.law_id},
+        {(citation.law_id, citation.law or citation.law_id) for citation in citations if citation.law_id},
     )
     places = ", ".join("?" * (len(CITATION_COLUMNS) + 1))
     connection.executemany(
         f"INSERT INTO citations (article_id, {columns}) VALUES ({places})", [(article_id, *row) for row in new]
     )
+    return True
 
 
 def _write_site_links(connection: sqlite3.Connection, article_id: int, record: Record) -> None:

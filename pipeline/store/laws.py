@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from pipeline.laws.names import key
 from pipeline.laws.registry import Version, Work, law_id
+from pipeline.store import rejudge
 from pipeline.store.connection import transaction
 from pipeline.store.times import dumps
 
@@ -82,7 +83,8 @@ class Laws:
     def sync(self, registry: Iterable[Work]) -> int:
         """Bring laws, law_versions and law_aliases to what the registry says; returns how many laws changed.
 
-        A law that the registry does not have stays, as not known, while an article cites it.
+        A law that the registry does not have stays, as not known, while an article cites it. Where a law changed, the
+        articles stored so far are noted to be judged anew (``Store.rejudge``, or the nightly upkeep).
         """
         works = {work.law_id: work for work in registry}
         with transaction(self._connection):
@@ -99,6 +101,8 @@ class Laws:
                 "DELETE FROM laws WHERE known = 0"
                 " AND NOT EXISTS (SELECT 1 FROM citations WHERE citations.law_id = laws.law_id)"
             )
+            if changed or lost:
+                rejudge.ask(self._connection)
         return len(changed) + len(lost)
 
     def top(self, limit: int = 20, *, provisions: bool = False, site: str | None = None) -> list[LawCount]:

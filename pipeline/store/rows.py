@@ -9,7 +9,7 @@ import struct
 from datetime import date
 from typing import Any
 
-from pipeline.models import Article, Block, Citation, Fingerprint, Record, Verdict
+from pipeline.models import Article, Block, Citation, Fingerprint, Verdict
 from pipeline.store.times import clean, dumps, optional_text
 
 
@@ -93,15 +93,15 @@ _CITATION_COLUMNS = ("law", "law_id", "article", "inserted", "paragraph", "item"
 CITATION_COLUMNS = (*_CITATION_COLUMNS, *_VERDICT_COLUMNS, "questionable")
 
 
-def citation_rows(record: Record) -> list[tuple[Any, ...]]:
+def citation_rows(citations: tuple[Citation, ...], verdicts: tuple[Verdict, ...]) -> list[tuple[Any, ...]]:
     """Each citation with its verdict, as CITATION_COLUMNS; one that was not judged is ``not_held``."""
-    verdicts = {(verdict.citation.start, verdict.citation.end): verdict for verdict in record.verdicts}
+    judged = {(verdict.citation.start, verdict.citation.end): verdict for verdict in verdicts}
     rows = []
-    for citation in record.citations:
-        verdict = verdicts.get((citation.start, citation.end)) or Verdict(citation, "not_held")
+    for citation in citations:
+        verdict = judged.get((citation.start, citation.end)) or Verdict(citation, "not_held")
         cited = (_column(getattr(citation, name)) for name in _CITATION_COLUMNS)
-        judged = (_column(getattr(verdict, name)) for name in _VERDICT_COLUMNS)
-        rows.append((*cited, *judged, int(verdict.questionable)))
+        said = (_column(getattr(verdict, name)) for name in _VERDICT_COLUMNS)
+        rows.append((*cited, *said, int(verdict.questionable)))
     return rows
 
 

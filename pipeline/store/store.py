@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.models import Failure, Link, Record, Validators
 from pipeline.site import Site
-from pipeline.store import connection, copies, detail, duplicates, export, related, save, search, upkeep
+from pipeline.store import connection, copies, detail, duplicates, export, rejudge, related, save, search, upkeep
 from pipeline.store.articles import Saved
 from pipeline.store.copies import Group, Shares
 from pipeline.store.detail import CopyOf, StoredArticle
@@ -206,6 +206,13 @@ class Store:
     def maintain(self, *, budget: int = 500) -> None:
         """What is due now and then (nightly): related articles, index, statistics, WAL; in small steps."""
         upkeep.maintain(self.connection, budget=budget)
+
+    def rejudge(self, limit: int | None = None) -> tuple[int, int]:
+        """Judge citations anew after a change of the registry; returns (articles looked at, articles that changed).
+
+        Does nothing where nothing is left of it; broken off, it goes on where it was.
+        """
+        return rejudge.rejudge(self.connection, limit)
 
     def repair(self) -> None:
         """Build the full-text index, the copies and the related articles anew from the articles."""

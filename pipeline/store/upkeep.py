@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline.errors import StoreError
-from pipeline.store import duplicates, index, related
+from pipeline.store import duplicates, index, rejudge, related
 from pipeline.store.connection import connect, readable_errors, transaction
 
+JUDGED = 5000  # articles that one upkeep judges anew
 MERGE = 2000  # pages of the full-text index that one upkeep rewrites at most
 _DATED = re.compile(r"articles-\d{8}T\d{6}Z\.db")
 STEP = 1000  # database pages copied between two looks at the lock: writers wait for milliseconds
@@ -134,9 +135,10 @@ def _set_aside(goal: Path) -> None:
 
 
 def maintain(connection: sqlite3.Connection, *, budget: int = 500) -> None:
-    """What is due now and then, in small steps: the oldest lists of related articles renewed (``budget`` of them), the
+    """What is due now and then, in small steps: verdicts after a change of the registry (JUDGED articles), the oldest lists of related articles renewed (``budget`` of them), the
     full-text index merged a little, statistics, and the WAL taken into the file and cut, unless somebody reads.
     """
+    rejudge.rejudge(connection, JUDGED)
     related.link(connection)
     related.renew(connection, budget)
     with transaction(connection):
