@@ -14,6 +14,7 @@ Manner = Literal["quoted", "cited", "told"]
 
 _MAX_QUOTE = 1200
 _MAX_SENTENCE = 260
+_INNER = 20  # references within the words of a provision that are passed over
 _JOINED = re.compile(r"^(?:[\s、，,和与及或以至]{0,4}|(?:的规定|规定)?[、和与及以]{1,2})$")
 _CLOSING = {"“": "”", '"': '"', "「": "」", "『": "』", "‘": "’"}
 _SAYS = re.compile(
@@ -61,10 +62,18 @@ def claims(text: str, citations: Sequence[Citation]) -> Iterator[Claim]:
     for i, group in _groups(text, ordered):
         if group[0].start < read:
             continue
-        following = next((one.start for one in ordered[i:] if not one.raw.startswith("本")), len(text))
+        following = _next_start(ordered, i, len(text))
         if claim := _claim(text, group, following):
             read = claim.end
             yield claim
+
+
+def _next_start(ordered: list[Citation], i: int, end: int) -> int:
+    """Where the next citation begins that is not 本法第…条."""
+    for j in range(i, min(i + _INNER, len(ordered))):
+        if not ordered[j].raw.startswith("本"):
+            return ordered[j].start
+    return end
 
 
 def _groups(text: str, citations: list[Citation]) -> Iterator[tuple[int, tuple[Citation, ...]]]:

@@ -11,8 +11,8 @@ from typing import Literal
 
 from pipeline.laws.numerals import DIGITS, parse_number
 
-_NUM = rf"[{DIGITS}](?:[{DIGITS} 　]{{0,14}}[{DIGITS}])?"
-_SPACE = r"[ \t\n\r　]{0,3}"
+_NUM = rf"[{DIGITS}](?:[{DIGITS} 　\xa0]{{0,14}}[{DIGITS}])?"
+_SPACE = r"[ \t\n\r　\xa0\u2000-\u200b\ufeff]{0,3}"
 _OPEN = r"[（(【〔\[]"
 _CLOSE = r"[）)】〕\]]"
 

@@ -20,6 +20,8 @@ from pipeline.models import Citation, Verdict
 
 # Types whose every current text the registry holds; of others an old version may be all it has.
 _COMPLETE_TYPES = frozenset(("法律", "宪法", "司法解释", "立法解释", "修正案"))
+_TRUNCATED = 0.4  # a version with so few of another's articles is one whose list was cut off
+_SHORTEST = 9  # articles; shorter lists are often cut off
 _MARGIN = 1.3  # by how much a number must go beyond the end of a law whose versions may be incomplete
 # The author says himself that the law is past.
 _ACKNOWLEDGED = re.compile(r"(?:原|旧|当时的?|时行的?|废止前的?|此前的?|已(?:经)?(?:废止|失效)的?|曾经?的?)[《]?$")
@@ -112,12 +114,13 @@ def _missing(base: Verdict, work: Work, current: Version) -> Verdict:
     place = work.versions.index(current)
     base = replace(base, version=current.version_id)
     last = f"《{work.title}》当时共{current.last_article}条"
+    comparable = [version for version in work.versions if current.last_article >= _TRUNCATED * version.last_article]
     later = next((version for version in work.versions[place + 1 :] if version.has(article, inserted)), None)
     earlier = next((version for version in work.versions[:place] if version.has(article, inserted)), None)
-    if earlier is not None and not inserted and article > current.last_article:
+    if earlier in comparable and not inserted and article > current.last_article:
         explanation = f"{last}，{label}见于{_day(earlier.start)}的旧版本。"
         return replace(base, status="superseded_version", explanation=explanation)
-    if later is not None and later.effective is not None and later is work.versions[place + 1]:
+    if later in comparable and later.effective is not None and later is work.versions[place + 1]:
         explanation = f"{label}见于{_day(later.effective)}起施行的版本，当时尚未生效。"
         return replace(base, status="not_yet_in_force", explanation=explanation)
     if earlier is None and later is None and _surely_none(work, current, article, inserted):
@@ -127,6 +130,8 @@ def _missing(base: Verdict, work: Work, current: Version) -> Verdict:
 
 def _surely_none(work: Work, current: Version, article: int, inserted: int) -> bool:
     end = max(version.last_article for version in work.versions)
+    if end < _SHORTEST:
+        return False
     complete = work.type in _COMPLETE_TYPES or current is not work.versions[-1]
     if inserted and article <= end:
         return complete and current.has(article) is True

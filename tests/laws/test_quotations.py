@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.laws import check, find_citations
 from pipeline.laws.claims import claims
@@ -167,3 +169,23 @@ def test_condensing_is_not_altering() -> None:
     assert is_condensed(words, REPAY)
     assert not is_exact(words, REPAY)
     assert not is_condensed(words.replace("应当", "可以"), REPAY)
+
+
+_PIECES = st.sampled_from(
+    [f"《{LENDING}》第二条", f"《{CARDS}》第五条", "第三条", "本条例第一条", "规定", "：", "，", "“", "”", "。", "\n", "依照", "的", REPAY, CAP,
+     OLD_CAP, CALLS, "……", "应当", "三年", "（一）", "《", "》"]
+)  # fmt: skip
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(_PIECES, max_size=25).map("".join), st.none() | st.dates(date(2010, 1, 1), date(2030, 1, 1)))
+def test_every_citation_has_one_verdict_and_accusations_have_evidence(text: str, on: date | None) -> None:
+    citations = find_citations(text, registry=REGISTRY)
+    verdicts = check(text, citations, on=on, statutes=Statutes(), registry=REGISTRY)
+    assert [verdict.citation for verdict in verdicts] == list(citations)
+    for verdict in verdicts:
+        if verdict.quotation in ("altered", "misattributed", "unsupported"):
+            assert verdict.quoted
+            assert verdict.statute
+        if verdict.questionable:
+            assert verdict.explanation

@@ -39,6 +39,8 @@ CASES: list[tuple[str, str, date | None, str, str]] = [
         "不全",
     ),
     ("… but not doubled", "《上海航运交易所管理规定》第88条", date(2023, 5, 1), "no_such_article", "共36条"),
+    ("a list that was cut off", "《麻醉药品和精神药品管理条例》第50条", date(2020, 5, 1), "not_held", "无法核对"),
+    ("… in an earlier version", "《买卖合同司法解释》第20条", date(2019, 5, 1), "not_held", "无法核对"),
     ("a law alone", "《民法典》的规定", date(2023, 5, 1), "exists", ""),
     ("a repealed law alone", "《担保法》的规定", date(2023, 5, 1), "repealed", "民法典"),
     ("no day: the newest state", "《合同法》第206条", None, "repealed", "民法典"),
