@@ -13,7 +13,7 @@ from .outline import Anchor
 
 ZONE = ZoneInfo("Asia/Shanghai")
 _FULL = re.compile(
-    r"(?<!\d)((?:19|20)\d{2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?:\s*日)?(?:[\sT]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?(?!\d)"
+    r"((?:19|20)(?<!\d\d\d)\d{2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?:\s*日)?(?:[\sT]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?(?!\d)"
 )
 _RANK = re.compile(r"^\d{1,2}\s*[.、．]\s*(?=\D)")  # «3.» before a title in a list of the most read
 _CUT = ("...", "…", "。。。")

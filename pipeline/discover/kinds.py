@@ -16,7 +16,7 @@ from ..site import Site
 from . import signs
 from .addresses import ARTICLE_PATH, SEARCH_PATH, TAG_PATH, facts, is_home, rules_of
 from .outline import Outline, read
-from .words import AROUND, BREADCRUMB_END, BYLINE, DATE, LIST_TITLE, STANDING_TITLE
+from .words import AROUND, AROUND_ENGLISH, BREADCRUMB_END, BYLINE, DATE, LIST_TITLE, STANDING_TITLE
 
 ARTICLE_FROM = 4.0  # sum of weights from which a page is an article
 SURELY = 9.0  # … from which not even a title like «系统提示» makes it a message
@@ -148,9 +148,10 @@ def _from_words(outline: Outline, tree: LexborHTMLParser) -> Iterator[Evidence]:
         yield -5.0, "the title of a standing page"
     if LIST_TITLE.search(heading.strip()) and len(heading) < 40 and not heading.strip().endswith(("？", "?")):
         yield -4.0, "the title of a list"
-    if BREADCRUMB_END.search(text[:4000]):
+    if BREADCRUMB_END.search(text[:2000]):
         yield 3.0, "breadcrumb that ends in 正文"
     around = {match.lastgroup for match in AROUND.finditer(text)}
+    around.update(name for name, word in AROUND_ENGLISH if word in text)
     if "neighbour" in around or _turns(outline):
         yield 3.0, "previous and next article"
     place = text.find(heading) if heading else -1

@@ -60,7 +60,7 @@ class Outline:
     heading: LexborNode | None  # the page's own heading: not linked elsewhere, and in the document title if that helps
     heading_text: str
     heading_in_title: bool
-    text: str = ""  # of the body, scripts included
+    text: str = ""  # of the body, scripts included, with single spaces
     zones: Zones | None = None
     tops: dict[int, Amount] = field(default_factory=dict)
     parts: dict[int, Amount] = field(default_factory=dict)
@@ -95,6 +95,7 @@ def read(tree: LexborHTMLParser, url: str, base_url: str | None = None) -> Outli
         return Outline(url, head, [], [], {}, Amount(), Amount(), Amount(), None, "", False)
     silent = [(node, node.text()) for node in body.css(SILENT)]
     text = body.text()
+    line = " ".join(text.split())
     linked = [(node, node.text()) for node in body.css("a[href]")]
     size = len(text) - sum(len(unread) for _, unread in silent)
     zones = Zones(size, size - sum(len(shown) for _, shown in linked))
@@ -103,21 +104,22 @@ def read(tree: LexborHTMLParser, url: str, base_url: str | None = None) -> Outli
     seen = _Links(head.base, base_url or url, selves, headings)
     for node, shown in linked[:MAX_ANCHORS]:
         seen.add(node, shown.strip(), zones.above(node))
-    whole = _less(amount(text), amount("".join(unread for _, unread in silent)))
+    whole = _less(amount(line), amount("".join(unread for _, unread in silent)))
     tops = _boilerplate(seen.all, silent, zones, whole)
     heading, title, in_title = own_heading(body, headings, seen.elsewhere, zones, tops, head)
     entries = _entries(seen.anchors, selves, tops)
     containers = _containers(entries, heading)
     parts = _parts(containers)
     items = total(parts.values())
-    loose = [text for node, text, zone in seen.all if is_own(zone, tops)]
+    loose = [text for _, text, zone in seen.all if is_own(zone, tops)]
     if parts:
         items = _less(items, amount("".join(unread for node, unread in silent if _inside(node, parts))))
-        loose = [text for node, text, zone in seen.all if is_own(zone, tops) and not _inside(node, parts)]
+        inside = {link.mem_id for node in containers.values() for link in node.css("a")}
+        loose = [text for node, text, zone in seen.all if is_own(zone, tops) and node.mem_id not in inside]
     own = _less(whole, total((*tops.values(), items, amount("".join(loose)))))
     return Outline(
-        url, head, seen.anchors, entries, containers, whole, own, items, heading, title, in_title,
-        text, zones, tops, parts,
+        url, head, seen.anchors, entries, containers, whole, own, items, heading, " ".join(title.split()), in_title,
+        line, zones, tops, parts,
     )  # fmt: skip
 
 

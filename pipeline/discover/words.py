@@ -38,15 +38,21 @@ _STANDING = (
 )
 # Titles of standing pages: they are no articles however much they say.
 STANDING_TITLE = either(*(f"^(?:{row})$" for row in _STANDING))
-# A breadcrumb's last part on an article's page.
+# A breadcrumb's last part on an article's page (in text with single spaces).
 BREADCRUMB_END = re.compile(
-    r"[>»›→＞/\-]\s{0,40}(?:正文(?:内容)?|文章(?:正文|内容|详情)|内容(?:页|详情)?|详情|详细(?:内容|页)"
-    r"|(?:查看|浏览|阅读)(?:文章|正文|内容)|全文)(?=\s|$)"
+    r"[>»›→＞/\-] ?(?:正文(?:内容)?|文章(?:正文|内容|详情)|内容(?:页|详情)?|详情|详细(?:内容|页)"
+    r"|(?:查看|浏览|阅读)(?:文章|正文|内容)|全文)(?= |$)"
 )
-# Words around a page's content, found in one go: the neighbouring articles, the further pages of a list.
+# Words around a page's content, found in one go: the neighbouring articles, the further pages of a list. All begin
+# with one of a few characters, which keeps the search fast.
 AROUND = re.compile(
-    r"(?P<neighbour>[上下前后後]一?[篇条條则則](?=文章|[\s:：>»」】）)]|$|没有|沒有)|(?:Previous|Next) Post)"
-    r"|(?P<pages>下一?[页頁]|后一页|[尾末][页頁]|最后一页|Older posts|Next page)"
+    r"[上下前后後尾末最](?:(?P<neighbour>一?[篇条條则則](?=文章|[\s:：>»」】）)]|$|没有|沒有))|(?P<pages>一?[页頁]|后一[页頁]))"
+)
+AROUND_ENGLISH = (
+    ("neighbour", "Previous Post"),
+    ("neighbour", "Next Post"),
+    ("pages", "Older posts"),
+    ("pages", "Next page"),
 )
 # A neighbour's label right before its link.
 NEIGHBOUR = re.compile(r"[上下前后後]一?[篇条條则則]")
