@@ -12,6 +12,7 @@ import textwrap
 import time
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -226,6 +227,14 @@ def test_two_processes_write_two_files(tmp_path: Path) -> None:
     with Archive(tmp_path) as one, Archive(tmp_path) as other:
         assert one.append(page("1")).file != other.append(page("2")).file
     assert len(files(tmp_path)) == 2
+
+
+def test_threads_share_a_file(tmp_path: Path) -> None:
+    pages = [page(str(i), os.urandom(3000)) for i in range(40)]
+    with Archive(tmp_path) as shelf, ThreadPoolExecutor(8) as threads:
+        places = list(threads.map(shelf.append, pages))
+    assert [archive.read_at(tmp_path, place) for place in places] == [known(one) for one in pages]
+    assert len(list(archive.read(files(tmp_path)[0]))) == len(pages)
 
 
 def test_nothing_is_made_before_there_is_something_to_keep(tmp_path: Path) -> None:

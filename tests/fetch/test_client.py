@@ -77,9 +77,11 @@ def test_a_contact_that_cannot_be_sent_is_refused(contact: str) -> None:
 
 def test_cookies_are_not_kept(serve: Any, reply: Any) -> None:
     async def main() -> Any:
-        async with serve({"/a": reply(HTML, headers={"Set-Cookie": "id=1"})}) as server, Client(SETTINGS) as client:
+        routes = {"/a": reply(HTML, headers={"Set-Cookie": "id=1"})}
+        async with serve(routes) as server, Client(SETTINGS, resolver=Names("127.0.0.1")) as client:
+            base = f"http://www.localhost:{server.port}"  # a name: jars take no cookies of addresses
             for _ in range(2):
-                await client.get(server.base + "/a", site=site_of(server.base))
+                assert isinstance(await client.get(base + "/a", site=site_of(base)), Page)
             return server
 
     assert all("cookie" not in request.headers for request in asyncio.run(main()).requests)
@@ -214,6 +216,7 @@ NOT_FAULTS: dict[str, tuple[Any, str]] = {
         {"body": HTML, "headers": {"X-Note": "中".encode("gbk").decode("latin-1")}},
         "any bytes are taken",
     ),
+    "150 headers": ({"body": HTML, "headers": {f"X-{i}": "1" for i in range(150)}}, "many, but within the limit"),
     "203": ({"body": HTML, "status": 203}, "through a transforming proxy: still a page"),
     "gzipped sitemap": ({"body": HTML, "headers": {"Content-Type": "application/x-gzip"}}, "left to discovery"),
 }
@@ -403,7 +406,7 @@ def test_redirects_leave_the_site_only_on_request(serve: Any, reply: Any) -> Non
 
 
 class Names(AbstractResolver):
-    """DNS that gives its answers in turn; the last one stays."""
+    """DNS that gives its answers in turn; the last one stays. An answer is one address or several."""
 
     def __init__(self, *answers: str) -> None:
         self.answers = list(answers)
@@ -411,10 +414,17 @@ class Names(AbstractResolver):
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
-        address = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
-        kind = socket.AF_INET6 if ":" in address else socket.AF_INET
+        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         return [
-            {"hostname": host, "host": address, "port": port, "family": int(kind), "proto": 0, "flags": 0}  # type: ignore[typeddict-item]
+            ResolveResult(
+                hostname=host,
+                host=address,
+                port=port,
+                family=socket.AF_INET6 if ":" in address else socket.AF_INET,
+                proto=0,
+                flags=socket.AI_NUMERICHOST,
+            )
+            for address in answer.split()
         ]
 
     async def close(self) -> None:
@@ -426,6 +436,7 @@ ADDRESSES = {
     "10.1.2.3": "private",
     "169.254.169.254": "metadata",
     "::1": "loopback",
+    "127.0.0.1 ::1 10.0.0.1": "several, none of them public",
     "::ffff:127.0.0.1": "loopback in IPv6",
     "64:ff9b::7f00:1": "loopback behind NAT64",
     "fd00:ec2::254": "metadata",
