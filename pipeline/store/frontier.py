@@ -21,6 +21,7 @@ from pipeline.store.priorities import REVISIT
 from pipeline.store.settle import Outcome, settle, still_held
 from pipeline.store.times import from_text, to_text
 
+LONGEST = timedelta(days=1)  # no lease is longer; one that seems to be was given before the clock was set back
 _NO_PRIORITY = 1 << 30  # above all
 
 
@@ -96,12 +97,13 @@ class Frontier:
         """Up to ``limit`` due pages, most urgent first, held for ``seconds``; [] when nothing is due.
 
         Without ``site`` every enabled site with due pages gets an equal share, the one served longest ago first; paused
-        sites get none. ``new_only`` leaves re-visits of articles out. Leases that ran out are given back on the way.
+        sites get none. ``new_only`` leaves re-visits of articles out. Leases that ran out are given back on the way; none
+        is longer than LONGEST.
         """
         with transaction(self._connection):
             self._give_back(now)
             below = REVISIT if new_only else _NO_PRIORITY
-            until = now + timedelta(seconds=seconds)
+            until = now + min(timedelta(seconds=seconds), LONGEST)
             names = [site] if site else self._sites_in_turn(now)
             taken: list[int] = []
             while names and len(taken) < limit:
@@ -121,7 +123,7 @@ class Frontier:
         with transaction(self._connection):
             found = self._connection.execute(
                 "UPDATE pages SET leased_until = ? WHERE state = 'leased' AND leased_by = ?",
-                (to_text(now + timedelta(seconds=seconds)), owner),
+                (to_text(now + min(timedelta(seconds=seconds), LONGEST)), owner),
             )
             return found.rowcount
 
@@ -229,13 +231,13 @@ class Frontier:
     # ---------------------------------------------------------------------------------------------------- inside lease
 
     def _give_back(self, now: datetime) -> None:
-        """Leases that ran out (to the end of their queue: what killed a process is not tried first), and failed pages
-        whose time has come."""
+        """Leases that ran out (to the end of their queue: what killed a process is not tried first), leases from a future
+        that a clock set back has left behind, and failed pages whose time has come."""
         text = to_text(now)
         self._connection.execute(
             "UPDATE pages SET state = 'waiting', due_at = ?, leased_by = NULL, leased_until = NULL"
-            " WHERE state = 'leased' AND leased_until <= ?",
-            (text, text),
+            " WHERE state = 'leased' AND (leased_until <= ? OR leased_until > ?)",
+            (text, text, to_text(now + LONGEST)),
         )
         self._connection.execute(
             "UPDATE pages SET state = 'waiting' WHERE state = 'failed' AND due_at IS NOT NULL AND due_at <= ?", (text,)

@@ -11,6 +11,8 @@ from pipeline.store.owners import has_died
 from pipeline.store.times import from_text, to_text
 from pipeline.urls import site_key
 
+LONGEST = timedelta(days=1)  # no site is held for longer without a sign of life
+
 
 class Sites:
     """Sites as the database knows them."""
@@ -54,13 +56,14 @@ class Sites:
         with transaction(self._connection):
             row = self._connection.execute("SELECT held_by, held_until FROM sites WHERE name = ?", (name,)).fetchone()
             before = row["held_by"] if row else None
-            if row is None or (
-                before not in (None, owner) and row["held_until"] > to_text(now) and not has_died(before)
-            ):
+            if row is None:
+                return False
+            plausible = to_text(now) < (row["held_until"] or "") <= to_text(now + LONGEST)  # a clock may be set back
+            if before not in (None, owner) and plausible and not has_died(before):
                 return False
             self._connection.execute(
                 "UPDATE sites SET held_by = ?, held_until = ? WHERE name = ?",
-                (owner, to_text(now + timedelta(seconds=seconds)), name),
+                (owner, to_text(now + min(timedelta(seconds=seconds), LONGEST)), name),
             )
             if before not in (None, owner):
                 self._connection.execute(

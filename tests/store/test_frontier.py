@@ -185,6 +185,22 @@ def test_what_killed_a_process_is_not_tried_first_again(store: Store, now: datet
     assert paths(store.frontier.lease(later, owner="x", limit=2, site="a")) == ["2", "deadly"]
 
 
+def test_a_clock_set_back_locks_nothing_away(store: Store, now: datetime) -> None:
+    """A machine with a wrong clock leased a page and held the site in 2036, and died; then the clock was mended."""
+    store.frontier.add(links(A, "1"), site=A, now=now)
+    future = now + timedelta(days=3650)
+    store.frontier.lease(future, owner="x", site="a")
+    assert paths(store.frontier.lease(now, owner="y", site="a")) == ["1"]
+    assert store.sites.hold("a", "x", future, 120)
+    assert store.sites.hold("a", "y", now, 120)
+
+
+def test_no_lease_is_longer_than_a_day(store: Store, now: datetime) -> None:
+    store.frontier.add(links(A, "1"), site=A, now=now)
+    (leased,) = store.frontier.lease(now, owner="x", site="a", seconds=10**9)
+    assert leased.until == now + timedelta(days=1)
+
+
 def test_a_heartbeat_keeps_leases(store: Store, now: datetime) -> None:
     store.frontier.add(links(A, "1"), site=A, now=now)
     store.frontier.lease(now, owner="x", site="a", seconds=60)
