@@ -121,12 +121,15 @@ _ELSEWHERE = re.compile(
 _CRUMBS = frozenset({"breadcrumb"})
 
 
-def marked(flat: Flat) -> dict[str, list[LexborNode]]:
-    """Elements marked up for machines: rel=author, rel=tag, itemprop, time; by that mark."""
+def marked(flat: Flat, around: Surroundings) -> dict[str, list[LexborNode]]:
+    """Elements near the article marked up for machines: rel=author, rel=tag, itemprop, time; by that mark."""
     found: dict[str, list[LexborNode]] = {}
-    for node in flat.marked:
+    low, high = around.first - 400, around.last + 300
+    for index, node in flat.nodes.items():
+        if not low <= index <= high or flat.tags[index] == "img":
+            continue
         attributes = node.attributes
         marks = f"{attributes.get('rel') or ''} {attributes.get('itemprop') or ''}".split()
-        for mark in (*marks, "time") if node.tag == "time" else marks:
+        for mark in (*marks, "time") if flat.tags[index] == "time" else marks:
             found.setdefault(mark, []).append(node)
     return found

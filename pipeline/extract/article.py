@@ -63,13 +63,13 @@ def extract(
     if root is None:
         return _empty(url)
     facts = metadata.read(tree)
-    flat = flatten(root)
+    flat = flatten(root, places=bool(matched.nodes))
     if not flat.tags:
         return _empty(url)
     headline = _headline(flat, facts, hint, matched)
     text = _text(flat, headline, matched)
     near = around.look(flat, headline.at, text.runs)
-    marked = around.marked(flat)
+    marked = around.marked(flat, near)
     when = published.weigh(facts, near.lines, marked, url, hint, fetched_at)
     notices = tuple(dict.fromkeys((*text.notices, *_notices(near))))
     names = byline.read(flat, near, marked, facts)
@@ -117,10 +117,7 @@ def _empty(url: str) -> Article:
 
 def _place(flat: Flat, node: LexborNode | None) -> int:
     """The index of an element in the flat lists, -1 if it is not visible."""
-    if node is None:
-        return -1
-    wanted = node.mem_id
-    return next((i for i, other in enumerate(flat.nodes) if other.mem_id == wanted), -1)
+    return -1 if node is None else flat.ids.get(node.mem_id, -1)
 
 
 def _headline(flat: Flat, facts: metadata.Metadata, hint: Hint | None, matched: Matched) -> titles.Headline:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 LONG_LINK = 40  # characters; no author links that much, except by a forgotten end tag
 MAX_NODES = 300_000  # elements and texts looked at; more is no article
@@ -57,20 +57,21 @@ class Run:
 class Flat:
     """Parallel lists over the visible elements and texts below a root, in document order."""
 
-    __slots__ = ("ends", "marked", "names", "nodes", "parents", "runs", "tags")
+    __slots__ = ("ends", "ids", "names", "nodes", "parents", "runs", "tags", "texts")
 
     def __init__(self) -> None:
-        self.nodes: list[LexborNode] = []
         self.tags: list[str] = []  # "-text" for texts
         self.parents: list[int] = []  # -1 for the root
         self.ends: list[int] = []  # index after the last descendant
-        self.names: list[str] = []  # class and id
+        self.names: list[str] = []  # class and id; "" for texts and links
+        self.texts: list[str] = []  # as written; "" for elements
+        self.nodes: dict[int, LexborNode] = {}  # links, pictures and what is marked up for machines
+        self.ids: dict[int, int] = {}  # mem_id → index, where asked for
         self.runs: list[Run] = []
-        self.marked: list[LexborNode] = []  # with rel or itemprop, and time elements
 
     def raw(self, index: int) -> str:
         """The text of a text node, as written; "" for elements."""
-        return (self.nodes[index].text_content or "") if self.tags[index] == "-text" else ""
+        return self.texts[index]
 
     def words(self, index: int) -> str:
         """The visible text below a node on one line, parts apart by a blank."""
@@ -85,18 +86,21 @@ class Flat:
         return False
 
 
-def flatten(root: LexborNode) -> Flat:
-    """The visible nodes below ``root`` (itself at index 0) and the runs of text. One loop: this is the hot path."""
+def flatten(root: LexborNode, *, places: bool = False) -> Flat:
+    """The visible nodes below ``root`` (itself at index 0) and the runs of text. One loop: this is the hot path.
+
+    ``places`` fills ``ids``, to find elements that a selector gave.
+    """
     flat = Flat()
-    nodes, tags, parents, ends, names, runs = flat.nodes, flat.tags, flat.parents, flat.ends, flat.names, flat.runs
+    tags, parents, ends, names, texts, nodes = flat.tags, flat.parents, flat.ends, flat.names, flat.texts, flat.nodes
+    runs = flat.runs
     stack: list[tuple[LexborNode, int, int, bool]] = []
     run: Run | None = None
     pieces: list[str] = []
     node: LexborNode | None = root
     parent, owner, linked = -1, 0, False
     while node is not None:
-        tag = node.tag or ""
-        kind = _KINDS.get(tag, _INLINE)
+        tag, kind = _KINDS.get(node.tag_id) or (node.tag or "", _INLINE)
         child: LexborNode | None = None
         if kind == _TEXT:
             text = node.text_content or ""
@@ -113,37 +117,42 @@ def flatten(root: LexborNode) -> Flat:
                     if len(pieces) < 3:
                         run.led = True
                 pieces.append(text)
-                nodes.append(node)
                 tags.append(tag)
                 parents.append(parent)
                 ends.append(index + 1)
                 names.append("")
+                texts.append(text)
             else:
                 pieces.append(" ")
         elif kind != _UNSEEN:
             index = len(tags)
             name: str | None = ""
-            attributes = node.attributes
-            if attributes:
-                name = _visible_name(attributes)
-                if "itemprop" in attributes or "rel" in attributes or tag == "time":
-                    flat.marked.append(node)
+            if kind in (_KEPT, _ANCHOR):
+                nodes[index] = node
+            elif kind != _BARE:
+                attributes = node.attributes
+                if attributes:
+                    name = _visible_name(attributes)
+                    if "itemprop" in attributes or "rel" in attributes:
+                        nodes[index] = node
             if name is not None:
                 if kind >= _BREAK and run is not None:
                     _finish(run, pieces, runs)
                     run = None
-                nodes.append(node)
                 tags.append(tag)
                 parents.append(parent)
                 ends.append(index + 1)
                 names.append(name)
+                texts.append("")
+                if places:
+                    flat.ids[node.mem_id] = index
                 child = node.first_child
                 if child is not None and index < MAX_NODES:
                     stack.append((node, parent, owner, linked))
                     node, parent = child, index
                     if kind == _BLOCK:
                         owner = index
-                    elif kind == _ANCHOR and "href" in attributes:
+                    elif kind == _ANCHOR:
                         linked = True
                     continue
         following = node.next if stack else None
@@ -158,16 +167,40 @@ def flatten(root: LexborNode) -> Flat:
     return flat
 
 
-# What the loop does with a tag; those from _BREAK on end a line.
-_INLINE, _TEXT, _UNSEEN, _ANCHOR, _BREAK, _BLOCK = range(6)
-_KINDS = {
-    **dict.fromkeys(BLOCKS, _BLOCK),
-    **dict.fromkeys(UNSEEN, _UNSEEN),
-    "": _UNSEEN,
-    "-text": _TEXT,
-    "a": _ANCHOR,
-    "br": _BREAK,
-}
+# What the loop does with a tag; those from _BREAK on end a line. Attributes are a dictionary each: links, of which there
+# are most, and bare formatting are asked for theirs only where an article's facts are read.
+_INLINE, _TEXT, _UNSEEN, _BARE, _KEPT, _ANCHOR, _BREAK, _BLOCK = range(8)
+
+
+def _by_id() -> dict[int, tuple[str, int]]:
+    """Tag number of the parser → name and kind."""
+    kinds = {
+        **dict.fromkeys(BLOCKS, _BLOCK),
+        **dict.fromkeys(UNSEEN, _UNSEEN),
+        **dict.fromkeys("b strong em u s sub sup big small tt wbr".split(), _BARE),
+        **dict.fromkeys(("img", "time"), _KEPT),
+        "a": _ANCHOR,
+        "br": _BREAK,
+    }
+    probe = LexborHTMLParser("<p>x</p><!--x-->")
+    table: dict[int, tuple[str, int]] = {}
+    for tag, kind in kinds.items():
+        if tag.isalnum():
+            table[probe.create_node(tag).tag_id] = (tag, kind)
+    for tag in "span font i cite abbr code label ins del q mark section".split():
+        table.setdefault(probe.create_node(tag).tag_id, (tag, _INLINE))
+    assert probe.root is not None
+    for node in (probe.root, *probe.root.traverse(include_text=True)):
+        if node.tag == "-text":
+            table[node.tag_id] = ("-text", _TEXT)
+    comment = probe.body.last_child if probe.body is not None else None
+    for node in (comment, probe.root.next, probe.root.last_child):
+        if node is not None and node.is_comment_node:
+            table[node.tag_id] = ("-comment", _UNSEEN)
+    return table
+
+
+_KINDS = _by_id()
 
 
 def _unlink(flat: Flat) -> None:

@@ -16,9 +16,10 @@ MAX_DEPTH = 1_500  # open elements; real pages stay below 60
 MAX_ATTRIBUTES = 300  # of one element; what follows is left out
 LARGE = 200_000  # characters from which inline images are worth looking for
 _LONG = 2_000  # characters without «>»
+_STEP = 400  # tags
 _MANY_TAGS = 3 * MAX_DEPTH  # a page with fewer tags cannot be nested dangerously
 _INLINE_DATA = re.compile(r"\bdata:[\w/+.;=-]{0,100},[^\"'\s>)]{2000,}")
-_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
+_TAG = re.compile(r"<(/?[a-zA-Z][^\s/>]*)")
 _ATTRIBUTE = r"""[\s/]++[^\s"'<>=/]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'<>]++))?+"""
 _MANY_ATTRIBUTES = re.compile(f"(<[a-zA-Z][^\\s/>]*+(?:{_ATTRIBUTE}){{{MAX_ATTRIBUTES}}})(?:{_ATTRIBUTE})++")
 # Never open for long: void elements, and those that the next of their kind closes.
@@ -41,22 +42,40 @@ def _bounded(html: str) -> str:
     long = [piece for piece in html.split(">") if len(piece) > _LONG]
     if html.count("=") > 8 * tags + 2000 or any(map(_MANY_ATTRIBUTES.search, long)):
         html = _MANY_ATTRIBUTES.sub(r"\1", html)
-    return html[: _safe_length(html)] if tags > _MANY_TAGS else html
+    return html[: _safe_length(html)] if tags > _MANY_TAGS and _may_be_deep(_TAG.findall(html)) else html
+
+
+def _may_be_deep(tags: list[str]) -> bool:
+    """An upper bound of the nesting, a few hundred tags at a time: what was open before and all that opens in them."""
+    opened: Counter[str] = Counter()
+    for start in range(0, len(tags), _STEP):
+        counts = Counter(tags[start : start + _STEP])
+        ends = [(name, count) for name, count in counts.items() if name[0] == "/"]
+        for name, count in counts.items():
+            if name[0] != "/" and name.lower() not in _NOT_NESTED:
+                opened[name.lower()] += count
+        if opened.total() > MAX_DEPTH:
+            return True
+        for name, count in ends:
+            known = name[1:].lower()
+            if opened[known]:
+                opened[known] = max(0, opened[known] - count)
+    return False
 
 
 def _safe_length(html: str) -> int:
     """How far the page goes before more than MAX_DEPTH elements are open."""
-    depth, opened = 0, Counter[str]()
+    depth = 0
+    opened: Counter[str] = Counter()
     for match in _TAG.finditer(html):
-        name = match[2].lower()
-        if name in _NOT_NESTED:
-            continue
-        if not match[1]:
-            depth += 1
-            opened[name] += 1
-        elif opened[name]:  # a stray end tag closes nothing
+        name = match[1].lower()
+        if name[0] != "/":
+            if name not in _NOT_NESTED:
+                depth += 1
+                opened[name] += 1
+        elif opened[name[1:]]:  # a stray end tag closes nothing
             depth -= 1
-            opened[name] -= 1
+            opened[name[1:]] -= 1
         if depth > MAX_DEPTH:
             return match.start()
     return len(html)

@@ -101,7 +101,7 @@ def main() -> None:
     score = scorer()
     cases = [case for name in CORPORA for case in list(corpus(name))[: options.pages or None]]
     pages = [(case.pages[0][0].decode(), case.pages[0][0], case.pages[0][2]) for case in cases]
-    for html, data, url in pages[:20]:
+    for _, data, url in pages[:20]:
         process_html(data, url, content_type=HTML)  # tables and caches of the first pages are not counted
     spent: dict[str, list[float]] = {}
     for html, data, url in pages:
