@@ -62,6 +62,13 @@ def light_spans(folded: str) -> list[tuple[int, int]]:
     return _merged(spans)
 
 
+def without_phrases(folded: str) -> str:
+    """The text without the sentences that a site or a copyist put in."""
+    if not _PHRASE.search(folded):
+        return folded
+    return _SENTENCE.sub(lambda match: "" if _PHRASE.search(match[0]) else match[0], folded)
+
+
 def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     merged: list[tuple[int, int]] = []
     for start, end in sorted(spans):

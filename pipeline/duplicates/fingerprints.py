@@ -19,10 +19,13 @@ def fingerprint(article: Article, citations: Sequence[Citation] = ()) -> Fingerp
 
 
 def text_hash(text: Text) -> str:
-    """Equal for texts that are compared alike: the same when masked, with the same parts that weigh little."""
+    """Equal for texts that are compared alike: the same when masked, with the same parts that weigh little.
+
+    In a statute nothing is masked: a number changed is an amendment.
+    """
     marks = ";".join(f"{start}-{end}" for start, end in text.light)
-    numbers = ";".join(provision.number for provision in text.provisions)
-    return _digest("\n".join((text.masked, marks, numbers)))
+    norm = f"{text.named}{text.plain}{[provision.number for provision in text.provisions]}" if text.provisions else ""
+    return _digest("\n".join((text.masked, marks, norm)))
 
 
 def _digest(text: str) -> str:

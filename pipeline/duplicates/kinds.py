@@ -16,9 +16,9 @@ from pipeline.duplicates.statutes import are_versions
 
 CopyKind = Literal["exact", "repost", "template", "rewrite", "excerpt"]
 
-JOIN = 0.53  # score of a copy; the recorded sites' copies have .67 and more, their other pairs .52 and less
-LEAST = 25  # characters of weight; shorter texts are copies only where they are equal
-CONTAINED = 0.75  # share of an excerpt that stands in the longer text …
+JOIN = 0.52  # score of a copy; the copies of the recorded sites have .67 and more, their other pairs .515 and less
+LEAST = 25  # characters; shorter texts are copies only where they are equal
+CONTAINED = 0.65  # share of an excerpt that stands in the longer text …
 PART = 0.72  # … of which it makes up less than this share
 LEAST_EXCERPT = 60  # characters; a shorter passage of a long text may stand anywhere
 REPLACED = 0.006  # share of characters replaced by others, from which a text counts as rewritten
@@ -62,16 +62,19 @@ NO_EDGE = Edge(0.0, False, 0.0, False)
 def edge(one: Text, other: Text) -> Edge:
     """Symmetric, and a function of the two texts alone, so that groups do not depend on the order of arrival."""
     like = likeness(one, other)
-    if like.score == 0 or min(one.weight, other.weight) < LEAST or are_versions(one.provisions, other.provisions):
+    if like.score == 0 or min(len(one.masked), len(other.masked)) < LEAST:
         return NO_EDGE
-    if _is_excerpt(like, one if like.first_is_shorter else other):
+    if are_versions(one.provisions, other.provisions, named=one.named and other.named):
+        return NO_EDGE
+    if _is_excerpt(like, *((one, other) if like.first_is_shorter else (other, one))):
         return Edge(like.score, False, like.shorter, like.first_is_shorter)
     return Edge(like.score, like.score >= JOIN, 0.0, like.first_is_shorter)
 
 
-def _is_excerpt(like: Likeness, shorter: Text) -> bool:
-    long_enough = shorter.weight >= LEAST_EXCERPT or like.score >= JOIN
-    return like.shorter >= CONTAINED and like.longer < PART and long_enough
+def _is_excerpt(like: Likeness, shorter: Text, longer: Text) -> bool:
+    if like.shorter < CONTAINED or like.longer >= PART or len(shorter.masked) >= PART * len(longer.masked):
+        return False
+    return len(shorter.masked) >= LEAST_EXCERPT or like.score >= JOIN
 
 
 def compare(copy: Text, original: Text, *, excerpt: bool = False) -> Comparison:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from pipeline.duplicates.boilerplate import LIGHT, light_spans
 from pipeline.duplicates.masking import MASKS, mask
-from pipeline.duplicates.statutes import Provision, provisions
+from pipeline.duplicates.statutes import Provision, is_named_as_norm, provisions
 from pipeline.text import fold, squeeze
 
 RUN = 4  # characters; a shorter run that two texts share is chance
@@ -30,7 +30,8 @@ class Text:
     light: tuple[tuple[int, int], ...]  # parts that weigh LIGHT
     runs: frozenset[str]  # all runs of RUN characters in ``masked``
     weight: float  # of the whole
-    provisions: tuple[Provision, ...]  # where the text is itself a statute
+    provisions: tuple[Provision, ...] = ()  # where the text is itself a statute …
+    named: bool = False  # … and its title says so
 
 
 def prepare(title: str, body: str) -> Text:
@@ -38,7 +39,7 @@ def prepare(title: str, body: str) -> Text:
     plain = squeeze(body)
     if len(plain) < SHORT:
         plain = squeeze(f"{title}\n{body}")
-        return Text(plain, plain, (), (), _runs(plain), len(plain), ())
+        return Text(plain, plain, (), (), _runs(plain), len(plain))
     folded = fold(body)
     pieces: list[str] = []
     slots: list[str] = []
@@ -58,7 +59,7 @@ def prepare(title: str, body: str) -> Text:
     text = "".join(pieces)
     runs = _runs(text)
     weight = length - (1 - LIGHT) * sum(end - start for start, end in light)
-    return Text(plain, text, tuple(slots), tuple(light), runs, weight, norms)
+    return Text(plain, text, tuple(slots), tuple(light), runs, weight, norms, bool(norms) and is_named_as_norm(title))
 
 
 def _runs(text: str) -> frozenset[str]:

@@ -9,26 +9,47 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from rapidfuzz.distance import Levenshtein
+
+from pipeline.duplicates.boilerplate import without_phrases
 from pipeline.duplicates.masking import mask
-from pipeline.text import ngrams, squeeze
+from pipeline.text import fold, ngrams, squeeze
 
 _NUMERAL = "[0-9零〇一二三四五六七八九十百千]"
 _PROVISION = re.compile(
     rf"(?:^|(?<=[\n。;:]))[ *#]*(第{_NUMERAL}{{1,9}}条(?:之{_NUMERAL}{{1,3}})?)(?=[ *:【])[ *:]*", re.MULTILINE
 )
+_CITED = re.compile(rf"第{_NUMERAL}{{1,9}}条")
+_CHAPTER = re.compile(rf"^[ *#]*第{_NUMERAL}{{1,5}}[编章节][^\n]{{0,40}}$", re.MULTILINE)
+_NORM_TITLE = re.compile(
+    r"(?:法|条例|规定|办法|解释|细则|规则|决定|通知|公告|意见)》?"
+    r"(?:\([^()]{0,40}\)|[\[【][^\]】]{0,20}[\]】]|\d{4}年?|修正|修订|最新|全文|版|本|\s|[-_]){0,6}$"
+)
 _SENTENCE_END = re.compile(r"[。;:\n]")
 MIN_PROVISIONS = 3  # fewer, and the text is an article that quotes
 SAME_LEAD = 0.75  # likeness of two first sentences that are thought to be the same one, edited
+LEAST_CHANGE = 2  # characters of an amendment; one alone is a misprint
+PASSAGE = 6  # characters changed at a stretch; a synonym has fewer
 MIN_LEAD = 12  # characters of a first sentence that can be recognised again
 
 
 @dataclass(frozen=True, slots=True)
 class Provision:
-    """One 条 of a statute: its number as written, its first sentence and its whole text (squeezed and masked)."""
+    """One 条 of a statute, squeezed: its number as written, its first sentence (masked), its text, the numbers it cites."""
 
     number: str
     lead: str
     text: str
+    cited: tuple[str, ...]
+
+
+def is_named_as_norm(title: str) -> bool:
+    """Whether a title is the name of a statute, rule or notice and no more.
+
+    >>> is_named_as_norm("中华人民共和国劳动法（2018年修正）全文"), is_named_as_norm("劳动法规定的加班费怎么算？")
+    (True, False)
+    """
+    return _NORM_TITLE.search(fold(title).strip()) is not None
 
 
 def provisions(folded: str) -> tuple[Provision, ...]:
@@ -39,24 +60,56 @@ def provisions(folded: str) -> tuple[Provision, ...]:
     ends = [head.start() for head in heads[1:]] + [len(folded)]
     found = []
     for head, end in zip(heads, ends, strict=True):
-        text = folded[head.end() : end]
+        text = _CHAPTER.sub("", without_phrases(folded[head.end() : end]))
         lead = _SENTENCE_END.split(text, maxsplit=1)[0]
-        found.append(Provision(squeeze(head[1]), mask(squeeze(lead)).text, mask(squeeze(text)).text))
+        cited = tuple(_CITED.findall(text))
+        found.append(Provision(squeeze(head[1]), mask(squeeze(lead)).text, squeeze(text), cited))
     return tuple(found)
 
 
-def are_versions(one: tuple[Provision, ...], other: tuple[Provision, ...]) -> bool:
-    """Whether two statute texts, alike in words, are different norms: the same sentences stand under other numbers.
+def are_versions(one: tuple[Provision, ...], other: tuple[Provision, ...], *, named: bool = False) -> bool:
+    """Whether two statute texts, alike in words, are different norms: versions, or two cities' rules after one model.
 
-    Also the rules of two cities that follow one model: alike for pages, and not copies.
+    ``named``: both articles bear the name of a statute, so that they give its words and nobody rewrote them; then any
+    difference within is an amendment.
     """
+    return bool(one and other) and (_renumbered(one, other) or _amended(one, other, named=named))
+
+
+def _renumbered(one: tuple[Provision, ...], other: tuple[Provision, ...]) -> bool:
+    """The same sentences stand under other numbers."""
     same = moved = 0
     for provision in one:
         number = _number_of(provision, other)
         if number is not None:
             same += number == provision.number
             moved += number != provision.number
-    return moved >= 2 and moved >= same
+    return moved > 0 and moved >= same
+
+
+def _amended(one: tuple[Provision, ...], other: tuple[Provision, ...], *, named: bool) -> bool:
+    """Most provisions are untouched, and the others cite other numbers or have, in both texts, a passage that their
+    counterparts lack. Where both are ``named``, one passage is enough, and in any number of provisions.
+
+    Whoever rewrites a text changes words everywhere, whoever shortens it adds nothing, and whoever adds notes does so
+    before and after it: the first and the last provision are left out. A passage that only moved does not count.
+    """
+    inner = {provision.number: provision for provision in other[1:-1]}
+    pairs = [(provision, inner[provision.number]) for provision in one[1:-1] if provision.number in inner]
+    changed = [(mine, yours) for mine, yours in pairs if mine.text != yours.text]
+    if not named and (len(pairs) < MIN_PROVISIONS or len(changed) * 2 > len(pairs)):
+        return False
+    if any(mine.cited != yours.cited and mask(mine.text).text == mask(yours.text).text for mine, yours in changed):
+        return True
+    old, new = ("".join(provision.text for provision in text) for text in (one, other))
+    gone = added = 0
+    for mine, yours in changed:
+        for step in Levenshtein.opcodes(mine.text, yours.text):
+            passage = mine.text[step.src_start : step.src_end]
+            gone = max(gone, 0 if step.tag == "equal" or passage in new else len(passage))
+            passage = yours.text[step.dest_start : step.dest_end]
+            added = max(added, 0 if step.tag == "equal" or passage in old else len(passage))
+    return max(gone, added) >= LEAST_CHANGE if named else min(gone, added) >= PASSAGE
 
 
 def _number_of(provision: Provision, other: tuple[Provision, ...]) -> str | None:
