@@ -30,7 +30,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
     places = ["--db", str(folder / "articles.db"), "--config", str(folder / "config")]
     (folder / "config").mkdir()
     # What is broken in the demo site is broken for good: no waiting for a better answer.
-    (folder / "config" / "settings.toml").write_text("[fetch]\nmax_attempts = 1\n", "utf-8")
+    (folder / "config" / "settings.toml").write_text("[fetch]\nmax_attempts = 1\n[crawl]\nworkers = 0\n", "utf-8")
     with DemoServer() as server:
         for args in (["sites", "add", server.base_url, "--name", "demo", "--allow-private"], ["crawl"]):
             done = CliRunner().invoke(cli, [*places, *args], catch_exceptions=False)

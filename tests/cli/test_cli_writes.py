@@ -44,7 +44,7 @@ def site(tmp_path: Path, server: DemoServer) -> Path:
     """A folder with a site file for the demo site, and nothing crawled."""
     folder = tmp_path / "config" / "sites"
     folder.mkdir(parents=True)
-    (tmp_path / "config" / "settings.toml").write_text("[fetch]\nmax_attempts = 1\n", "utf-8")
+    (tmp_path / "config" / "settings.toml").write_text("[fetch]\nmax_attempts = 1\n[crawl]\nworkers = 0\n", "utf-8")
     (folder / "demo.toml").write_text(
         f'base_url = "{server.base_url}/"\nplatform = "zblog"\nallow_private = true\n'
         '[discover]\nfeeds = ["/feed.php"]\n[schedule]\nevery = "1h"\njitter = 0\n',
