@@ -102,6 +102,7 @@ def zone_name(tag: str, classes: str, ident: str, role: str) -> str:
     >>> zone_name("div", "bread-crumbs clearfix", "", "")
     'breadcrumb'
     """
+    ident = "" if ident == "page" else ident  # WordPress's wrapper around everything
     for name in (*classes.lower().split()[:8], ident.lower()):
         if name and (match := _ZONE.fullmatch(name)):
             return match.lastgroup or ""

@@ -15,8 +15,10 @@ import json
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -180,6 +182,52 @@ def judge(recorded: Recorded, path: str, site: Site) -> PageKind | None:
     return discover.page_kind(parse(decode(body, headers.get("content-type"))), recorded.base + path, site)
 
 
+def speed(folder: Path) -> None:
+    """CPU time of ``look`` (kind and links together) beside that of the parser, on the largest pages of a site."""
+    recorded = Recorded(folder)
+    paths = [path for path in recorded.pages if judge(recorded, path, Site("x", recorded.base)) in ("article", "list")]
+    for path in sorted(paths, key=lambda path: -len(recorded.pages[path][2]))[:1] + [min(recorded.gold)]:
+        _, headers, body = recorded.pages[path]
+        text = decode(body, headers.get("content-type"))
+        tree = parse(text)
+        url = recorded.base + path
+
+        def timed(call: Callable[[], object]) -> float:
+            times = []
+            for _ in range(40):
+                begin = time.process_time()
+                for _ in range(5):
+                    call()
+                times.append((time.process_time() - begin) / 5)
+            return min(times) * 1000
+
+        both, kind, parser = (
+            timed(partial(discover.look, tree, url)),
+            timed(partial(discover.page_kind, tree, url)),
+            timed(partial(parse, text)),
+        )
+        print(
+            f"{folder.name:>16} {len(body) / 1000:>6.1f} KB  look {both:.2f} ms, page_kind {kind:.2f} ms, parse {parser:.2f} ms  {path}"
+        )
+
+
+def corpora() -> None:
+    """How many of the real article pages of ../shared/corpora are told to be articles."""
+    for name in ("daniel_zh", "magic_article"):
+        folder = ROOT.parent / "shared" / "corpora" / name
+        if not folder.is_dir():
+            print(f"{name} is missing: {folder}")
+            continue
+        rows = [json.loads(line) for line in (folder / "manifest.jsonl").read_text("utf-8").splitlines()]
+        right = 0
+        for row in rows:
+            place = folder / row["html"]
+            packed = (place if place.exists() else folder / "html" / row["html"]).read_bytes()
+            text = gzip.decompress(packed).decode(row.get("enc") or "utf-8", "replace")
+            right += discover.page_kind(parse(text), canonicalize(row["url"] or "") or "http://a.cn/x") == "article"
+        print(f"{name:>16} {right} of {len(rows)} real article pages are told to be articles")
+
+
 def main() -> None:
     if not SITES.is_dir():
         sys.exit(f"The recorded sites are missing: {SITES}")
@@ -188,6 +236,10 @@ def main() -> None:
     print(" ".join(f"{name:>16}" for name in header))
     for folder in sorted(path for path in SITES.iterdir() if path.is_dir() and (not names or path.name in names)):
         print(" ".join(f"{value!s:>16}" for value in measure(folder, "-v" in sys.argv)))
+    if not names:
+        corpora()
+        for name in ("wordpress", "zblog"):
+            speed(SITES / name)
 
 
 if __name__ == "__main__":
