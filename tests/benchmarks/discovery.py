@@ -186,7 +186,7 @@ def speed(folder: Path) -> None:
     """CPU time of ``look`` (kind and links together) beside that of the parser, on the largest pages of a site."""
     recorded = Recorded(folder)
     paths = [path for path in recorded.pages if judge(recorded, path, Site("x", recorded.base)) in ("article", "list")]
-    for path in sorted(paths, key=lambda path: -len(recorded.pages[path][2]))[:1] + [min(recorded.gold)]:
+    for path in [*sorted(paths, key=lambda path: -len(recorded.pages[path][2]))[:1], min(recorded.gold)]:
         _, headers, body = recorded.pages[path]
         text = decode(body, headers.get("content-type"))
         tree = parse(text)
