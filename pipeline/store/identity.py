@@ -31,8 +31,11 @@ def identify(
     """
     reached = canonicalize(record.article.url) or clean(record.article.url or page_url)
     canonical = canonicalize(record.article.canonical_url, reached) or reached
-    urls = dict.fromkeys(clean(url) for url in (page_url, *other_urls, reached) if url)
-    before = _of_page(connection, clean(page_url))
+    page = clean(page_url)
+    if not _is_page(connection, page):  # not out of the frontier, so perhaps in another spelling
+        page = canonicalize(page) or page
+    urls = dict.fromkeys((page, *(canonicalize(url) or clean(url) for url in other_urls), reached))
+    before = _of_page(connection, page)
     found = _of_url(connection, canonical)
     if found not in (None, before) and canonical not in urls and not _alike(connection, found, record, row):
         canonical, found = reached, _of_url(connection, reached)
@@ -45,6 +48,10 @@ def identify(
     url = canonical if found is None else _url_of(connection, found)
     named = None if canonical == url or canonical in urls else canonical
     return Identity(url, found, tuple(urls), named)
+
+
+def _is_page(connection: sqlite3.Connection, url: str) -> bool:
+    return connection.execute("SELECT 1 FROM pages WHERE url = ?", (url,)).fetchone() is not None
 
 
 def _of_page(connection: sqlite3.Connection, url: str) -> int | None:

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable
 from datetime import datetime
 
+from pipeline.errors import InputError
 from pipeline.models import Link, Record, Validators
 from pipeline.site import Site
 from pipeline.store import articles, duplicates, links, sites
@@ -33,7 +34,9 @@ def save(
     rebuilt: bool = False,
     crawled: bool = True,
 ) -> Saved:
-    """As Store.save. ``crawled`` is False for articles from elsewhere, which leave no trace in the frontier."""
+    """As Store.save; InputError for an article without a URL. ``crawled`` is False for articles from elsewhere, which leave no trace in the frontier."""
+    if not (page_url or record.article.url):
+        raise InputError("an article without a URL cannot be stored")
     with transaction(connection):
         name = sites.name_for(connection, site, page_url or record.article.url, fetched_at)
         row = article_row(record.article)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.errors import InputError
 from pipeline.models import Block, Citation, Failure, Link, Record, RelatedLink, Validators, Verdict
 from pipeline.site import Site
 from pipeline.store import Store
@@ -265,6 +266,33 @@ def test_a_redirect_leads_to_one_article_and_one_page_to_visit(
     found = store.article(old)
     assert found is not None
     assert found.urls == (URL, old)
+
+
+def test_an_article_without_a_url_is_refused(store: Store, now: datetime, make_record: MakeRecord) -> None:
+    """Plain text has none, and all such articles would be one."""
+    with pytest.raises(InputError, match="without a URL"):
+        save(store, make_record(""), now)
+
+
+def test_every_url_of_an_article_is_kept_in_its_one_spelling(
+    store: Store, now: datetime, make_record: MakeRecord
+) -> None:
+    """Redirects and archives of other crawlers give URLs as servers write them."""
+    odd = "HTTPS://www.A.example:443/old.html#top"
+    save(store, make_record(URL), now, page_url=odd, other_urls=("https://www.a.example:443/hf/1.html",))
+    assert rows(store, "SELECT url FROM pages ORDER BY url") == [(URL,), ("https://www.a.example/old.html",)]
+
+
+def test_a_page_of_the_frontier_is_settled_in_the_spelling_it_has_there(
+    store: Store, now: datetime, make_record: MakeRecord
+) -> None:
+    """An older version of the program spelt it in its own way; its lease must end all the same."""
+    odd = "https://www.a.example/hf/%7e1.html"
+    store.frontier.add([Link(odd, "article")], site=A, now=now)
+    store.frontier.lease(now, owner="x", site="a")
+    save(store, make_record("https://www.a.example/hf/~1.html"), now, page_url=odd)
+    assert rows(store, "SELECT count(*) FROM pages WHERE state = 'leased'") == [(0,)]
+    assert one_article(store)
 
 
 def test_the_parts_of_an_article_are_its_pages(store: Store, now: datetime, make_record: MakeRecord) -> None:
