@@ -34,7 +34,10 @@ def save(
     rebuilt: bool = False,
     crawled: bool = True,
 ) -> Saved:
-    """As Store.save; InputError for an article without a URL. ``crawled`` is False for articles from elsewhere, which leave no trace in the frontier."""
+    """As Store.save. ``crawled`` is False for articles from elsewhere, which leave no trace in the frontier.
+
+    Raises InputError for an article without a URL.
+    """
     if not (page_url or record.article.url):
         raise InputError("an article without a URL cannot be stored")
     with transaction(connection):
