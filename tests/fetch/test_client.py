@@ -16,7 +16,7 @@ import zstandard
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from pipeline.errors import ConfigError
-from pipeline.fetch import Client, guard, transport
+from pipeline.fetch import Client, MemoryHosts, guard, transport
 from pipeline.fetch.reasons import REASONS
 from pipeline.models import Failure, NotModified, Page, Validators
 from pipeline.site import FetchSettings, Politeness, Site
@@ -297,6 +297,14 @@ def test_redirects_are_followed_and_the_last_url_kept(serve: Any, reply: Any) ->
     assert server.asked == ["/a", "/b?x=1", "/c"]
 
 
+def test_validators_are_not_sent_to_where_a_redirect_leads(serve: Any, reply: Any) -> None:
+    """They are another page's: a 304 for them would say nothing."""
+    routes = {"/a": reply("", 302, {"Location": "/b"}), "/b": reply(HTML)}
+    page, server = fetch(serve, routes, validators=Validators('"a"'))
+    assert isinstance(page, Page)
+    assert [request.headers.get("if-none-match") for request in server.requests[1:]] == ['"a"', None]
+
+
 CHINESE = {
     "UTF-8 bytes": "/逾期".encode().decode("latin-1"),
     "escaped": "/%E9%80%BE%E6%9C%9F",
@@ -515,6 +523,7 @@ def test_no_more_requests_at_once_than_the_site_allows(serve: Any, reply: Any) -
 
         async def with_the_others(_: Any) -> AsyncIterator[bytes]:
             await together.wait()
+            await asyncio.sleep(0.05)  # time for one too many to come
             yield reply(HTML)
 
         async with serve({"/a": with_the_others}) as server, Client(settings) as client:
@@ -545,6 +554,27 @@ def test_a_crawl_delay_is_kept_up_to_the_limit(serve: Any, reply: Any, clock: An
     for limit, least, most in ((60.0, 20.0, 25.0), (5.0, 5.0, 6.25)):
         begun = asyncio.run(main(limit))
         assert all(least <= later - earlier <= most for earlier, later in pairwise(begun))
+
+
+@pytest.mark.parametrize("host", ["private.localhost", "public.example"])
+def test_states_of_public_hosts_alone_are_shared(
+    host: str, serve: Any, reply: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Local tests write nothing into the database's host states. 127.0.0.1 plays a public address here."""
+    monkeypatch.setattr(guard, "classify", lambda _: "public")
+    shared = MemoryHosts()
+
+    async def main() -> tuple[Any, float]:
+        settings = FetchSettings(contact="me@example.org", delay=0.001)
+        async with serve({"/a": reply(HTML)}) as server:
+            async with Client(settings, hosts=shared, resolver=Names("127.0.0.1")) as client:
+                base = f"http://{host}:{server.port}"
+                page = await client.get(base + "/a", site=Site("x", base, allow_private=True))
+            return page, (await shared.update(f"{host}:{server.port}", lambda state: state)).next_at
+
+    page, next_at = asyncio.run(main())
+    assert isinstance(page, Page)
+    assert bool(next_at) is (host == "public.example")
 
 
 def test_a_host_that_asks_for_a_pause_gets_it(serve: Any, reply: Any) -> None:
