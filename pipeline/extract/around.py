@@ -14,7 +14,7 @@ from pipeline.text import fold
 from .flat import Flat, Run, clean
 
 ABOVE = 6  # lines over the headline that may belong to it
-BELOW = 16  # lines behind the text
+BELOW = 25  # lines behind the text
 _FIELDS = {
     "author": re.compile(r"(?:^|[\s_-]|[a-z](?=[A-Z]))(?:author|user|username|byline|writer|zuozhe|nickname)(?:[\s_\d-]|$)", re.I),
     "date": re.compile(r"date|time(?!r)|pub(?:lish|date|time)|posted|riqi|shijian|calendar|fa-clock", re.I),

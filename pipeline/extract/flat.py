@@ -182,7 +182,7 @@ def _by_id() -> dict[int, tuple[str, int]]:
         "a": _ANCHOR,
         "br": _BREAK,
     }
-    probe = LexborHTMLParser("<p>x</p><!--x-->")
+    probe = LexborHTMLParser("<p>x</p>")
     table: dict[int, tuple[str, int]] = {}
     for tag, kind in kinds.items():
         if tag.isalnum():
@@ -190,13 +190,13 @@ def _by_id() -> dict[int, tuple[str, int]]:
     for tag in "span font i cite abbr code label ins del q mark section".split():
         table.setdefault(probe.create_node(tag).tag_id, (tag, _INLINE))
     assert probe.root is not None
-    for node in (probe.root, *probe.root.traverse(include_text=True)):
-        if node.tag == "-text":
-            table[node.tag_id] = ("-text", _TEXT)
-    comment = probe.body.last_child if probe.body is not None else None
-    for node in (comment, probe.root.next, probe.root.last_child):
-        if node is not None and node.is_comment_node:
-            table[node.tag_id] = ("-comment", _UNSEEN)
+    for text in probe.root.traverse(include_text=True):
+        if text.is_text_node:
+            table[text.tag_id] = ("-text", _TEXT)
+    holder = LexborHTMLParser("<div><!--x--></div>").css_first("div")
+    comment = holder.first_child if holder is not None else None
+    assert comment is not None
+    table[comment.tag_id] = ("-comment", _UNSEEN)
     return table
 
 

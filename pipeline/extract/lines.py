@@ -55,18 +55,29 @@ def phrases() -> tuple[Phrase, ...]:
     return tuple(found)
 
 
-def match(text: str, zones: frozenset[Zone]) -> Phrase | None:
-    """The first rule that a line of those zones meets."""
-    if len(text) > _LONGEST:
+@cache
+def _of_zones(zones: frozenset[Zone]) -> tuple[Phrase, ...]:
+    return tuple(phrase for phrase in phrases() if phrase.zone in zones)
+
+
+def match(text: str, zones: frozenset[Zone], folded: str | None = None) -> Phrase | None:
+    """The first rule that a line of those zones meets. ``folded``: the line as ``bare`` gives it, if known."""
+    size = len(text)
+    if size > _LONGEST:
         return None
-    folded = fold(text).strip(_AROUND)
+    if folded is None:
+        folded = bare(text)
     if not folded:
         return _EMPTY
-    size = len(text)
-    for phrase in phrases():
-        if size <= phrase.longest and phrase.zone in zones and phrase.pattern.search(folded):
+    for phrase in _of_zones(zones):
+        if size <= phrase.longest and phrase.pattern.search(folded):
             return phrase
     return None
+
+
+def bare(text: str) -> str:
+    """A line as the rules see it."""
+    return fold(text).strip(_AROUND)
 
 
 _EMPTY = Phrase(re.compile(""), "any", 0, "drop")  # nothing but bullets and rules
@@ -83,10 +94,11 @@ def clean(texts: Sequence[str]) -> Kept:
     The edges move inward as lines fall away: a share box may be ten lines long.
     """
     verdicts: dict[int, Phrase] = {}
-    stop = _end(texts)
+    folded = [bare(text) if len(text) <= _LONGEST else "" for text in texts]
+    stop = _end(texts, folded)
     low, left = 0, HEAD_LINES
     while low < stop and left:
-        found = match(texts[low], TOP)
+        found = match(texts[low], TOP, folded[low])
         if found is None:
             left -= 1
         else:
@@ -97,13 +109,13 @@ def clean(texts: Sequence[str]) -> Kept:
         high -= 1
         if high in verdicts:
             continue
-        found = match(texts[high], BOTTOM)
+        found = match(texts[high], BOTTOM, folded[high])
         if found is None:
             left -= 1 if len(texts[high]) < 150 else 2
         else:
             verdicts[high] = found
     for index in range(low, high):
-        if index not in verdicts and len(texts[index]) <= 160 and (found := match(texts[index], _MIDDLE)):
+        if len(texts[index]) <= 160 and (found := match(texts[index], _MIDDLE, folded[index])):
             verdicts[index] = found
     notices = tuple(sorted(index for index, phrase in verdicts.items() if phrase.then == "notice"))
     return Kept(tuple(index for index in range(stop) if index not in verdicts), notices)
@@ -114,16 +126,16 @@ def own_links(text: str) -> list[str]:
     return _OWN_LINK.findall(text) if "http" in text else []
 
 
-def _end(texts: Sequence[str]) -> int:
+def _end(texts: Sequence[str], folded: Sequence[str]) -> int:
     """The line of the first end mark that has little text behind it: only sentences count that no rule knows."""
     rest, total = 0, sum(map(len, texts))
     stop = len(texts)
     for index in range(len(texts) - 1, 0, -1):
         text = texts[index]
-        found = match(text, LATER) if len(text) <= 120 else None
+        found = match(text, LATER, folded[index]) if len(text) <= 120 else None
         if found is not None and found.then == "end":
             stop = index
-        elif len(text) > SENTENCE and "。" in text and match(text, BOTTOM) is None:
+        elif len(text) > SENTENCE and "。" in text and match(text, BOTTOM, folded[index]) is None:
             rest += len(text)
             if rest > END_SHARE * total:
                 break

@@ -32,13 +32,13 @@ Pages = dict[str, list[tuple[str, list[str], Any, int]]]  # group → (name, pag
 def changed(module: Any, name: str, value: Any) -> Iterator[None]:
     kept = getattr(module, name)
     setattr(module, name, value)
-    for cached in (names.judge, flat._is_hidden):
+    for cached in (names.judge, flat._is_hidden, lines._of_zones):
         cached.cache_clear()
     try:
         yield
     finally:
         setattr(module, name, kept)
-        for cached in (names.judge, flat._is_hidden):
+        for cached in (names.judge, flat._is_hidden, lines._of_zones):
             cached.cache_clear()
 
 
