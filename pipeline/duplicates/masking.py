@@ -46,12 +46,12 @@ def mask(squeezed: str) -> Masked:
         found.append((match.start(), match.end(), NAME if match["name"] else NUMBER))
     if not found:
         return Masked(squeezed, ())
-    found.sort()
+    found.sort(key=lambda one: (one[0], -one[1]))  # the longest first: 三门峡市 is no number
     pieces: list[str] = []
     slots: list[str] = []
     done = 0
     for start, end, kind in found:
-        if start < done:  # the earlier one wins: 三门峡市 is no number
+        if start < done:
             continue
         pieces += (squeezed[done:start], kind)
         slots.append(squeezed[start:end])

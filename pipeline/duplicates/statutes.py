@@ -101,6 +101,8 @@ def _amended(one: tuple[Provision, ...], other: tuple[Provision, ...], *, named:
         return False
     if any(mine.cited != yours.cited and mask(mine.text).text == mask(yours.text).text for mine, yours in changed):
         return True
+    if named and any(mask(mine.text).slots != mask(yours.text).slots for mine, yours in changed):
+        return True
     old, new = ("".join(provision.text for provision in text) for text in (one, other))
     gone = added = 0
     for mine, yours in changed:

@@ -47,8 +47,6 @@ def save(
         written = articles.write(connection, record, row, identity, site=name, fetched_at=fetched_at, rebuilt=rebuilt)
         if written.text:
             duplicates.place(connection, written.article_id)
-        if written.text:
-            duplicates.place(connection, written.article_id)
         if crawled:
             _link_pages(connection, identity, written.article_id, name, fetched_at, depth)
         if crawled and not rebuilt:

@@ -1,0 +1,244 @@
+"""Copies in the database: the rows, whatever the order of arrival, and what is read of them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pipeline.store import Store, duplicates, open_store
+
+SEEN = "2026-01-01T00:00:00+00:00"
+LINES = (
+    "网贷逾期之后，先把每一笔借款的平台、本金和年化利率列成一张表。",
+    "催收人员打电话来，可以问清工号和公司名称，并且全程录音。",
+    "如果乐平市的平台起诉到法院，应当按时到庭，对多收的利息提出异议。",
+    "协商分期要在期限之前提出书面申请，写明每月能还多少，留下副本。",
+    "还清以后记得索要结清证明，过一个月再去查一次征信报告。",
+    "家属没有替人还债的义务，除非当初签过担保，或者继承了遗产。",
+    "信用卡的违约金可以请求法院调低，多数法院以年利率二十四为上限。",
+    "收到律师函不用慌，先核对律师事务所的名称，再打电话过去核实。",
+    "工资卡被银行划扣之前，可以换一家银行领工资，给生活留出余地。",
+    "起诉要准备身份证明、借条和转账记录，在网上就能立案，不用跑腿。",
+    "恶意透支要满足非法占有的目的和两次催收，缺一个都不构成犯罪。",
+    "异地仲裁的裁决到了执行阶段，仍然可以申请不予执行，期限十五天。",
+)
+SYNONYMS = (
+    ("逾期", "超期"),
+    ("借款", "欠款"),
+    ("起诉", "控告"),
+    ("申请", "请求"),
+    ("核实", "查证"),
+    ("银行", "行里"),
+    ("记录", "纪录"),
+)
+
+
+def rewritten(text: str) -> str:
+    for old, new in SYNONYMS:
+        text = text.replace(old, new)
+    return text
+
+
+BASE = "\n".join(LINES[:8])
+# Some twenty texts that are copies, near copies, excerpts, and long texts that hold several of them.
+POOL = (
+    BASE,
+    BASE.replace("，", ","),
+    "来源：某某网\n" + BASE,
+    BASE.replace("乐平市", "丰城市"),
+    BASE.replace("乐平市", "樟树市"),
+    rewritten(BASE),
+    rewritten(BASE).replace("乐平市", "丰城市"),
+    "\n".join(LINES[:7]),
+    "\n".join(LINES[1:9]),
+    "\n".join(LINES[2:10]),
+    "\n".join(LINES[3:11]),
+    "\n".join(LINES[4:12]),
+    rewritten("\n".join(LINES[4:12])),
+    "\n".join(LINES[:3]),
+    "\n".join(LINES[8:12]),
+    "\n".join(LINES),
+    rewritten("\n".join(LINES)),
+    "\n".join(reversed(LINES)),
+    "见图。",
+    "",
+)
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with open_store(tmp_path_factory.mktemp("shelf") / "articles.db", read_only=False) as store:
+        for site in ("甲", "乙"):
+            store.connection.execute(
+                "INSERT INTO sites (name, base_url, first_seen_at) VALUES (?, 'http://x.example', '')", (site,)
+            )
+        yield store
+
+
+@pytest.fixture
+def connection(shelf: Store) -> Iterator[sqlite3.Connection]:
+    """The store's connection in a transaction that is taken back."""
+    shelf.connection.execute("BEGIN")
+    yield shelf.connection
+    shelf.connection.execute("ROLLBACK")
+
+
+def put(connection: sqlite3.Connection, number: int, body: str, published: str | None = None, site: str = "甲") -> None:
+    """An article with this id, placed."""
+    connection.execute(
+        "INSERT INTO articles (id, url, site, title, body, published_at, first_seen_at, last_seen_at, body_hash, url_key)"
+        " VALUES (:id, :url, :site, '标题', :body, :published, :seen, :seen, '', '')",
+        {
+            "id": number,
+            "url": f"http://x.example/{number}",
+            "site": site,
+            "body": body,
+            "published": published,
+            "seen": SEEN,
+        },
+    )
+    duplicates.place(connection, number)
+
+
+def rows(connection: sqlite3.Connection) -> list[tuple[object, ...]]:
+    return [tuple(row) for row in connection.execute("SELECT * FROM duplicates ORDER BY article_id, original_id")]
+
+
+def structure(connection: sqlite3.Connection) -> list[tuple[object, ...]]:
+    """What the texts are to each other, without their ids."""
+    return [
+        tuple(row)
+        for row in connection.execute(
+            "SELECT text.masked_hash, leader.masked_hash, text.score, source.masked_hash, text.contained,"
+            " (SELECT count(*) FROM duplicate_features WHERE text_id = text.id AND leads = (text.leader_id = text.id))"
+            " FROM duplicate_texts AS text JOIN duplicate_texts AS leader ON leader.id = text.leader_id"
+            " LEFT JOIN duplicate_texts AS source ON source.id = text.source_id ORDER BY 1"
+        )
+    ]
+
+
+# ----------------------------------------------------------------------------------------------------------- the order
+
+DAYS = st.sampled_from([None, "2024-01-01T00:00:00+00:00", "2024-02-01T00:00:00+00:00", "2025-01-01T00:00:00+00:00"])
+ARTICLES = st.lists(st.tuples(st.integers(0, len(POOL) - 1), DAYS), min_size=2, max_size=9)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(articles=ARTICLES, data=st.data())
+def test_the_order_of_arrival_does_not_matter(
+    connection: sqlite3.Connection, articles: list[tuple[int, str | None]], data: st.DataObject
+) -> None:
+    numbered = list(enumerate(articles, 1))
+    order = data.draw(st.permutations(numbered))
+    changes = data.draw(st.lists(st.tuples(st.sampled_from(numbered), st.integers(0, len(POOL) - 1)), max_size=3))
+    leaving = data.draw(st.lists(st.integers(100, 103), max_size=2, unique=True))
+    connection.execute("SAVEPOINT trial")
+    for number in leaving:  # were there first, and go in the end
+        put(connection, number, POOL[number % len(POOL)])
+    for number, (text, day) in order:
+        put(connection, number, POOL[text], day)
+    for (number, _), text in changes:
+        connection.execute("UPDATE articles SET body = ? WHERE id = ?", (POOL[text], number))
+        duplicates.place(connection, number)
+    for number in leaving:
+        duplicates.remove(connection, number)
+        connection.execute("DELETE FROM articles WHERE id = ?", (number,))
+    found, built = rows(connection), structure(connection)
+    assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+    duplicates.rebuild(connection)
+    assert rows(connection) == found
+    assert structure(connection) == built
+    connection.execute("ROLLBACK TO trial")
+    connection.execute("RELEASE trial")
+
+
+# -------------------------------------------------------------------------------------------------------------- groups
+
+
+def test_no_chains(connection: sqlite3.Connection) -> None:
+    """Windows that move on by a line: neighbours are alike, and the ends have little in common."""
+    windows = ["\n".join(LINES[at : at + 6]) for at in range(7)]
+    for number, window in enumerate(windows, 1):
+        put(connection, number, window)
+    group = {row["article_id"]: row["original_id"] for row in connection.execute("SELECT * FROM duplicates")}
+    roots = {number: group.get(number, number) for number in range(1, 8)}
+    assert len(set(roots.values())) > 1
+    assert all(roots[root] == root for root in roots.values()), "an original is never a copy"
+
+
+def test_an_excerpt_joins_no_groups(connection: sqlite3.Connection) -> None:
+    """A paragraph that stands in two different articles."""
+    shared = "\n".join(LINES[:2])
+    put(connection, 1, "\n".join((shared, *LINES[2:7])), "2024-01-01")
+    put(connection, 2, "\n".join((shared, *LINES[7:12])), "2024-01-02")
+    put(connection, 3, shared, "2024-01-03")
+    found = connection.execute("SELECT article_id, kind FROM duplicates").fetchall()
+    assert [tuple(row) for row in found] == [(3, "excerpt")]
+    assert connection.execute("SELECT count(*) FROM duplicate_groups").fetchone()[0] == 0
+
+
+def test_the_chain_of_a_group(connection: sqlite3.Connection) -> None:
+    put(connection, 1, BASE, "2024-03-01", "甲")
+    put(connection, 2, BASE, "2024-01-01", "乙")
+    put(connection, 3, "转载自乙。\n" + BASE, "2023-01-01", "甲")
+    put(connection, 4, BASE.replace("乐平市", "丰城市"), "2024-02-01", "甲")
+    put(connection, 5, "\n".join(LINES[:2]), "2022-01-01", "甲")
+    group = duplicates.of(connection, 1)
+    assert group is not None
+    assert group == duplicates.of(connection, 2) == duplicates.of(connection, 4)
+    assert group.original_id == 2
+    assert [(copy.article_id, copy.kind) for copy in group.copies] == [(3, "repost"), (4, "template"), (1, "exact")]
+    assert group.copies[0].evidence["because"] == "says_so"
+    assert group.copies[1].evidence["slots"] == [["乐平市", "丰城市"]]
+    assert [(part.article_id, part.kind) for part in group.excerpts] == [(5, "excerpt")]
+    part = duplicates.of(connection, 5)
+    assert part is not None
+    assert [one.original_id for one in part.parts_of] == [2]
+    assert [one.original_id for one in duplicates.groups(connection, 10)] == [2]
+    shares = {one.site: one for one in duplicates.shares(connection)}
+    assert (shares["甲"].articles, shares["甲"].originals, shares["甲"].copies, shares["甲"].templates) == (4, 1, 2, 1)
+    assert (shares["乙"].copied, shares["乙"].habit) == (1, 0.0)
+    assert shares["甲"].habit == 0.75
+
+
+def test_an_original_that_goes_leaves_another(connection: sqlite3.Connection) -> None:
+    for number, day in ((1, "2024-01-01"), (2, "2024-01-02"), (3, "2024-01-03")):
+        put(connection, number, BASE, day)
+    duplicates.remove(connection, 1)
+    connection.execute("DELETE FROM articles WHERE id = 1")
+    assert [row[:3] for row in rows(connection)] == [(3, 2, "exact")]
+
+
+def test_an_article_that_changes_leaves_its_group(connection: sqlite3.Connection) -> None:
+    put(connection, 1, BASE, "2024-01-01")
+    put(connection, 2, BASE, "2024-01-02")
+    connection.execute("UPDATE articles SET body = ? WHERE id = 2", ("\n".join(LINES[8:]),))
+    duplicates.place(connection, 2)
+    assert rows(connection) == []
+
+
+def test_an_earlier_article_that_comes_later_becomes_the_original(connection: sqlite3.Connection) -> None:
+    put(connection, 1, BASE, "2024-01-02")
+    put(connection, 2, rewritten(BASE), "2024-01-03")
+    put(connection, 3, BASE.replace("乐平市", "丰城市"), "2024-01-01")
+    assert [row[:3] for row in rows(connection)] == [(1, 3, "template"), (2, 3, "rewrite")]
+
+
+def test_alone(connection: sqlite3.Connection) -> None:
+    put(connection, 1, BASE)
+    assert duplicates.of(connection, 1) is None
+
+
+def test_a_saved_article_is_placed(tmp_path: Path) -> None:
+    """Through the store's own door, in the transaction of the page."""
+    with open_store(tmp_path / "a.db", read_only=False) as store:
+        saved = store.import_articles(
+            [{"url": f"http://{name}.example/1", "title": name, "body": BASE} for name in ("a", "b")]
+        )
+        assert (saved.new, saved.duplicate) == (1, 1)
+        assert len(duplicates.groups(store.connection)) == 1
