@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -67,9 +68,9 @@ def look(flat: Flat, title: int, body: Sequence[Run]) -> Surroundings:
     first = body[0].first if body else max(title, 0)
     last = body[-1].last if body else first
     runs = flat.runs
-    at = next((i for i, run in enumerate(runs) if run.first >= (title if 0 <= title < first else first)), len(runs))
-    begin = next((i for i, run in enumerate(runs) if run.first >= first), len(runs))
-    end = next((i for i in range(begin, len(runs)) if runs[i].first > last), len(runs))
+    at = bisect_left(runs, title if 0 <= title < first else first, key=_first)
+    begin = bisect_left(runs, first, key=_first)
+    end = max(begin, bisect_right(runs, last, key=_first))
     lines: list[Line] = []
     for position in (*range(max(0, at - ABOVE), begin + 1), *range(max(end - 3, begin + 1), end + BELOW)):
         if position >= len(runs) or runs[position].first == title:
@@ -106,10 +107,19 @@ def _named(flat: Flat, title: int, first: int, last: int) -> dict[str, list[int]
     return found
 
 
+def _first(run: Run) -> int:
+    return run.first
+
+
+@lru_cache(maxsize=8192)
+def _is_elsewhere(names: str) -> bool:
+    return _ELSEWHERE.search(names) is not None
+
+
 def _elsewhere(flat: Flat, index: int) -> bool:
     """Whether an element stands in a sidebar, a comment or a list of other articles."""
     while index > 0:
-        if flat.tags[index] == "aside" or (flat.names[index] and _ELSEWHERE.search(flat.names[index])):
+        if flat.tags[index] == "aside" or (flat.names[index] and _is_elsewhere(flat.names[index])):
             return True
         index = flat.parents[index]
     return False
