@@ -164,42 +164,42 @@ def _line(event: Event) -> str:
 
 def summary(summaries: Sequence[RunSummary], console: Console) -> None:
     """The table at the end of a crawl, with the reasons of failures and warnings below it."""
-    from rich.table import Table
-    from rich.text import Text
+    from pipeline.cli.tables import safe, show
 
-    table = Table(title="抓取结果", title_justify="left")
-    table.add_column("站点")
-    for name in ("页面", "新增", "更新", "未变", "重复", "非文章", "未修改", "出错", "用时"):
-        table.add_column(name, justify="right")
-    table.add_column("结果")
-    for one in summaries:
-        tally = one.tally
-        seconds = (one.finished_at - one.started_at).total_seconds()
-        numbers = (
-            tally.pages,
-            tally.new,
-            tally.changed,
-            tally.same,
-            tally.duplicate,
-            tally.not_article,
-            tally.not_modified,
-            tally.failed,
-        )
-        ending = ENDINGS.get(one.ending, one.ending) + (f"：{one.detail}" if one.detail else "")
-        table.add_row(Text(one.site), *map(str, numbers), f"{seconds:.1f}s", Text(ending))
-    console.print(table)
+    numbers = ("页面", "新增", "更新", "未变", "重复", "非文章", "未修改", "出错", "用时")
+    rows = [(one.site, *_numbers(one), _ending(one)) for one in summaries]
+    show("抓取结果", ("站点", *numbers, "结果"), rows, to=console, right=numbers)
     for one in summaries:
         if one.tally.reasons:
             reasons = "，".join(f"{reason} {count}" for reason, count in one.tally.reasons.most_common())
-            console.print(Text(f"{one.site} 出错原因：{reasons}"))
+            console.print(safe(f"{one.site} 出错原因：{reasons}"))
         for warning in one.warnings:
-            console.print(Text(f"{one.site} 注意：{warning}", style="yellow"))
+            console.print(safe(f"{one.site} 注意：{warning}", "yellow"))
+
+
+def _numbers(one: RunSummary) -> tuple[object, ...]:
+    tally = one.tally
+    return (
+        tally.pages,
+        tally.new,
+        tally.changed,
+        tally.same,
+        tally.duplicate,
+        tally.not_article,
+        tally.not_modified,
+        tally.failed,
+        f"{(one.finished_at - one.started_at).total_seconds():.1f}s",
+    )
+
+
+def _ending(one: RunSummary) -> str:
+    return ENDINGS.get(one.ending, one.ending) + (f"：{one.detail}" if one.detail else "")
 
 
 def told(one: RunSummary) -> str:
     """A summary in one line, for logs."""
     tally = one.tally
     return (
-        f"{one.site}: {ENDINGS.get(one.ending, one.ending)}，页面 {tally.pages}，新增 {tally.new}，更新 {tally.changed}，"
-        f"重复 {tally.duplicate}，出错 {tally.failed}" + (f"；{one.detail}" if one.detail else "")
+        f"{one.site}: {_ending(one)}，页面 {tally.pages}，新增 {tally.new}，更新 {tally.changed}，"
+        f"重复 {tally.duplicate}，出错 {tally.failed}"
     )
