@@ -18,7 +18,7 @@ LARGE = 200_000  # characters from which inline images are worth looking for
 _LONG = 2_000  # characters without «>»
 _STEP = 400  # tags
 _MANY_TAGS = 3 * MAX_DEPTH  # a page with fewer tags cannot be nested dangerously
-_INLINE_DATA = re.compile(r"\bdata:[\w/+.;=-]{0,100},[^\"'\s>)]{2000,}")
+_INLINE_DATA = re.compile(r"data:[\w/+.;=-]{0,100},[^\"'\s>)]{2000,}")
 _TAG = re.compile(r"<(/?[a-zA-Z][^\s/>]*)")
 _ATTRIBUTE = r"""[\s/]++[^\s"'<>=/]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'<>]++))?+"""
 _MANY_ATTRIBUTES = re.compile(f"(<[a-zA-Z][^\\s/>]*+(?:{_ATTRIBUTE}){{{MAX_ATTRIBUTES}}})(?:{_ATTRIBUTE})++")
@@ -35,8 +35,9 @@ def parse(html: str) -> LexborHTMLParser:
 
 
 def _bounded(html: str) -> str:
-    if len(html) > LARGE:
-        html = _INLINE_DATA.sub("data:,", html)[:MAX_CHARS]
+    if len(html) > LARGE and ";base64," in html:
+        html = _INLINE_DATA.sub("data:,", html)
+    html = html[:MAX_CHARS]
     tags = html.count("<")
     # Many attributes make a long piece without «>»; those with a quoted «>» in each show by the number of «=».
     long = [piece for piece in html.split(">") if len(piece) > _LONG]
