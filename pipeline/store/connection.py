@@ -43,7 +43,10 @@ def connect(path: str | os.PathLike[str], *, read_only: bool) -> sqlite3.Connect
             f"SQLite {'.'.join(map(str, MIN_SQLITE))} or newer is needed, this is {sqlite3.sqlite_version}"
         )
     file = Path(path)
-    connection = _reader(file) if read_only else _writer(file)
+    try:
+        connection = _reader(file) if read_only else _writer(file)
+    except OSError as error:  # a folder above it that may not be entered
+        raise StoreError(f"{file} cannot be opened: {error.strerror}") from error
     try:
         _check(connection, file, read_only=read_only)
     except BaseException:

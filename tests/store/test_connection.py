@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sqlite3
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -127,12 +128,13 @@ def _as_nobody(code: str, *arguments: object) -> subprocess.CompletedProcess[str
 
 
 @pytest.fixture
-def open_folder(tmp_path: Path) -> Path:
-    """A folder that other users can reach."""
-    for folder in (tmp_path, *tmp_path.parents):
-        if folder.stat().st_uid == os.getuid() and folder != Path("/"):
-            folder.chmod(folder.stat().st_mode | 0o055)
-    return tmp_path
+def open_folder() -> Iterator[Path]:
+    """A folder that other users can reach (the parents of tmp_path are closed to them)."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        yield folder
+        folder.chmod(0o755)
 
 
 _QUERY = """
@@ -146,10 +148,7 @@ def test_a_read_only_medium_works_for_queries(open_folder: Path) -> None:
     path = _made(open_folder / "a.db")
     path.chmod(0o444)
     open_folder.chmod(0o555)
-    try:
-        result = _as_nobody(_QUERY, path)
-    finally:
-        open_folder.chmod(0o755)
+    result = _as_nobody(_QUERY, path)
     assert (result.stdout, result.stderr) == ("0\n", "")
 
 
@@ -160,10 +159,7 @@ def test_a_read_only_medium_with_a_left_over_wal_is_refused(open_folder: Path) -
     for file in (path, open_folder / "a.db-wal"):
         file.chmod(0o444)
     open_folder.chmod(0o555)
-    try:
-        result = _as_nobody("try: open_store(sys.argv[1])\nexcept StoreError as error: print(error)", path)
-    finally:
-        open_folder.chmod(0o755)
+    result = _as_nobody("try: open_store(sys.argv[1])\nexcept StoreError as error: print(error)", path)
     assert "was not closed cleanly" in result.stdout
 
 
@@ -184,6 +180,16 @@ def test_no_permission_is_said_in_one_line(open_folder: Path, mode: int, read_on
     assert result.stderr == ""
     assert len(result.stdout.splitlines()) == 1
     assert re.search(message, result.stdout), result.stdout
+
+
+def test_a_folder_that_may_not_be_entered(open_folder: Path) -> None:
+    path = _made(open_folder / "closed" / "a.db")
+    path.parent.chmod(0o000)
+    for read_only in (True, False):
+        code = f"try: open_store(sys.argv[1], read_only={read_only})\nexcept StoreError as error: print(error)"
+        result = _as_nobody(code, path)
+        assert (result.stdout, result.stderr) == (f"{path} cannot be opened: Permission denied\n", "")
+    path.parent.chmod(0o755)
 
 
 def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
