@@ -72,8 +72,10 @@ def finish(article: Article, site: Site | None = None) -> Record:
 def _html(page: Page, text: str, site: Site | None, hint: Hint | None, parts: Sequence[Page]) -> Outcome:
     tree = extract.parse(text)
     url = page.final_url
-    kind = discover.page_kind(tree, url, site)
-    links = discover.page_links(tree, url, site)
+    kind, links = discover.look(tree, url, site)
+    if kind == "wall":
+        wall = discover.wall_of(tree, url) or "wall"
+        return Outcome(Failure("classify", wall, url, "a page that keeps machines out", kind=kind), links)
     if kind != "article":
         return Outcome(Failure("classify", "not_article", url, f"the page is a {kind} page", kind=kind), links)
     rules = site.rules if site else None

@@ -32,6 +32,18 @@ LAWS = (
     "《个人信息保护法》第十条",
     "民法典第1032条",
 )
+# Frequent characters; pairs of them make a vocabulary large enough that no two articles share sentences.
+CHARS = (
+    "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民"
+    "得经十三之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开它合还因由其些然前外天政四日那社义"
+    "事平形相全表间样与关各重新线内数正心反你明看原又么利比或但质气第向道命此变条只没结解问意建月公无系军很情者最立代想已通并提直"
+    "题党程展五果料象员革位入常文总次品式活设及管特件长求老头基资边流路级少图山统接知较将组见计别她手角期根论运农指几九区强放决西"
+    "被干做必战先回则任取据处队南给色光门即保治北造百规热领七海口东导器压志世金增争济阶油思术极交受联什认六共权收证改清己美再采转"
+    "更单风切打白教速花带安场身车例真务具万每目至达走积示议声报斗完类八离华名确才科张信马节话米整空元况今集温传土许步群广石记需段"
+)
+GLUE = ("的", "了", "在", "和", "对", "就", "如果", "可以", "应当", "因为", "但是", "以后", "其中", "或者", "不能")
+_WORDS = random.Random(11)
+WORDS = tuple("".join(_WORDS.choices(CHARS, k=_WORDS.choice((2, 2, 2, 3)))) for _ in range(6000))
 CATEGORIES = ("网贷逾期", "催收应对", "信用卡", "债务协商")
 PER_LIST = 20
 STYLE = "".join(f".c{i}{{margin:{i}px;padding:{i % 7}px;color:#{i:03x}}}" for i in range(90))
@@ -49,12 +61,21 @@ class LocalSite:
         return f"{rng.choice(TIMES)}{rng.choice(SUBJECTS)}{rng.choice(ACTS)}怎么办？第{number}问"
 
     def sentence(self, rng: random.Random) -> str:
-        law = f"，依据{rng.choice(LAWS)}" if rng.random() < 0.06 else ""
+        if rng.random() < 0.8:
+            return self.plain(rng)
+        law = f"，依据{rng.choice(LAWS)}" if rng.random() < 0.5 else ""
         amount = f"{rng.randint(1, 99)}{rng.choice('百千万')}元的"
         return (
             f"{rng.choice(TIMES)}{rng.choice(SUBJECTS)}可以{rng.choice(ACTS)}{law}，"
             f"涉及{amount}{rng.choice(OBJECTS)}，{rng.choice(ENDS)}。"
         )
+
+    def plain(self, rng: random.Random) -> str:
+        clauses = (
+            "".join(rng.choice(GLUE) if rng.random() < 0.25 else rng.choice(WORDS) for _ in range(rng.randint(4, 8)))
+            for _ in range(rng.randint(2, 4))
+        )
+        return "，".join(clauses) + "。"
 
     def article(self, index: int) -> str:
         number = self.offset + index
