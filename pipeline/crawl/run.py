@@ -274,5 +274,8 @@ class SiteRun:
             return
         self._progress.ending = "unreachable"
         self._progress.detail = f"{trouble.reason}: {trouble.detail}" + (f", again in {wait:.0f} s" if wait else "")
+        self._progress.tally.failed += 1
         self._progress.tally.reasons[trouble.reason] += 1
+        run_id = self._progress.run_id
+        await self._writer(self._store.runs.fail, trouble, utc_now(), site=self._site.name, run_id=run_id)
         self._progress.warn(self._progress.detail)

@@ -147,3 +147,4 @@ def test_a_site_that_cannot_be_reached_ends_without_a_traceback(tmp_path: Path) 
     summary = run(site, tmp_path)
     assert summary.ending == "unreachable"
     assert summary.detail
+    assert [reason for (reason,) in ask(tmp_path, "SELECT reason FROM failures")] == ["robots_unreachable"]
