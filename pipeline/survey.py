@@ -210,10 +210,6 @@ async def _look_at_lists(seen: _Seen, get: Get) -> None:
         seen.candidates += [link.url for link in links if link.kind == "article"]
         seen.lists += [link.url for link in links if link.kind == "list" and not is_home(link.url, seen.base)]
     seen.lists = list(dict.fromkeys([*(url for url in named if url not in wrong), *seen.lists]))
-    names = [url for url in named if url not in wrong]
-    seen.findings.append(
-        f"栏目：{len(names)} 个{('，如 ' + '、'.join(path_of(url) for url in names[:5])) if names else ''}"
-    )
 
 
 async def _look_at_articles(seen: _Seen, get: Get) -> None:
