@@ -186,6 +186,7 @@ def main() -> None:
             store.connection.execute("DELETE FROM duplicates")
             pages = store.connection.execute("PRAGMA page_count").fetchone()[0]
             index = _index_size(store)
+            memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
             print(
                 f"{size:10,}  {rate:10.0f}  {busy:6.1f}  {median:9.1f}  {p95:7.1f}  {found:6} of {chosen.placed // 5:4}"
                 f"  {index:>9}  {pages * 4096 / 1e6:7.0f}  {memory:9.0f}",
