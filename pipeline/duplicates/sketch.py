@@ -29,14 +29,22 @@ _MIX = 2654435761  # Knuth's multiplicative hash: CRC-32 alone is linear in its 
 def sketch(text: Text) -> tuple[int, ...]:
     """Features as numbers below 2**32, lowest first."""
     own = _own_words(text)
+    return _features(own)[: min(MOST, max(LEAST, sum(map(len, own)) // DENSITY))]
+
+
+def all_features(text: Text) -> tuple[int, ...]:
+    """Every feature of a short passage, to look for it in the sketches of longer texts."""
+    return _features([text.masked])
+
+
+def _features(parts: list[str]) -> tuple[int, ...]:
     runs: set[bytes] = set()
-    for part in own:
+    for part in parts:
         data = part.encode(_ENCODING)
         runs.update(data[at : at + _BYTES] for at in range(0, max(1, len(data) - _BYTES + 1), 2))
     runs -= _common_runs()
     runs.discard(b"")
-    hashes = {(zlib.crc32(run) * _MIX) & 0xFFFFFFFF for run in runs}
-    return tuple(sorted(hashes)[: min(MOST, max(LEAST, sum(map(len, own)) // DENSITY))])
+    return tuple(sorted({(zlib.crc32(run) * _MIX) & 0xFFFFFFFF for run in runs}))
 
 
 def overlap(one: tuple[int, ...], other: tuple[int, ...]) -> float:

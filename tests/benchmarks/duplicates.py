@@ -1,17 +1,21 @@
 """Copies: how well they are found, against other methods, on rewritten legal texts and on the recorded sites.
 
-    python tests/benchmarks/duplicates.py [spin] [sites] [statutes] [teasers]
+    python tests/benchmarks/duplicates.py [spin] [sites] [teasers]
 
-Reads ../shared/duplicates, ../shared/sites and ../shared/laws. The other methods need datasketch and rensa, and are
+Reads ../shared/duplicates and ../shared/sites. The other methods need datasketch and rensa, and are
 left out without them; each gets the threshold that is best for it on the very same pairs, ours is the one it ships with.
 """
 
 from __future__ import annotations
 
+import base64
 import gzip
 import hashlib
+import html
 import itertools
 import json
+import random
+import re
 import sys
 import tempfile
 from collections import Counter, defaultdict
@@ -23,6 +27,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from pipeline.store import Store, duplicates, open_store  # noqa: E402
+from pipeline.store.teasers import sources  # noqa: E402
 from pipeline.text import squeeze  # noqa: E402
 
 SHARED = ROOT.parent / "shared"
@@ -249,7 +254,45 @@ def sites() -> None:
     print(f"copies whose original is the gold's: {right_original} of {copies}\n")
 
 
-PARTS: dict[str, Callable[[], None]] = {"spin": spin, "sites": sites}
+# --------------------------------------------------------------------------------------------------------- teasers
+
+_TEASER = re.compile(r'<h3><a href="([^"]+)"[^>]*>[^<]*</a>\s*</h3>\s*<p>(.*?)</p>', re.DOTALL)
+
+
+def recorded_teasers() -> Iterator[tuple[str, str]]:
+    """Address and teaser of each entry in the related lists of the recorded pages."""
+    base = json.loads((SHARED / "sites" / "zblog" / "site.json").read_text("utf-8"))["base"]
+    for response in load(SHARED / "sites" / "zblog" / "responses.jsonl.gz"):
+        page = base64.b64decode(response["body_b64"]).decode("utf-8", "replace")
+        for address, teaser in _TEASER.findall(page.partition("relatecon")[2]):
+            yield address.removeprefix(base), html.unescape(re.sub("<[^>]+>", "", teaser)).strip(" .…\xa0\u3000")
+
+
+def teasers() -> None:
+    """Each related-list teaser finds its article; also with characters dropped at random."""
+    rows = gold()
+    with tempfile.TemporaryDirectory() as folder:
+        store = store_of(
+            ({"url": row["site"] + row["path"], "title": row["title"], "body": row["body_text"]} for row in rows),
+            Path(folder) / "a.db",
+        )
+        group = {number: row["group"] for number, row in enumerate(rows, 1)}
+        wanted = {row["path"]: row["group"] for row in rows if row["site"] == "zblog"}
+        entries = sorted({(path, teaser) for path, teaser in recorded_teasers() if path in wanted})
+        lines: list[tuple[object, ...]] = [("characters dropped", "teasers", "article found", "share")]
+        for dropped in (0.0, 0.05, 0.1):
+            chance = random.Random(1)
+            hits = 0
+            for path, teaser in entries:
+                kept = "".join(char for char in teaser if chance.random() >= dropped)
+                best = sources(store.connection, kept, 1)
+                hits += bool(best) and group[best[0].article_id] == wanted[path]
+            lines.append((f"{dropped:.0%}", len(entries), hits, hits / (len(entries) or 1)))
+        store.connection.close()
+    table(lines)
+
+
+PARTS: dict[str, Callable[[], None]] = {"spin": spin, "sites": sites, "teasers": teasers}
 
 if __name__ == "__main__":
     for part in sys.argv[1:] or PARTS:
