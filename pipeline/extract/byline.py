@@ -33,10 +33,11 @@ _NOBODY = re.compile(
     re.I,
 )
 _GOES_ON = re.compile(r"[，,；;][^:：]{9,}")  # a sentence, not a field
+REACH = 40  # elements behind the text in which an author may stand
 _ACCOUNTS = re.compile(r"^(?:admin\d*|administrator|root|test|user\d*|editor|webmaster|管理员)$", re.I)
-_MEDIUM = re.compile(
-    r"(?:网|报|社|台|杂志|周刊|日报|晚报|时报|频道|公众号|微信|博客|头条|新闻|\.com|\.cn|事务所|公司|集团|委员会|法院|局|部|中心|研究院|平台|online)$",
-    re.I,
+_PRESS = re.compile(
+    r"(?:网|網|网易|[日晚时早周都快商]报|[日晚時早周都快商]報|新京报|网络版|[新法路中]\S{0,2}社|通讯社|电视台|電視台|[新财][闻经]|客户端|频道|杂志|周刊)$"
+    r"|電台|电台"
 )
 
 
@@ -52,31 +53,43 @@ class Byline:
 def read(flat: Flat, around: Surroundings, marked: dict[str, list[LexborNode]], metadata: Metadata) -> Byline:
     """Names from labels in the lines around the article, from element names, and from metadata, in this order."""
     author = _labelled(_AUTHOR, around, places=("head", "above", "tail"))
-    source = _labelled(_SOURCE, around, places=("head", "above", "tail"), nobody=False)
-    editor = _labelled(_EDITOR, around, places=("tail", "head", "above"))
+    source = _labelled(_SOURCE, around, places=("head", "above", "tail"), person=False)
+    editor = _labelled(_EDITOR, around, places=("tail", "head", "above"), person=False)
     if source is None:
         source = _first(_words(flat, around.named.get("source", ())), medium=True)
     if author is None:
-        author = _by_marks(marked) or _by_names(flat, around) or _by_metadata(metadata)
-    if author is not None and source is None and _MEDIUM.search(author) and not metadata.text("author"):
-        return Byline(author, None, editor)
+        found = (_by_marks(marked), _by_names(flat, around), _by_metadata(metadata))
+        said = next((name for name in found if name and _is_name(name, metadata.title)), None)
+        if said is not None and _PRESS.search(said):  # the account of a paper: where it comes from, not who wrote it
+            source = source or said
+        elif said != editor:
+            author = said
+    elif not _is_name(author, metadata.title):
+        author = None
     return Byline(author, source, editor)
 
 
 def _labelled(
-    pattern: re.Pattern[str], around: Surroundings, places: tuple[str, ...], nobody: bool = True
+    pattern: re.Pattern[str], around: Surroundings, places: tuple[str, ...], person: bool = True
 ) -> str | None:
     for place in places:
         for line in around.lines:
-            if line.place != place or (place == "tail" and line.distance > 12) or line.sentences > 1:
+            if line.place != place or (place == "tail" and line.distance > (4 if person else 12)) or line.sentences > 1:
                 continue
             for match in pattern.finditer(line.text):
                 if _GOES_ON.match(line.text, match.end()):
                     continue
                 name = _tidy(match[1])
-                if name and not _NOBODY.match(name) and (nobody or len(name) > 1):
+                if name and not _NOBODY.match(name) and len(name) > 1:
                     return name
     return None
+
+
+def _is_name(name: str, title: str) -> bool:
+    """Whether a name may be one: no button, no time, no role without a name, not the headline."""
+    if _ACCOUNTS.match(name):
+        return True
+    return not (_BUTTON.search(name) or name in title or re.search(r"[╱/／]|\d", name))
 
 
 def _by_marks(marked: dict[str, list[LexborNode]]) -> str | None:
@@ -96,7 +109,7 @@ def _by_names(flat: Flat, around: Surroundings) -> str | None:
     """Elements called author or user; of several, people before accounts, and the nearest to the text."""
     found: list[str] = []
     for index in around.named.get("author", ()):
-        if flat.tags[index] in ("img", "form", "input") or index > around.last + 120:
+        if flat.tags[index] in ("img", "form", "input") or index > around.last + REACH:
             continue
         text = flat.words(index) or flat.words(flat.parents[index])
         text = re.sub(r"^(?:作者|发布者|发布人|by|文|/|\s)+\s*[:：]?\s*", "", text, flags=re.I)
@@ -108,8 +121,13 @@ def _by_names(flat: Flat, around: Surroundings) -> str | None:
 
 
 _BUTTON = re.compile(
-    r"登录|注册|评论|关注|首页|投稿|分享|收藏|会员|粉丝|文章|阅读|搜索|专栏|login|sign|about|more", re.I
+    r"登录|登入|退出|登錄|注册|註冊|昵称|暱稱|评论|关注|首页|投稿|分享|收藏|会员|粉丝|文章|阅读|搜索|专栏|login|sign|about|more|中心$|前$"
+    r"|^(?:实习|本报|本网)?[记記]者$",
+    re.I,
 )
+
+
+_ADDRESS = re.compile(r"[/@,，:：]|www|\.(?:com|cn|net|org)|^[a-z]+$", re.I)
 
 
 def _by_metadata(metadata: Metadata) -> str | None:
@@ -118,7 +136,7 @@ def _by_metadata(metadata: Metadata) -> str | None:
         metadata.first("author", "article:author", "og:article:author", "dc.creator"),
     ):
         name = _tidy(text)
-        if 1 < len(name) <= 24 and "/" not in name and "@" not in name and not _NOBODY.match(name):
+        if 1 < len(name) <= 24 and not _ADDRESS.search(name) and not _NOBODY.match(name):
             return name
     return None
 
@@ -136,4 +154,14 @@ def _first(texts: Iterable[str], medium: bool) -> str | None:
 
 
 def _tidy(name: str) -> str:
-    return name.strip(" \t\u3000·,，、.-—_|/:：\"'“”").strip()
+    """A name without marks around it, and without the next field's label that was glued to it."""
+    name = name.strip(_MARKS)
+    name = re.sub(r"^(?:本报|本网|本刊|实习|特约)*(?:记者|記者|通讯员)\s+", "", name)
+    if reporter := _REPORTER.search(name):
+        return reporter[1]
+    return _GLUED.sub("", name).strip(_MARKS)
+
+
+_MARKS = " \t\u3000·,，、.-–—_|/:：\"'“”【】〔〕[]()（）"
+_GLUED = re.compile(r"(?<=.)(?:责任编辑|编辑|责编|作者|稿源|来源|字号|时间|发布)$")
+_REPORTER = re.compile(r"(?:^|[╱/／\s])[记記]者\s*([\u4e00-\u9fff]{2,4})(?=[╱/／\s]|$)")

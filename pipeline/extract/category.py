@@ -19,7 +19,7 @@ _CRUMB_LABEL = re.compile(
 )
 _HOME = re.compile(r"^(?:网站|本站)?(?:首\s*页|首\s*頁|主页|home|index|当前位置|位置)$|首页$", re.I)
 _HERE = re.compile(
-    r"^(?:正文|内容|正文内容|文章正文|详情|文章详情|内容页|查看|浏览|阅读全文|新闻详情|文章内容|列表|详细内容)$"
+    r"^(?:正文|内容|正文内容|文章正文|详情|文章详情|内容页|查看|浏览|阅读全文|新闻详情|文章内容|列表|详细内容|相关新闻|相关文章)$|[\d:：\[\]【】]|^(?:查看|订阅|訂閱|打印|收藏)"
 )
 _SPLIT = re.compile(r"\s*(?:>{1,2}|»|›|→|＞|》|/|\\|-{1,2}>|::)\s*")
 _CATEGORY = re.compile(
@@ -71,7 +71,7 @@ def _breadcrumb(flat: Flat, around: Surroundings, title: str) -> tuple[str, ...]
             if part
             and len(part) <= 20
             and not _HOME.search(part)
-            and not _HERE.match(part)
+            and not _HERE.search(part)
             and squeeze(part) != said
             and not (len(part) > 8 and squeeze(part) in said)
         ]
