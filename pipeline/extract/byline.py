@@ -62,7 +62,7 @@ def read(flat: Flat, around: Surroundings, marked: dict[str, list[LexborNode]], 
         said = next((name for name in found if name and _is_name(name, metadata.title)), None)
         if said is not None and _PRESS.search(said):  # the account of a paper: where it comes from, not who wrote it
             source = source or said
-        elif said != editor:
+        elif said is not None and not (editor and editor in said):
             author = said
     elif not _is_name(author, metadata.title):
         author = None
@@ -121,7 +121,7 @@ def _by_names(flat: Flat, around: Surroundings) -> str | None:
 
 
 _BUTTON = re.compile(
-    r"登录|登入|退出|登錄|注册|註冊|昵称|暱稱|评论|关注|首页|投稿|分享|收藏|会员|粉丝|文章|阅读|搜索|专栏|login|sign|about|more|中心$|前$"
+    r"登录|登入|退出|贡献者|登錄|注册|註冊|昵称|暱稱|评论|关注|首页|投稿|分享|收藏|会员|粉丝|文章|阅读|搜索|专栏|login|sign|about|more|中心$|前$"
     r"|^(?:实习|本报|本网)?[记記]者$",
     re.I,
 )
