@@ -190,6 +190,17 @@ def test_a_payload_whose_file_is_gone_is_stored_again(tmp_path: Path) -> None:
     assert again.offset > first.offset
 
 
+def test_a_list_of_digests_that_is_wrong_costs_nothing(tmp_path: Path) -> None:
+    (first,) = store(tmp_path, page("1"))
+    listed = tmp_path / (first.file + ".digests")
+    digest = listed.read_text().split()[0]
+    for wrong in (f"{digest} 0\n", f"{digest} 7\n", f"{digest} 99999999\n", "torn sha1:", "\x00\xff"):
+        listed.write_text(wrong)
+        (place,) = store(tmp_path, page("2"))
+        assert archive.read_at(tmp_path, place) == known(page("2"))
+    assert "revisit" not in types(files(tmp_path)[0])[:5]
+
+
 def test_small_payloads_are_simply_stored(tmp_path: Path) -> None:
     store(tmp_path, page("1", b"x" * (SMALLEST - 1)), page("2", b"x" * (SMALLEST - 1)))
     assert Counter(types(files(tmp_path)[0]))["response"] == 2
@@ -269,8 +280,11 @@ def test_a_full_disk_leaves_the_file_whole(tmp_path: Path, monkeypatch: pytest.M
             patch.setattr(os, "write", half)
             with pytest.raises(ArchiveError, match="No space left"):
                 shelf.append(page("2", b"other" * 900))
-        shelf.append(page("3", b"third" * 900))
-    assert [one.url for one in archive.read(files(tmp_path)[0])] == [page("1").url, page("3").url]
+        after = shelf.append(page("3", b"third" * 900))
+    damage: list[Failure] = []
+    read = [one.url for one in archive.read(files(tmp_path)[0], damaged=damage.append)]
+    assert (read, damage) == ([page("1").url, page("3").url], [])
+    assert archive.read_at(tmp_path, after).url == page("3").url
 
 
 # ------------------------------------------------------------------------------------------------------------- crashes
@@ -494,6 +508,42 @@ def test_what_is_no_page_is_passed_over(tmp_path: Path) -> None:
         "text/html",
     )
     assert response.url == "http://o.example/a"
+
+
+def test_a_plain_file_that_ends_early(tmp_path: Path) -> None:
+    path = tmp_path / "other.warc"
+    for writer, _ in foreign(path, packed=False):
+        respond(writer, b"first", url="http://o.example/b")
+        respond(writer, HTML)
+    os.truncate(path, path.stat().st_size - 1000)
+    damage: list[Failure] = []
+    assert [one.body for one in archive.read(path, damaged=damage.append)] == [b"first"], "half a page is none"
+    assert len(damage) == 1
+
+
+def test_a_record_cannot_point_out_of_its_folder(tmp_path: Path) -> None:
+    (place,) = store(tmp_path / "secret", page())
+    (tmp_path / "open").mkdir()
+    for name, leads in (
+        (f"../secret/{place.file}", False),
+        (str(tmp_path / "secret" / place.file), False),
+        (place.file, True),
+    ):
+        path = tmp_path / ("secret" if leads else "open") / "other.warc.gz"
+        for writer, _ in foreign(path, version="1.1"):
+            fields = {"WARC-Refers-To-Filename": name, "WARC-Refers-To-File-Offset": str(place.offset)}
+            http = StatusAndHeaders("200 OK", [], protocol="HTTP/1.1")
+            writer.write_record(
+                writer.create_revisit_record(
+                    page().url,
+                    "sha1:X",
+                    page().url,
+                    "2026-11-23T00:00:00Z",
+                    http_headers=http,
+                    warc_headers_dict=fields,
+                )
+            )
+        assert [one.body for one in archive.read(path)] == [HTML] * leads
 
 
 def test_arc_files_of_the_time_before_warc(tmp_path: Path) -> None:

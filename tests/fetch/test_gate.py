@@ -87,6 +87,26 @@ def test_the_first_to_come_is_the_first_served(clock: Any) -> None:
     assert order == list(range(8))
 
 
+def test_only_the_first_in_line_looks_at_the_state(clock: Any) -> None:
+    """The state may be in a database: twenty that wait do not all ask it again and again."""
+
+    class Counting(MemoryHosts):
+        looks = 0
+
+        async def update(self, host: str, change: Callable[[HostState], HostState]) -> HostState:
+            self.looks += 1
+            return await super().update(host, change)
+
+    hosts = Counting()
+
+    async def main() -> None:
+        gate = gate_of(clock, hosts)
+        await asyncio.gather(*(ask(gate, "h", Policy(1.0, 20), fine) for _ in range(20)))
+
+    asyncio.run(main())
+    assert hosts.looks <= 3 * 20, "refused, admitted, given back"
+
+
 @pytest.mark.parametrize(("pause", "refused"), [(PATIENCE, False), (PATIENCE + 1, True)])
 def test_short_pauses_are_waited_out_and_long_ones_given_back(clock: Any, pause: float, refused: bool) -> None:
     async def main() -> Ticket | Refusal:

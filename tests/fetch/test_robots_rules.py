@@ -77,6 +77,7 @@ CASES: dict[str, Case] = {
     "tie with an end": Case(US + "Allow: /a$\nDisallow: /b\n", ("/a",), ("/b",), "the end counts as a character"),
     "half a character": Case(US + "Disallow: /*F\nDisallow: /*5\n", ("/?", "/%E9%80%BE"), ("/aF", "/5"),
                              "what is escaped is one character, not three"),
+    "tie with a star": Case(US + "Allow: /a*b\nDisallow: /axb\n", ("/axb",), (), "a star counts as one"),
     "root only": Case(US + "Allow: /$\nDisallow: /\n", ("/",), ("/page",), "the home page alone"),
     # ---- patterns (2.2.3)
     "prefix": Case(CLOSED + "Allow: /fish\n", ("/fish", "/fish.html", "/fish/a", "/fishing", "/fish?id=1"),

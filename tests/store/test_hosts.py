@@ -6,6 +6,7 @@ import asyncio
 import multiprocessing
 import random
 import time
+from contextlib import ExitStack
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -45,6 +46,21 @@ def test_status_can_name_the_hosts_in_trouble(tmp_path: Path) -> None:
             ("worse", "http_503"),
             ("h:80", "http_503"),
         ]
+
+
+def test_no_change_is_lost_between_connections(tmp_path: Path) -> None:
+    async def main() -> HostState:
+        with ExitStack() as opened:
+            hosts = [opened.enter_context(SharedHosts(tmp_path / "a.db")) for _ in range(4)]
+
+            def one_more(state: HostState) -> HostState:
+                time.sleep(0.0005)  # where another might come in between
+                return replace(state, failures=state.failures + 1)
+
+            await asyncio.gather(*(each.update("h", one_more) for each in hosts for _ in range(25)))
+            return await hosts[0].update("h", lambda state: state)
+
+    assert asyncio.run(main()).failures == 100
 
 
 def ask(path: Path, log: Path, count: int, policy: Policy) -> None:
