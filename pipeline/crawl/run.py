@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import secrets
 import socket
@@ -10,7 +11,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from pipeline.crawl.events import CrawlOptions, Ending, Event, RunSummary
 from pipeline.crawl.paging import Paging
@@ -23,6 +24,7 @@ from pipeline.store.frontier import Leased
 from pipeline.store.runs import RunState
 from pipeline.urls import canonicalize
 
+STOP_SECONDS = 8.0  # for the pages in flight, once a stop was asked for; then they go back to the frontier
 MOST_IDLE = 5  # waits in a row after which nothing could be leased: another crawler, or a clock set back, has the pages
 HELD_SECONDS = 120.0  # a crawler that gives no sign of life for this long has lost its site to the next one
 _STATES: dict[Ending, RunState] = {
@@ -52,6 +54,7 @@ class SiteRun:
         self._stop, self._by = stop, by
         self._writer, self._store = tools.writer, tools.writer.store
         self._owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+        self._not_before = 0.0  # of the event loop's clock: the host asked for a pause until then
         self._dating = 0  # feeds and sitemaps under way
         self._progress = Progress(site, on_event)
         self._paging = Paging(site.discover.max_list_pages, options.since)
@@ -154,31 +157,41 @@ class SiteRun:
         width = self._width()
         queue: deque[Leased] = deque()
         under_way: set[asyncio.Task[None]] = set()
+        stopped = asyncio.create_task(self._stop.wait())
         idle = 0
         try:
-            while True:
-                self._look_at_stop()
-                if not self._progress.ending and len(queue) < width:
+            while not self._at_end():
+                if len(queue) < width:
                     queue += await self._lease(width * 4 - len(queue))
                 while self._may_begin(queue, len(under_way), width):
                     under_way.add(self._begin(queue.popleft()))
                 if not under_way:
                     idle += 1
-                    if self._progress.ending or idle > MOST_IDLE or not await self._wait_for_retries():
+                    if idle > MOST_IDLE or not (await self._wait_for_host() or await self._wait_for_retries()):
                         return
                     continue
                 idle = 0
-                done, under_way = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
-                for task in done:
-                    task.result()  # a bug or a broken set-up ends the run
+                done, _ = await asyncio.wait({*under_way, stopped}, return_when=asyncio.FIRST_COMPLETED)
+                _collect(under_way, done)
+            done, _ = await asyncio.wait(under_way, timeout=STOP_SECONDS) if under_way else (set(), set())
+            _collect(under_way, done)
         finally:
+            stopped.cancel()
             for task in under_way:
                 task.cancel()
             await asyncio.gather(*under_way, return_exceptions=True)
 
+    def _at_end(self) -> bool:
+        """Whether no further page is to be begun."""
+        if self._heart.done():
+            self._heart.result()  # a database that cannot be written ends the run
+        if self._stop.is_set() and not self._progress.ending:
+            self._progress.ending = "stopped"
+        return self._progress.ending is not None
+
     def _may_begin(self, queue: deque[Leased], under_way: int, width: int) -> bool:
         """Whether the next page may be begun. Feeds and sitemaps come first and are waited for: they date the rest."""
-        if not queue or under_way >= width or self._progress.ending:
+        if not queue or under_way >= width or self._at_end() or self._host_pause() > 0:
             return False
         if queue[0].kind not in DATING and self._dating:
             return False
@@ -198,12 +211,6 @@ class SiteRun:
         own = self._site.politeness.concurrency
         fetch = self._settings.fetch
         return own or (fetch.concurrency if self._site.allow_private else fetch.host_concurrency)
-
-    def _look_at_stop(self) -> None:
-        if self._heart.done():
-            self._heart.result()  # a database that cannot be written ends the run
-        if self._stop.is_set() and not self._progress.ending:
-            self._progress.ending = "stopped"
 
     def _within_budget(self, under_way: int) -> bool:
         budget = min(
@@ -232,12 +239,24 @@ class SiteRun:
         wait = (due - utc_now()).total_seconds() if due else None
         if wait is None or wait > self._settings.crawl.patience:
             return False
-        self._progress.tell("waiting", detail=f"{max(wait, 0):.0f}")
-        try:
-            await asyncio.wait_for(self._stop.wait(), max(wait, 0.05))
-        except TimeoutError:
-            return True
+        await self._pause(max(wait, 0.05))
         return True
+
+    async def _wait_for_host(self) -> bool:
+        """Sleep while the host is not to be asked; False where it may be."""
+        wait = self._host_pause()
+        if wait > 0:
+            await self._pause(wait)
+        return wait > 0
+
+    def _host_pause(self) -> float:
+        """Seconds until the host may be asked again."""
+        return self._not_before - asyncio.get_running_loop().time()
+
+    async def _pause(self, seconds: float) -> None:
+        self._progress.tell("waiting", detail=f"{seconds:.0f}")
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._stop.wait(), seconds)
 
     # --------------------------------------------------------------------------------------------------- one page
 
@@ -267,10 +286,13 @@ class SiteRun:
         return leased.url in self._paging.dated and not (leased.hint and leased.hint.published_at)
 
     async def _give_back(self, leased: Leased, trouble: Failure) -> None:
-        """The host is not to be asked now: the page keeps its turn; a long pause ends the run."""
+        """The host is not to be asked now: the page keeps its turn; a pause beyond our patience ends the run."""
         wait = trouble.retry_after or 0.0
         await self._writer(self._store.frontier.release, self._owner, utc_now(), [leased])
         if self._progress.ending:
+            return
+        if 0 < wait <= self._settings.crawl.patience:
+            self._not_before = max(self._not_before, asyncio.get_running_loop().time() + wait)
             return
         self._progress.ending = "unreachable"
         self._progress.detail = f"{trouble.reason}: {trouble.detail}" + (f", again in {wait:.0f} s" if wait else "")
@@ -279,3 +301,10 @@ class SiteRun:
         run_id = self._progress.run_id
         await self._writer(self._store.runs.fail, trouble, utc_now(), site=self._site.name, run_id=run_id)
         self._progress.warn(self._progress.detail)
+
+
+def _collect(under_way: set[asyncio.Task[None]], done: set[asyncio.Task[Any]]) -> None:
+    """Take what is done out of what is under way; a bug or a broken set-up raises here and ends the run."""
+    for task in done & under_way:
+        under_way.discard(task)
+        task.result()
