@@ -32,7 +32,7 @@ def main() -> None:
             replay.RecordedSite(recorded.SHARED / "sites" / name, flaky=options.flaky) as site,
         ):
             began = time.perf_counter()
-            recorded.add_and_crawl(site.base_url, Path(folder))
+            recorded.add_and_crawl(site.base_url, Path(folder), patience=30)
             seconds = time.perf_counter() - began
             s = recorded.score(Path(folder) / "articles.db", recorded.gold_of(name))
         print(f"{name:18} {s.gold:4} {s.found:5} {len(s.extra):5} {s.titles:6.1%} {s.body_f1:7.4f} {s.exact_bodies:6.1%} "

@@ -73,17 +73,19 @@ class Score:
     wrong: dict[str, list[tuple[str, Any, Any]]]  # field → (path, gold, ours)
 
 
-def impatient(folder: Path) -> None:
-    """Settings under which a run does not wait long for pages that fail."""
+def impatient(folder: Path, patience: float = 1.5) -> None:
+    """Settings under which a run waits so many seconds for pages that fail."""
     (folder / "config").mkdir()
-    (folder / "config" / "settings.toml").write_text("[crawl]\npatience = 1.5\n", encoding="utf-8")
+    (folder / "config" / "settings.toml").write_text(f"[crawl]\npatience = {patience}\n", encoding="utf-8")
 
 
-def add_and_crawl(base_url: str, folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
+def add_and_crawl(
+    base_url: str, folder: Path, *options: str, patience: float = 1.5
+) -> subprocess.CompletedProcess[str]:
     """``sites add URL`` and ``crawl`` into ``folder``/articles.db; raises AssertionError with the output on failure."""
     places = ("--db", str(folder / "articles.db"), "--config", str(folder / "config"))
     if not (folder / "config").exists():
-        impatient(folder)
+        impatient(folder, patience)
         added = run_cli("sites", "add", base_url, "--allow-private", *places)
         assert added.returncode == 0, added.stdout + added.stderr
     done = run_cli("crawl", *places, *options)
