@@ -62,8 +62,12 @@ def squeeze(text: str) -> str:
 
 def is_cjk(char: str) -> bool:
     """Whether a character is a Chinese one (unified ideographs and their extensions)."""
-    code = ord(char)
-    return any(low <= code <= high for low, high in _CJK)
+    return (
+        "\u4e00" <= char <= "\u9fff"  # nearly all, so asked first
+        or "\u3400" <= char <= "\u4dbf"
+        or "\uf900" <= char <= "\ufaff"
+        or "\U00020000" <= char <= "\U000323af"
+    )
 
 
 def ngrams(text: str, n: int) -> Iterator[str]:
