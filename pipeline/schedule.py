@@ -25,9 +25,10 @@ RELOAD_SECONDS = 30.0  # how often the files of config/ are looked at
 
 def missed(site: Site, last_run: datetime | None, now: datetime) -> bool:
     """Whether a run was due since the last one began: a site never crawled is due, and several misses are one."""
-    if last_run is None:
-        return True
-    due = trigger_of(site.schedule, jitter=False).get_next_fire_time(None, last_run + timedelta(seconds=1))
+    trigger = trigger_of(site.schedule, jitter=False)
+    if trigger is None or last_run is None:
+        return trigger is not None
+    due = trigger.get_next_fire_time(None, last_run + timedelta(seconds=1))
     return due is not None and due <= now
 
 
@@ -95,7 +96,7 @@ class Timetable:
 
     async def _plan(self, sites: Sequence[Site]) -> None:
         """Jobs for the sites that are enabled, as their files say now; what was missed is caught up, once."""
-        wanted = {site.name: site for site in sites if site.enabled}
+        wanted = {site.name: site for site in sites if site.enabled and trigger_of(site.schedule)}
         for name in self._sites.keys() - wanted.keys():
             self._scheduler.remove_job(name)
             log.info("site %s: not scheduled any more", name)
@@ -104,6 +105,7 @@ class Timetable:
             if self._sites.get(name) == site:
                 continue
             trigger = trigger_of(site.schedule)
+            assert trigger is not None  # those without were left out above
             self._scheduler.add_job(self._start, trigger, args=[name], id=name, replace_existing=True)
             log.info("site %s: next run %s", name, trigger.get_next_fire_time(None, now))
         self._sites = wanted

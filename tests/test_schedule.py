@@ -34,15 +34,19 @@ def site(**plan: object) -> Site:
     ],
 )
 def test_the_next_run(plan: dict[str, object], expected: str) -> None:
-    due = trigger_of(site(**plan).schedule).get_next_fire_time(None, MONDAY + timedelta(seconds=1))
+    trigger = trigger_of(site(**plan).schedule)
+    assert trigger is not None
+    due = trigger.get_next_fire_time(None, MONDAY + timedelta(seconds=1))
     assert due is not None
     assert due.astimezone(SHANGHAI).isoformat(timespec="minutes")[:16] == expected
 
 
 def test_an_interval_is_not_shifted_by_a_restart() -> None:
     plan = site(every="6h")
-    first = trigger_of(plan.schedule).get_next_fire_time(None, MONDAY)
-    later = trigger_of(plan.schedule).get_next_fire_time(None, MONDAY + timedelta(hours=2))
+    trigger = trigger_of(plan.schedule)
+    assert trigger is not None
+    first = trigger.get_next_fire_time(None, MONDAY)
+    later = trigger.get_next_fire_time(None, MONDAY + timedelta(hours=2))
     assert first is not None
     assert later is not None
     assert (later - first) % timedelta(hours=6) == timedelta(0)
@@ -64,3 +68,8 @@ def test_what_was_missed_while_the_process_was_down(plan: dict[str, object], las
 
 def test_a_site_that_was_never_crawled_is_due() -> None:
     assert missed(site(every="1d"), None, MONDAY)
+
+
+def test_a_site_without_a_schedule_is_never_due() -> None:
+    assert trigger_of(site().schedule) is None
+    assert not missed(site(), None, MONDAY)

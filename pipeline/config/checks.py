@@ -8,17 +8,16 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from apscheduler.triggers.cron import CronTrigger
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
-from ..site import Rules
+from ..site import Rules, Schedule
 from ..urls import canonicalize, same_site
+from .when import EVERY, trigger_of
 
 Place = tuple[str | int, ...]
 Problem = tuple[Place, str]  # where, and what is wrong and allowed
 Check = Callable[[str], str | None]
 
-EVERY = re.compile(r"(?P<number>[1-9]\d{0,4})(?P<unit>[mhd])")
 CONTACT = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+|https?://\S+")
 _EMPTY = LexborHTMLParser("<p></p>")
 
@@ -67,7 +66,7 @@ def _zone(value: str) -> str | None:
 
 def _cron(value: str) -> str | None:
     try:
-        CronTrigger.from_crontab(value)
+        trigger_of(Schedule(cron=value))
     except (ValueError, TypeError) as error:
         return f"不是五段的 cron 表达式（分 时 日 月 周），例如 30 3 * * *：{error}"
     return None

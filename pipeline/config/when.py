@@ -11,7 +11,6 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from pipeline.site import Schedule
 
-DEFAULT_EVERY = "1d"  # of a site whose file gives neither cron nor every
 EVERY = re.compile(r"(?P<number>[1-9]\d{0,4})(?P<unit>[mhd])")
 _SECONDS = {"m": 60, "h": 3600, "d": 86_400}
 _WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -26,8 +25,8 @@ def interval_seconds(every: str) -> int:
     return int(found["number"]) * _SECONDS[found["unit"]]
 
 
-def trigger_of(plan: Schedule, *, jitter: bool = True) -> BaseTrigger:
-    """The trigger of a schedule, in its time zone. ValueError where its crontab is none."""
+def trigger_of(plan: Schedule, *, jitter: bool = True) -> BaseTrigger | None:
+    """The trigger of a schedule, in its time zone; None for one that says nothing. ValueError for a crontab that is none."""
     most = (plan.jitter or None) if jitter else None
     if plan.cron:
         fields = plan.cron.split()
@@ -43,7 +42,9 @@ def trigger_of(plan: Schedule, *, jitter: bool = True) -> BaseTrigger:
             timezone=plan.timezone,
             jitter=most,
         )
-    seconds = interval_seconds(plan.every or DEFAULT_EVERY)
+    if not plan.every:
+        return None
+    seconds = interval_seconds(plan.every)
     return IntervalTrigger(seconds=seconds, start_date=_EPOCH, timezone=plan.timezone, jitter=most)
 
 
