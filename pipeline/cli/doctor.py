@@ -53,7 +53,7 @@ def doctor(place: Place, as_json: bool) -> None:
         out = console()
         for one in findings:
             mark, colour = MARKS[one.level]
-            out.print(safe(mark, colour), safe(f"{one.subject}：{one.text}"))
+            out.print(safe(mark, colour), safe(f"{one.subject}：{one.text}"), soft_wrap=True)
     if any(one.level == "bad" for one in findings):
         raise click.exceptions.Exit(1)
 
