@@ -113,9 +113,14 @@ def _save(
             tally.failed += 1
             tally.reasons[result.reason] += 1
         return result.reason
-    urls = (page.final_url, *(url for part in parts for url in (part.url, part.final_url)))
     saved = store.save(
-        result, site=site, page_url=page.url, fetched_at=page.fetched_at, other_urls=urls, rebuilt=rebuilt
+        result,
+        site=site,
+        page_url=page.url,
+        fetched_at=page.fetched_at,
+        other_urls=(page.final_url,),
+        parts=tuple(url for part in parts for url in (part.url, part.final_url)),
+        rebuilt=rebuilt,
     )
     setattr(tally, saved.status, getattr(tally, saved.status) + 1)
     return saved.status

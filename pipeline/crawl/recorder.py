@@ -102,7 +102,8 @@ class Recorder:
             warc=place,
             run_id=self._progress.run_id,
             validators=found.validators,
-            other_urls=(page.final_url, *(url for part in found.parts for url in (part.url, part.final_url))),
+            other_urls=(page.final_url,),
+            parts=tuple(url for part in found.parts for url in (part.url, part.final_url)),
             links=self._paging.fresh(found.links),
             depth=leased.depth,
         )

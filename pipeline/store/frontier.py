@@ -189,7 +189,7 @@ class Frontier:
         with transaction(self._connection):
             found = self._connection.execute(
                 "UPDATE pages SET state = 'waiting', due_at = ?, attempts = 0"
-                " WHERE site = ? AND (state IN ('done', 'failed') OR (state = 'waiting' AND due_at > ?))",
+                " WHERE site = ? AND kind <> 'part' AND (state IN ('done', 'failed') OR (state = 'waiting' AND due_at > ?))",
                 (to_text(now), site, to_text(now)),
             )
             return found.rowcount

@@ -65,6 +65,8 @@ def _meet_again(
     connection: sqlite3.Connection, row: sqlite3.Row, link: Link, now: datetime, depth: int, revisit: bool
 ) -> None:
     """A link to a known URL: what it adds is kept, and nothing is written where it adds nothing."""
+    if row["kind"] == "part":
+        return  # fetched with the first page of its article
     nearer = depth < row["depth"]
     sooner = not row["visits"] and priorities.of_link(link.kind, min(depth, row["depth"])) < row["priority"]
     if not (link.hint or revisit or nearer or sooner):

@@ -29,6 +29,7 @@ def save(
     run_id: int | None = None,
     validators: Validators | None = None,
     other_urls: tuple[str, ...] = (),
+    parts: tuple[str, ...] = (),
     found: Iterable[Link] = (),
     depth: int = 0,
     rebuilt: bool = False,
@@ -62,6 +63,8 @@ def save(
                     run_id=run_id,
                 )
             _leave_aliases(connection, identity)
+        if crawled:
+            _note_parts(connection, parts, identity, written.article_id, name, fetched_at, depth)
         links.add(connection, found, site=name, now=fetched_at, depth=depth + 1, referrer=clean(page_url))
         copy = articles.original_of(connection, written.article_id)
     if copy is None:
@@ -81,6 +84,39 @@ def _link_pages(
         if before != article_id:
             connection.execute("UPDATE pages SET article_id = ? WHERE url = ?", (article_id, url))
             left |= {before} - {None}
+    _mark_left(connection, left, now)
+
+
+def _note_parts(
+    connection: sqlite3.Connection,
+    parts: tuple[str, ...],
+    identity: Identity,
+    article_id: int,
+    site: str,
+    now: datetime,
+    depth: int,
+) -> None:
+    """The further pages of an article belong to it and are fetched with its first page, never by themselves."""
+    own = {identity.url, *identity.fetched}
+    urls = [url for url in dict.fromkeys(map(clean, parts)) if url not in own]
+    links.add(connection, [Link(url, "part") for url in urls], site=site, now=now, depth=depth)
+    before = [
+        row[0]
+        for url in urls
+        for row in connection.execute(
+            "SELECT article_id FROM pages WHERE url = ? AND article_id <> ?", (url, article_id)
+        )
+    ]
+    connection.executemany(
+        "UPDATE pages SET kind = 'part', state = 'done', due_at = NULL, leased_by = NULL, leased_until = NULL,"
+        " article_id = ? WHERE url = ?",
+        [(article_id, url) for url in urls],
+    )
+    _mark_left(connection, before, now)
+
+
+def _mark_left(connection: sqlite3.Connection, left: Iterable[int], now: datetime) -> None:
+    """An article that all its pages left has moved: it is gone."""
     connection.executemany(
         "UPDATE articles SET gone_at = ? WHERE id = ? AND NOT EXISTS (SELECT 1 FROM pages WHERE article_id = articles.id)",
         [(to_text(now), one) for one in left],

@@ -144,11 +144,11 @@ def _gone(row: sqlite3.Row, failure: Failure | None, now: datetime) -> dict[str,
 def _mark_gone(connection: sqlite3.Connection, article_id: int, now: datetime) -> None:
     """The article is gone when its last page is; other pages of it, so far left alone, are asked first."""
     others = connection.execute(
-        "SELECT count(*) FROM pages WHERE article_id = ? AND state <> 'gone'", (article_id,)
+        "SELECT count(*) FROM pages WHERE article_id = ? AND state <> 'gone' AND kind <> 'part'", (article_id,)
     ).fetchone()[0]
     if others:
         connection.execute(
-            "UPDATE pages SET state = 'waiting', due_at = ? WHERE article_id = ? AND state = 'done'",
+            "UPDATE pages SET state = 'waiting', due_at = ? WHERE article_id = ? AND state = 'done' AND kind <> 'part'",
             (to_text(now), article_id),
         )
     else:

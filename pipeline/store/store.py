@@ -77,13 +77,15 @@ class Store:
         run_id: int | None = None,
         validators: Validators | None = None,
         other_urls: tuple[str, ...] = (),
+        parts: tuple[str, ...] = (),
         links: Iterable[Link] = (),
         depth: int = 0,
         rebuilt: bool = False,
     ) -> Saved:
         """Store an article page: text, revision, citations, copies, its page's state and the links on it, all or nothing.
 
-        ``page_url`` is what was leased; ``other_urls`` are further ones that gave this text (redirects, parts).
+        ``page_url`` is what was leased; ``other_urls`` are further ones that gave this text (redirects); ``parts`` are
+        the further pages of the article, which are never visited by themselves.
         Whether it changed is judged by title and body alone. ``warc`` is (file, offset), ``depth`` that of the page.
         ``rebuilt``: the same bytes read again (reprocess), so that a difference is no change of the site.
         """
@@ -97,6 +99,7 @@ class Store:
             run_id=run_id,
             validators=validators,
             other_urls=other_urls,
+            parts=parts,
             found=links,
             depth=depth,
             rebuilt=rebuilt,
