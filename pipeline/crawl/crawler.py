@@ -119,8 +119,12 @@ async def crawl(
     async with crawler:
         tasks = [asyncio.ensure_future(crawler.run(site, options, by=by)) for site in sites]
         try:
-            return await asyncio.gather(*tasks)
+            ended = await asyncio.gather(*tasks, return_exceptions=True)  # one site's trouble does not end the others
         finally:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+        for one in ended:
+            if isinstance(one, BaseException):
+                raise one
+        return [one for one in ended if not isinstance(one, BaseException)]

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Literal
 
 EventKind = Literal["begin", "page", "article", "failure", "warning", "waiting", "end"]
-Ending = Literal["finished", "budget", "stopped", "paused", "held", "unreachable"]
+Ending = Literal["finished", "budget", "stopped", "paused", "held", "unreachable", "failed"]
 
 
 @dataclass(frozen=True, slots=True)

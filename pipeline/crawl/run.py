@@ -18,6 +18,7 @@ from pipeline.crawl.paging import Paging
 from pipeline.crawl.recorder import DATING, Progress, Recorder, Tools, utc_now
 from pipeline.crawl.visit import visit
 from pipeline.crawl.watch import HISTORY, warnings
+from pipeline.errors import ConfigError
 from pipeline.models import Failure, Link, LinkKind, NotModified, Page, Record, Validators
 from pipeline.site import Settings, Site
 from pipeline.store.frontier import Leased
@@ -33,6 +34,7 @@ _STATES: dict[Ending, RunState] = {
     "stopped": "stopped",
     "paused": "failed",
     "unreachable": "failed",
+    "failed": "failed",
 }
 HOST_TROUBLE = frozenset({"host_paused", "robots_unreachable"})  # says nothing of the page: it keeps its turn
 
@@ -79,6 +81,13 @@ class SiteRun:
             self._progress.tell("begin")
             await self._seed(started)
             await self._work()
+        except ConfigError as error:  # concerns this site alone (no contact is set for a public host)
+            self._progress.ending, self._progress.detail = "failed", str(error)
+            self._progress.warn(str(error))
+        except Exception as error:
+            self._progress.ending, self._progress.detail = "failed", f"{type(error).__name__}: {error}"
+            self._progress.warn(self._progress.detail)
+            raise
         finally:
             self._heart.cancel()
             summary = await self._end(started)
@@ -213,10 +222,8 @@ class SiteRun:
         return own or (fetch.concurrency if self._site.allow_private else fetch.host_concurrency)
 
     def _within_budget(self, under_way: int) -> bool:
-        budget = min(
-            self._options.max_pages or self._settings.crawl.max_pages,
-            self._site.max_pages or self._settings.crawl.max_pages,
-        )
+        usual = self._site.max_pages or self._settings.crawl.max_pages
+        budget = min(self._options.max_pages or usual, usual)
         if self._progress.tally.pages + under_way < budget:
             return True
         if not under_way:

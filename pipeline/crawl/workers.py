@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import multiprocessing
 import os
 import threading
@@ -14,6 +15,8 @@ from concurrent.futures.process import BrokenProcessPool
 from pipeline import process
 from pipeline.models import Failure, Hint, Outcome, Page
 from pipeline.site import Site
+
+log = logging.getLogger("debt_articles.crawl")
 
 SECONDS_PER_PAGE = 60.0  # extraction takes milliseconds; beyond this the page is given up and its process replaced
 
@@ -34,28 +37,42 @@ class Workers:
 
     def __init__(self, count: int) -> None:
         self._count = count
+        self._free = asyncio.Semaphore(max(count, 1))  # no page waits inside the pool: its clock starts with its work
         self._pool: ProcessPoolExecutor | None = None
 
     async def examine(
         self, page: Page, site: Site | None, *, hint: Hint | None = None, parts: Sequence[Page] = ()
     ) -> Outcome:
-        """As process.examine; a page that kills its process or takes too long comes back as a Failure.
+        """As process.examine; a page that breaks it, kills its process or takes too long comes back as a Failure.
 
-        A process that dies takes the pages that wait beside it along; each of these is tried once more, alone.
+        A process that dies may take pages of other processes along; each of these is tried once more.
         """
+        async with self._free:
+            for _ in range(2):
+                try:
+                    return await self._examine(page, site, hint, tuple(parts))
+                except TimeoutError:
+                    detail = f"took over {SECONDS_PER_PAGE:g} s"
+                    return Outcome(Failure("extract", "too_slow", page.url, detail, retry=True))
+                except BrokenProcessPool:
+                    continue
+                except Exception as error:  # a bug of ours, met on one page: told, counted, and the rest goes on
+                    log.exception("extraction of %s failed", page.url)
+                    return Outcome(Failure("extract", "crashed", page.url, f"{type(error).__name__}: {error}"))
+        return Outcome(Failure("extract", "crashed", page.url, "the extracting process died on this page"))
+
+    async def _examine(self, page: Page, site: Site | None, hint: Hint | None, parts: tuple[Page, ...]) -> Outcome:
         if self._count == 0:
             return process.examine(page, site, hint=hint, parts=parts)
-        for _ in range(2):
-            pool = self._pool or self._start()
-            try:
-                call = pool.submit(process.examine, page, site, hint=hint, parts=tuple(parts))
-                return await asyncio.wait_for(asyncio.wrap_future(call), SECONDS_PER_PAGE)
-            except TimeoutError:
-                self._replace(pool)
-                return Outcome(Failure("extract", "too_slow", page.url, f"took over {SECONDS_PER_PAGE:g} s"))
-            except BrokenProcessPool:
-                self._replace(pool)
-        return Outcome(Failure("extract", "crashed", page.url, "the extracting process died on this page"))
+        pool = self._pool or self._start()
+        try:
+            call = asyncio.wrap_future(pool.submit(process.examine, page, site, hint=hint, parts=parts))
+            call.add_done_callback(_looked_at)
+            # Shielded: a cancelled call would break the pool's own book-keeping when its process is killed.
+            return await asyncio.wait_for(asyncio.shield(call), SECONDS_PER_PAGE)
+        except (TimeoutError, BrokenProcessPool):
+            self._replace(pool)
+            raise
 
     def close(self) -> None:
         """End the processes; what they were doing is given up."""
@@ -77,4 +94,10 @@ class Workers:
             self._pool = None
         for worker in list((pool._processes or {}).values()):
             worker.kill()
-        pool.shutdown(wait=False)  # what waited in it ends as BrokenProcessPool and is tried again
+        pool.shutdown(wait=False)  # what was under way in it ends as BrokenProcessPool
+
+
+def _looked_at(call: asyncio.Future[Outcome]) -> None:
+    """Take note of how a call ended that nobody waits for any more."""
+    if not call.cancelled():
+        call.exception()
