@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -99,7 +100,7 @@ class Timetable:
         wanted = {site.name: site for site in sites if site.enabled and trigger_of(site.schedule)}
         for name in self._sites.keys() - wanted.keys():
             self._scheduler.remove_job(name)
-            log.info("site %s: not scheduled any more", name)
+            log.info("站点 %s：不再定时抓取", name)
         now = datetime.now(UTC)
         for name, site in wanted.items():
             if self._sites.get(name) == site:
@@ -107,11 +108,11 @@ class Timetable:
             trigger = trigger_of(site.schedule)
             assert trigger is not None  # those without were left out above
             self._scheduler.add_job(self._start, trigger, args=[name], id=name, replace_existing=True)
-            log.info("site %s: next run %s", name, trigger.get_next_fire_time(None, now))
+            log.info("站点 %s：下次 %s", name, trigger.get_next_fire_time(None, now))
         self._sites = wanted
         for name, site in wanted.items():
             if missed(site, await self._crawler.last_run(name), now):
-                log.info("site %s: a run was missed, it is caught up now", name)
+                log.info("站点 %s：错过了一次，现在补上", name)
                 self._start(name)
 
     def _start(self, name: str) -> None:
@@ -127,7 +128,9 @@ class Timetable:
         try:
             self._on_summary(await self._crawler.run(site, by="schedule"))
         except PipelineError as error:  # one site's trouble does not end the others' runs; it comes again with the next
-            log.error("site %s: %s", name, error)
+            log.error("站点 %s：%s", name, error)
+        except Exception:
+            log.exception("站点 %s：运行中断", name)
 
     async def _reload(self) -> None:
         """Take up changes in config/; a broken file is said once, and what was read before holds on."""
@@ -137,11 +140,15 @@ class Timetable:
         self._read = state
         try:
             await self._plan(load_sites(self._config))
-        except ConfigError as error:
-            log.error("config not taken up, what was read before holds on: %s", error)
+        except (ConfigError, OSError) as error:
+            log.error("配置有误，沿用之前读到的：%s", error)
 
 
 def _state_of(config: Path) -> dict[Path, tuple[int, int]]:
     """What tells that a site file has changed."""
-    stats = {path: path.stat() for path in sorted((config / "sites").glob("*.toml"))}
-    return {path: (stat.st_mtime_ns, stat.st_size) for path, stat in stats.items()}
+    found: dict[Path, tuple[int, int]] = {}
+    for path in sorted((config / "sites").glob("[!.]*.toml")):
+        with contextlib.suppress(OSError):  # gone since it was listed: that is a change, too
+            stat = path.stat()
+            found[path] = (stat.st_mtime_ns, stat.st_size)
+    return found

@@ -54,7 +54,7 @@ def crawl(
         wanted = [replace(site, allow_private=True) for site in wanted]
     options = CrawlOptions(max_pages, since.date() if since else None, full=full, dry_run=dry_run)
     summaries = run(place, wanted, settings_of(place), options)
-    if any(one.ending in ("unreachable", "held") for one in summaries):
+    if any(one.ending in ("unreachable", "held", "paused", "failed") for one in summaries):
         raise click.exceptions.Exit(NO_CRAWL)
 
 

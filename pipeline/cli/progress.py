@@ -27,6 +27,7 @@ ENDINGS = {
     "paused": "暂停",
     "held": "另一进程正在抓取",
     "unreachable": "无法访问",
+    "failed": "失败",
 }
 ARTICLE = {"new": "新增", "changed": "更新", "same": "未变", "duplicate": "重复"}  # what became of an article
 
@@ -100,6 +101,8 @@ class _Live:
         from rich.table import Table
         from rich.text import Text
 
+        from pipeline.cli.tables import steady
+
         table = Table(box=None, pad_edge=False)
         for name, justify in (
             ("站点", "left"),
@@ -115,7 +118,7 @@ class _Live:
         for site, counts in self._sites.items():
             numbers = (counts.pages, counts.articles, counts.new, counts.failed, counts.waiting)
             table.add_row(Text(site), *map(str, numbers), f"{counts.rate:.1f}", counts.left)
-        recent = [Text(line, style="dim", overflow="ellipsis", no_wrap=True) for line in self._recent]
+        recent = [Text(steady(line), style="dim", overflow="ellipsis", no_wrap=True) for line in self._recent]
         return Group(table, *recent)
 
 
@@ -142,7 +145,9 @@ class Log:
 
 def stamp(text: str) -> None:
     """One log line on stderr, with the local time."""
-    click.echo(f"{time.strftime('%Y-%m-%d %H:%M:%S')} {text}", err=True)
+    from pipeline.cli.tables import steady  # what sites say must not steer the terminal
+
+    click.echo(steady(f"{time.strftime('%Y-%m-%d %H:%M:%S')} {text}"), err=True)
 
 
 def _line(event: Event) -> str:
@@ -166,18 +171,20 @@ def summary(summaries: Sequence[RunSummary], console: Console) -> None:
     """The table at the end of a crawl, with the reasons of failures and warnings below it."""
     from pipeline.cli.tables import safe, show
 
-    numbers = ("页面", "新增", "更新", "未变", "重复", "非文章", "未修改", "出错", "用时")
-    rows = [(one.site, *_numbers(one), _ending(one)) for one in summaries]
+    numbers: tuple[str, ...] = ("页面", "新增", "更新", "未变", "重复", "非文章", "未修改", "不存在", "出错", "用时")
+    if any(one.tally.older for one in summaries):
+        numbers = (*numbers[:-1], "早于起始日", "用时")
+    rows = [(one.site, *_numbers(one, older="早于起始日" in numbers), _ending(one)) for one in summaries]
     show("抓取结果", ("站点", *numbers, "结果"), rows, to=console, right=numbers)
     for one in summaries:
         if one.tally.reasons:
             reasons = "，".join(f"{reason} {count}" for reason, count in one.tally.reasons.most_common())
-            console.print(safe(f"{one.site} 出错原因：{reasons}"))
+            console.print(safe(f"{one.site} 出错和不存在的原因：{reasons}"))
         for warning in one.warnings:
             console.print(safe(f"{one.site} 注意：{warning}", "yellow"))
 
 
-def _numbers(one: RunSummary) -> tuple[object, ...]:
+def _numbers(one: RunSummary, *, older: bool) -> tuple[object, ...]:
     tally = one.tally
     return (
         tally.pages,
@@ -187,7 +194,9 @@ def _numbers(one: RunSummary) -> tuple[object, ...]:
         tally.duplicate,
         tally.not_article,
         tally.not_modified,
+        tally.gone,
         tally.failed,
+        *((tally.older,) if older else ()),
         f"{(one.finished_at - one.started_at).total_seconds():.1f}s",
     )
 

@@ -43,7 +43,7 @@ def load_sites(directory: str | Path) -> tuple[Site, ...]:
     """Every ``sites/*.toml`` of a configuration directory, by name; ConfigError names the mistakes of all files."""
     sites: list[Site] = []
     wrong: list[str] = []
-    for path in sorted((_folder(directory) / "sites").glob("*.toml")):
+    for path in sorted((_folder(directory) / "sites").glob("[!.]*.toml")):
         site, faults = _site(path)
         wrong += faults
         if site is not None:

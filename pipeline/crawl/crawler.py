@@ -51,7 +51,8 @@ class Crawler:
     async def __aenter__(self) -> Crawler:
         async with AsyncExitStack() as opening:
             if self._dry_run:
-                self._db = Path(opening.enter_context(TemporaryDirectory(prefix="debt-articles-"))) / "dry-run.db"
+                folder = opening.enter_context(TemporaryDirectory(prefix="debt-articles-"))
+                self._db = await asyncio.to_thread(_copy, self._db, Path(folder) / "dry-run.db")
             else:
                 self._db.parent.mkdir(parents=True, exist_ok=True)
             writer = await opening.enter_async_context(Writer(self._db))
@@ -100,6 +101,14 @@ class Crawler:
         writer = self._tools.writer
         runs = await writer(writer.store.runs.history, site, limit=1)
         return runs[0].started_at if runs else None
+
+
+def _copy(db: Path, target: Path) -> Path:
+    """A copy of the database to throw away: what is known, paused or held counts for a dry run too."""
+    if db.exists():
+        with open_store(db) as store:
+            store.backup(target)
+    return target
 
 
 async def crawl(

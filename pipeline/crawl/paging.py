@@ -12,11 +12,14 @@ BARREN_LISTS = 3  # list pages in a row that name no article not yet named in th
 
 
 class Paging:
-    """What one run has met. ``since``: articles said to be older are not worth a visit, nor lists of them alone."""
+    """What one run has met. ``since``: articles said to be older are left for another run, and so is the paging of lists
+    that hold nothing else.
+    """
 
     def __init__(self, max_list_pages: int, since: date | None = None) -> None:
         self._most, self._since = max_list_pages, since
         self.dated: set[str] = set()  # articles whose date another page told
+        self.left: set[str] = set()  # known, but not for this run
         self._met: set[Link] = set()
         self._named: set[str] = set()  # articles that list pages named
         self._barren: dict[str, int] = {}  # list page → barren ones on the way to it, in a row
@@ -27,7 +30,8 @@ class Paging:
         new = [link for link in links if link not in self._met]
         self._met.update(new)
         self.dated.update(link.url for link in new if link.hint and link.hint.published_at)
-        return tuple(link for link in new if not self._older(link))
+        self.left.update(link.url for link in new if self._older(link))
+        return tuple(new)
 
     def of_listing(self, url: str, links: Iterable[Link]) -> tuple[Link, ...]:
         """The same for the list page at ``url``, without its paging where that has come to an end: past the last page
@@ -38,8 +42,10 @@ class Paging:
         barren = self._barren.get(url, 0) + 1 if articles <= self._named else 0
         self._named |= articles
         self._lists += 1
-        if barren >= BARREN_LISTS or self._lists > self._most or self._all_old(links):
+        if barren >= BARREN_LISTS or self._lists > self._most:
             links = tuple(link for link in links if link.kind != "list")
+        elif self._all_old(links):
+            self.left.update(link.url for link in links if link.kind == "list" and link.url not in self._barren)
         for link in links:
             if link.kind == "list":
                 self._barren.setdefault(link.url, barren)

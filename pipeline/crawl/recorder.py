@@ -51,6 +51,14 @@ class Progress:
         self.detail = ""
         self.run_id: int | None = None
 
+    def judge(self) -> None:
+        """A run of which no page came to anything has not crawled the site, whatever it says itself."""
+        tally = self.tally
+        if self.ending is None and tally.pages and tally.failed + tally.gone == tally.pages:
+            self.ending = "unreachable"
+            reasons = "，".join(f"{reason} {count}" for reason, count in tally.reasons.most_common(3))
+            self.detail = f"没有一页可用（{reasons}）" if reasons else "没有一页可用"
+
     def warn(self, text: str) -> None:
         """A warning for the row of the run, the log and ``status``."""
         self.warnings.append(text)
@@ -89,8 +97,7 @@ class Recorder:
         assert isinstance(record, Record)
         assert page is not None
         if found.older_than(self._since):
-            self._progress.tally.older += 1
-            await self._finish(leased, "not_article", found, kind="article", changed=False)
+            self._progress.tally.older += 1  # it stays leased until the end of the run, and is due for the next one
             return
         place = await asyncio.to_thread(self._archive, page, found.parts) if self._tools.archive else None
         saved = await self._writer(
@@ -133,6 +140,7 @@ class Recorder:
             self._progress.tell("page", leased.url, answer.kind or "other")
         elif answer.status in (404, 410) or answer.reason in ("soft_404", "not_article"):
             self._progress.tally.gone += 1
+            self._progress.tally.reasons[answer.reason] += 1
             await self._finish(leased, "gone", found, failure=answer)
             self._progress.tell("failure", leased.url, answer.reason, detail=answer.detail)
         else:
@@ -178,6 +186,6 @@ class Recorder:
         self._progress.tally.reasons[wall.reason] += 1
         await self._finish(leased, "failed", Visit(wall), failure=wall)
         await self._writer(self._store.sites.pause, self._site.name, utc_now() + WALL_PAUSE, wall.reason)
-        self._progress.warn(f"{wall.reason} at {leased.url}: the site is left alone for a day")
+        self._progress.warn(f"{leased.url} 有访问验证（{wall.reason}）：该站点暂停一天，不作绕过")
         self._progress.ending = "paused"
-        self._progress.detail = f"{wall.reason} at {leased.url}"
+        self._progress.detail = f"{wall.reason} {leased.url}"

@@ -19,7 +19,8 @@ from pipeline.crawl.recorder import DATING, Progress, Recorder, Tools, utc_now
 from pipeline.crawl.visit import visit
 from pipeline.crawl.watch import HISTORY, warnings
 from pipeline.errors import ConfigError
-from pipeline.models import Failure, Link, LinkKind, NotModified, Page, Record, Validators
+from pipeline.models import Failure, Hint, Link, LinkKind, NotModified, Page, Record, Validators
+from pipeline.process import SHANGHAI
 from pipeline.site import Settings, Site
 from pipeline.store.frontier import Leased
 from pipeline.store.runs import RunState
@@ -68,12 +69,12 @@ class SiteRun:
         await self._writer(self._store.sites.put, self._site, started)
         if not await self._hold():
             holder = await self._writer(self._store.sites.holder, self._site.name, started)
-            detail = f"another crawl has it: {holder[0] if holder else '?'}"
+            detail = f"由 {holder[0] if holder else '?'} 持有"
             return RunSummary(self._site.name, None, started, utc_now(), "held", self._progress.tally, (), detail)
         pause = await self._writer(self._store.sites.paused, self._site.name, started)
         if pause:
             await self._writer(self._store.sites.release, self._site.name, self._owner)
-            detail = f"{pause[0]}: left alone until {pause[1].isoformat(timespec='minutes')}"
+            detail = f"{pause[0]}，{pause[1].astimezone(SHANGHAI):%Y-%m-%d %H:%M} 以后再抓"
             return RunSummary(self._site.name, None, started, utc_now(), "paused", self._progress.tally, (), detail)
         self._heart = asyncio.create_task(self._beat())
         try:
@@ -119,6 +120,7 @@ class SiteRun:
 
     async def _end(self, started: datetime) -> RunSummary:
         now = utc_now()
+        self._progress.judge()
         ending = self._progress.ending or "finished"
         await self._writer(self._store.frontier.release, self._owner, now)
         counts = await self._writer(self._store.frontier.counts, self._site.name, now=now)
@@ -268,7 +270,10 @@ class SiteRun:
     # --------------------------------------------------------------------------------------------------- one page
 
     async def _visit(self, leased: Leased) -> None:
-        """One page from lease to commit."""
+        """One page from lease to commit. What ``since`` leaves out stays leased, and goes back at the end of the run."""
+        if leased.url in self._paging.left or self._before(leased.hint):
+            self._progress.tally.older += leased.kind == "article"
+            return
 
         async def get(url: str, validators: Validators | None) -> Page | NotModified | Failure:
             return await self._tools.client.get(url, site=self._site, validators=validators)
@@ -288,6 +293,11 @@ class SiteRun:
         self._progress.observed.page(leased.url, found.answer)
         await self._recorder.record(leased, found)
 
+    def _before(self, hint: Hint | None) -> bool:
+        """Whether what was said of a page dates it before ``since``."""
+        since, published = self._options.since, hint.published_at if hint else None
+        return since is not None and published is not None and published.astimezone(SHANGHAI).date() < since
+
     def _dated_since(self, leased: Leased) -> bool:
         """Whether another page gave the article a date after this page was leased."""
         return leased.url in self._paging.dated and not (leased.hint and leased.hint.published_at)
@@ -302,7 +312,7 @@ class SiteRun:
             self._not_before = max(self._not_before, asyncio.get_running_loop().time() + wait)
             return
         self._progress.ending = "unreachable"
-        self._progress.detail = f"{trouble.reason}: {trouble.detail}" + (f", again in {wait:.0f} s" if wait else "")
+        self._progress.detail = f"{trouble.reason}：{trouble.detail}" + (f"，{wait:.0f} 秒后可再试" if wait else "")
         self._progress.tally.failed += 1
         self._progress.tally.reasons[trouble.reason] += 1
         run_id = self._progress.run_id

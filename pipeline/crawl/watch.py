@@ -78,9 +78,9 @@ class Symptom:
 
 
 SYMPTOMS = (
-    Symptom("empty", _share("empty", "articles"), 0.2, "empty", "{:.0%} of the article pages gave no text or title"),
-    Symptom("undated", _share("undated", "articles"), 0.5, "undated", "{:.0%} of the articles have no date"),
-    Symptom("failed", _share("failed", "pages"), 0.3, "failed", "{:.0%} of the pages could not be fetched"),
+    Symptom("empty", _share("empty", "articles"), 0.2, "empty", "{:.0%} 的文章页没有取到正文或标题"),
+    Symptom("undated", _share("undated", "articles"), 0.5, "undated", "{:.0%} 的文章没有日期"),
+    Symptom("failed", _share("failed", "pages"), 0.3, "failed", "{:.0%} 的页面取不到"),
 )
 SHRUNK = 0.4  # of the usual length of a body: the extraction has lost something
 
@@ -94,22 +94,17 @@ def warnings(now: Observed, history: Sequence[Mapping[str, int]]) -> list[str]:
         usual = [figure for one in history if (figure := symptom.figure(one)) is not None]
         if value is not None and usual and value >= symptom.limit and statistics.median(usual) <= symptom.limit / 2:
             found.append(
-                f"{symptom.text.format(value)} (usual: {statistics.median(usual):.0%})" + _urls(now, symptom.examples)
+                f"{symptom.text.format(value)}（以往 {statistics.median(usual):.0%}）" + _urls(now, symptom.examples)
             )
     lengths = [one["length"] for one in history if one.get("articles", 0) >= ENOUGH and one.get("length")]
     if lengths and seen.get("articles", 0) >= ENOUGH and 0 < seen["length"] < SHRUNK * statistics.median(lengths):
-        found.append(
-            f"bodies have {seen['length']} characters (usual: {statistics.median(lengths):.0f})"
-            + _urls(now, "articles")
-        )
+        found.append(f"正文只有 {seen['length']} 字（以往 {statistics.median(lengths):.0f}）" + _urls(now, "articles"))
     named = [one["named"] for one in history if one.get("lists")]
     if named and seen.get("lists") and not seen.get("named") and statistics.median(named) > 0:
-        found.append(
-            f"list pages name no articles any more (usual: {statistics.median(named):.0f})" + _urls(now, "barren")
-        )
+        found.append(f"列表页上不再有文章（以往 {statistics.median(named):.0f} 篇）" + _urls(now, "barren"))
     return found
 
 
 def _urls(now: Observed, what: str) -> str:
     urls = now.examples.get(what, [])[:EXAMPLES]
-    return ": " + " ".join(urls) if urls else ""
+    return "：" + " ".join(urls) if urls else ""

@@ -24,7 +24,7 @@ def walk(pages: dict[int, list[Link]], limit: int = 100, since: date | None = No
     while len(visited) < 50:
         visited.append(number)
         links = run.of_listing(f"http://x/list/{number}", [*pages.get(number, [article(10)]), paging(number + 1)])
-        if paging(number + 1) not in links:
+        if paging(number + 1) not in links or paging(number + 1).url in run.left:
             break
         number += 1
     return visited
@@ -64,10 +64,14 @@ def test_since_leaves_old_articles_and_lists_of_nothing_else() -> None:
         4: [article(6, "2024-05-01")],
     }
     assert walk(pages, since=day) == [1, 2, 3]
-    assert Paging(9, day).fresh([article(4, "2024-05-31"), article(1, "2024-06-03")]) == (article(1, "2024-06-03"),)
+    run = Paging(9, day)
+    assert len(run.fresh([article(4, "2024-05-31"), article(1, "2024-06-03")])) == 2, "both are noted"
+    assert run.left == {article(4).url}, "one is not for this run"
 
 
 def test_since_is_a_day_in_shanghai() -> None:
     """23:30 UTC on 31 May is 1 June in Shanghai."""
     late = Link("http://x/a", "article", hint=Hint("feed", published_at=datetime(2024, 5, 31, 23, 30, tzinfo=UTC)))
-    assert Paging(9, date(2024, 6, 1)).fresh([late]) == (late,)
+    run = Paging(9, date(2024, 6, 1))
+    run.fresh([late])
+    assert run.left == set()

@@ -32,14 +32,14 @@ def run(
     ("seen", "history", "word"),
     [
         (run(good=20), [USUAL], ""),  # as ever
-        (run(good=10, empty=10), [USUAL], "no text"),  # a new theme: half of the bodies are not found
+        (run(good=10, empty=10), [USUAL], "没有取到"),  # a new theme: half of the bodies are not found
         (run(good=10, empty=10), [{**USUAL, "empty": 8}], ""),  # the site was always like that
         (run(good=2, empty=1), [USUAL], ""),  # too few to say
-        (run(good=5, undated=15), [USUAL], "no date"),
-        (run(good=10, failed=10), [USUAL], "fetched"),
-        (run(good=20, length=300), [USUAL], "300 characters"),  # only the first paragraph is left
+        (run(good=5, undated=15), [USUAL], "没有日期"),
+        (run(good=10, failed=10), [USUAL], "取不到"),
+        (run(good=20, length=300), [USUAL], "300 字"),  # only the first paragraph is left
         (run(good=20, length=700), [USUAL], ""),
-        (run(named=0), [USUAL], "list pages"),
+        (run(named=0), [USUAL], "列表页"),
         (run(good=10, empty=10, named=0), [], ""),  # the first run has nothing to be held against
     ],
 )
