@@ -57,7 +57,12 @@ def squeeze(text: str) -> str:
     >>> squeeze("网贷，逾期 一天！")
     '网贷逾期一天'
     """
-    return _NOT_WORD.sub("", fold(text))
+    return squeeze_folded(fold(text))
+
+
+def squeeze_folded(folded: str) -> str:
+    """``squeeze`` of a text that is folded already."""
+    return _NOT_WORD.sub("", folded)
 
 
 def is_cjk(char: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from hashlib import blake2b
 
-from pipeline.duplicates.prepare import Text, prepare
+from pipeline.duplicates.prepare import Text, prepare_without_runs
 from pipeline.duplicates.sketch import sketch
 from pipeline.models import Article, Citation, Fingerprint
 
@@ -14,7 +14,7 @@ def fingerprint(article: Article, citations: Sequence[Citation] = ()) -> Fingerp
     """Pure, for worker processes. ``citations`` may be given and are not needed: quotations are known by their own
     marks, so that a better reading of citations never moves an article from one group to another.
     """
-    text = prepare(article.title, article.body)
+    text = prepare_without_runs(article.title, article.body)
     return Fingerprint(_digest(text.plain), text_hash(text), sketch(text), len(text.plain))
 
 
