@@ -91,8 +91,13 @@ def main(args: list[str] | None = None) -> None:
         _make_writable(stream)
     try:
         status = cli.main(args=args, prog_name="debt-articles", standalone_mode=False)
+        sys.stdout.flush()
         if isinstance(status, int):  # click gives an Exit back as its status
             sys.exit(status)
+    except SystemExit as leave:
+        if isinstance(leave.__context__, BrokenPipeError):  # click calls a closed pipe status 1: «nothing found»
+            sys.exit(0)
+        raise leave
     except click.Abort:
         _complain("已中断。")
         sys.exit(130)

@@ -75,6 +75,7 @@ def show_law(place: Place, law: str, limit: int, as_json: bool) -> None:
 
     A law or one provision of it: versions, force, and the articles that cite it.
     """
+    from pipeline.laws import check as check_citations
     from pipeline.laws import find_citations
     from pipeline.store import open_store
 
@@ -84,6 +85,8 @@ def show_law(place: Place, law: str, limit: int, as_json: bool) -> None:
         found = store.laws.show(name or law, article=article, inserted=inserted, limit=limit)
     if found is None:
         nothing(f"没有找到法律：{law}")
+    elif cited and not found.citing and check_citations(law, (cited,), on=None)[0].status == "no_such_article":
+        nothing(check_citations(law, (cited,), on=None)[0].explanation)
     elif as_json:
         emit(found)
     else:

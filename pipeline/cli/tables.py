@@ -19,7 +19,11 @@ def console() -> Console:
     """Standard output, with colours on a terminal only."""
     from rich.console import Console
 
-    return Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False)
+    class Piped(Console):
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError  # the reader has seen enough; rich would end with status 1, which means «nothing found»
+
+    return Piped(width=None if sys.stdout.isatty() else WIDTH, highlight=False)
 
 
 def safe(text: object, style: str = "") -> Text:

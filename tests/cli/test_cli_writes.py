@@ -255,7 +255,8 @@ def test_doctor_tells_a_file_that_is_no_database(tmp_path: Path) -> None:
 
 def test_a_crawl_ends_soon_after_ctrl_c_and_keeps_what_it_has(site: Path) -> None:
     places = ["--db", str(site / "articles.db"), "--config", str(site / "config")]
-    (site / "config" / "sites" / "demo.toml").open("a", encoding="utf-8").write("[politeness]\ndelay = 0.2\n")
+    with (site / "config" / "sites" / "demo.toml").open("a", encoding="utf-8") as file:
+        file.write("[politeness]\ndelay = 0.2\n")
     command = [sys.executable, str(ROOT / "run_pipeline.py"), *places, "crawl"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT) as running:
         assert running.stderr is not None

@@ -30,7 +30,7 @@ def test_boilerplate_is_left_out(junk: str, inside: bool) -> None:
 
 
 LINES = {
-    "title and copyright in one line": "信用卡逾期后怎么协商，本文为某某律师原创，未经授权禁止转载，个案情况不同，建议咨询专业律师制定方案。",
+    "title and copyright in one line": "信用卡逾期后怎么协商，本文为某某律师原创，未经许可不得转载。",
     "taken from": "本文转载自某某债务网，如有侵权请联系删除。",
     "taken from, with the original's title": "转载自：某某债务网，原文标题《怎么协商》，版权归原作者所有。",
     "in brackets": "（本文系转载，原作者：某律师）",
