@@ -90,14 +90,10 @@ def main(args: list[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         _make_writable(stream)
     try:
-        status = cli.main(args=args, prog_name="debt-articles", standalone_mode=False)
+        status = _call(args)
         sys.stdout.flush()
         if isinstance(status, int):  # click gives an Exit back as its status
             sys.exit(status)
-    except SystemExit as leave:
-        if isinstance(leave.__context__, BrokenPipeError):  # click calls a closed pipe status 1: «nothing found»
-            sys.exit(0)
-        raise leave
     except click.Abort:
         _complain("已中断。")
         sys.exit(130)
@@ -108,7 +104,7 @@ def main(args: list[str] | None = None) -> None:
         _complain("已中断。")
         sys.exit(130)
     except BrokenPipeError:  # the reader of our output has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         sys.exit(0)
     except PipelineError as error:
         for line in str(error).splitlines() or [type(error).__name__]:  # several mistakes of a file: one line each
@@ -122,6 +118,17 @@ def main(args: list[str] | None = None) -> None:
             raise
         _complain(f"程序内部错误：{type(error).__name__}: {error}（设置环境变量 {DEBUG}=1 可看到详情）")
         sys.exit(UNEXPECTED)
+
+
+def _call(args: list[str] | None) -> object:
+    """Run a command. click ends with status 1, «nothing found» to us, where the reader of a pipe has seen enough."""
+    out = sys.stdout
+    try:
+        return cli.main(args=args, prog_name="debt-articles", standalone_mode=False)
+    except SystemExit:
+        if sys.stdout is not out:  # which click does in that case alone
+            raise BrokenPipeError from None
+        raise
 
 
 def _make_writable(stream: TextIO) -> None:

@@ -7,6 +7,8 @@ import io
 import json
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -219,3 +221,23 @@ def test_the_python_of_the_readme_runs(
     monkeypatch.chdir(tmp_path)
     exec(compile(source, "README.md", "exec"), {})
     assert "催收" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", [("search", "催收"), ("search", "--json", "催收"), ("export",)])
+def test_a_reader_that_has_seen_enough_ends_a_command_well(crawled: Any, command: tuple[str, ...]) -> None:
+    """``… | head -1``: status 1 would say that nothing was found."""
+    root = Path(__file__).resolve().parents[2]
+    process = subprocess.Popen(
+        [sys.executable, str(root / "run_pipeline.py"), "--db", str(crawled.db), *command],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        bufsize=1,
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.read(1)
+    process.stdout.close()
+    assert process.stderr.read() == ""
+    process.stderr.close()
+    assert process.wait() == 0
