@@ -22,6 +22,7 @@ _PAGE_KEYS = frozenset("page p pageno pagenum pn pg paged cpage pageindex index"
 _TAIL = re.compile(r"^(?:[-_/](?:page[-_/])?(?P<number>\d{1,3}))?(?P<ending>\.(?:s?html?|php|aspx?|jsp))?/?$")
 _PART_MARK = re.compile(r"\s*(?:[(（\[]\s*(?:第?\s*\d{1,3}\s*页?(?:\s*/\s*\d+)?)\s*[)）\]]|[-–—_ ]+第\s*\d+\s*页)\s*$")
 _EXTENSION = re.compile(r"\.(?:s?html?|php|aspx?|jsp)(?=/|$)")
+_INNER_EXTENSION = re.compile(r"\.(?:s?html?|php|aspx?|jsp)/")
 MOST = 60
 
 
@@ -41,10 +42,13 @@ def next_part(tree: LexborHTMLParser, url: str, rules: Rules | None = None) -> s
     base, number = _split(here)
     if number >= MOST:
         return None
+    begin = base.partition("?")[0]
     for node in tree.css("a[href]"):
-        target = urls.canonicalize(node.attributes.get("href") or "", url)
+        target = urls.canonicalize(node.attrs.get("href") or "", url)
         if target is None or target == here:
             continue
+        if not target.startswith(begin) and _INNER_EXTENSION.search(target) is None:
+            continue  # hardly any address needs to be taken apart
         other, following = _split(target, base)
         if other != base or following != number + 1:
             continue
