@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import struct
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 from pipeline import duplicates
 from pipeline.duplicates.grouping import Order, State
@@ -17,6 +18,24 @@ from pipeline.duplicates.sketch import OVERLAP, SHARED, overlap
 
 CANDIDATES = 50  # leaders compared with one text, those whose sketches overlap most
 POSTINGS = 1000  # texts read for one feature; one that more texts share finds no copies, and would cost milliseconds
+
+_NUMBER = struct.Struct("<I")
+# For each feature the last text that is read for it, where there are as many as POSTINGS.
+_ENDS = """
+    SELECT value, (
+        SELECT text_id FROM duplicate_features WHERE feature = value AND leads = ?2 ORDER BY text_id LIMIT 1 OFFSET ?3
+    )
+    FROM json_each(?1)
+"""
+_COUNTED = """
+    SELECT id, shared, sketch
+    FROM (
+        SELECT text_id, count(*) AS shared
+        FROM json_each(?1) AS ends CROSS JOIN duplicate_features ON feature = ends.value ->> 0 AND leads = ?2
+        WHERE text_id <= ifnull(ends.value ->> 1, 9223372036854775807)
+        GROUP BY text_id HAVING count(*) >= ?3
+    ) CROSS JOIN duplicate_texts ON id = text_id
+"""
 
 
 @lru_cache(maxsize=128)  # some 20 MB: texts of one kind come together, and are compared with the same leaders
@@ -37,6 +56,8 @@ class SqlBoard:
     _texts: dict[int, Text | None] = field(default_factory=dict)
     _edges: dict[tuple[int, int], Edge] = field(default_factory=dict)
     _orders: dict[int, Order] = field(default_factory=dict)
+    _overlaps: dict[tuple[int, bool], list[tuple[float, int]]] = field(default_factory=dict)
+    _added: int | None = None  # the newest text, last in every list of texts
 
     def add(self, masked_hash: str, weight: int, sketch: tuple[int, ...]) -> int:
         """A new text, not decided yet; returns its id."""
@@ -45,6 +66,7 @@ class SqlBoard:
             (masked_hash, weight, struct.pack(f"<{len(sketch)}I", *sketch)),
         )
         assert cursor.lastrowid is not None
+        self._added = cursor.lastrowid
         return cursor.lastrowid
 
     def drop(self, text: int) -> list[int]:
@@ -93,11 +115,14 @@ class SqlBoard:
         before = self.state(text)
         leads = state.leader == text
         if before is None:
+            mine = {key: found for key, found in self._overlaps.items() if key[0] == text == self._added}
+            self._overlaps = mine  # of the others each may have one more
             self.connection.executemany(
                 "INSERT INTO duplicate_features (feature, leads, text_id) VALUES (?, ?, ?)",
                 [(feature, leads, text) for feature in self.sketch(text)],
             )
         elif (before.leader == text) != leads:
+            self._overlaps.clear()
             self.connection.executemany(
                 "UPDATE duplicate_features SET leads = ? WHERE feature = ? AND leads = ? AND text_id = ?",
                 [(leads, feature, not leads, text) for feature in self.sketch(text)],
@@ -135,27 +160,36 @@ class SqlBoard:
 
     # ------------------------------------------------------------------------------------------------------ comparing
 
-    def sharing(self, features: tuple[int, ...], *, leads: bool) -> Iterator[int]:
-        """Texts that have enough of these features to be looked at."""
-        counts: Counter[int] = Counter()
-        for feature in features:
-            counts.update(
-                one
-                for (one,) in self.connection.execute(
-                    "SELECT text_id FROM duplicate_features WHERE feature = ? AND leads = ? LIMIT ?",
-                    (feature, leads, POSTINGS),
-                )
-            )
-        needed = min(SHARED, len(features))
-        return (one for one, count in counts.items() if count >= needed)
-
     def _sharing(self, text: int, *, leads: bool) -> list[tuple[float, int]]:
-        mine = self.sketch(text)
-        found = []
-        for other in self.sharing(mine, leads=leads):
-            if other != text and (share := overlap(mine, self.sketch(other))) >= OVERLAP:
-                found.append((share, other))
-        return found
+        """Other texts with whose sketch this one's overlaps enough, and how much.
+
+        A new text is asked for twice, before and after it is written, which changes nothing for the others.
+        """
+        if (text, leads) not in self._overlaps:
+            mine = self.sketch(text)
+            counted, cut = self._counted(mine, leads)
+            self._overlaps[text, leads] = [
+                (share, other)
+                for other, shared, data in counted
+                if other != text
+                and not _too_few(mine, data, shared + cut)
+                and (share := overlap(mine, _unpacked(data))) >= OVERLAP
+            ]
+        return self._overlaps[text, leads]
+
+    def _counted(self, features: tuple[int, ...], leads: bool) -> tuple[list[tuple[int, int, bytes]], int]:
+        """Texts that have enough of these features, with how many and their sketch; and how many features were cut off
+        at POSTINGS texts.
+        """
+        ends = self._rows(_ENDS, json.dumps(features), leads, POSTINGS - 1)
+        cut = sum(end is not None for _, end in ends)
+        return self._rows(_COUNTED, json.dumps(ends), leads, min(SHARED, len(features))), cut
+
+    def _rows(self, statement: str, *values: Any) -> list[Any]:
+        """The rows as plain tuples: there are thousands."""
+        cursor = self.connection.cursor()
+        cursor.row_factory = None
+        return cursor.execute(statement, values).fetchall()
 
     def _edge(self, later: int, earlier: int) -> Edge:
         """As duplicates.edge; an excerpt counts only where the earlier, heavier text holds the later one."""
@@ -180,10 +214,29 @@ class SqlBoard:
     def sketch(self, text: int) -> tuple[int, ...]:
         """The features of a text."""
         (data,) = self.connection.execute("SELECT sketch FROM duplicate_texts WHERE id = ?", (text,)).fetchone()
-        return struct.unpack(f"<{len(data) // 4}I", data)
+        return _unpacked(data)
 
     def _erase_features(self, text: int, *, leads: bool) -> None:
+        self._overlaps.clear()
         self.connection.executemany(
             "DELETE FROM duplicate_features WHERE feature = ? AND leads = ? AND text_id = ?",
             [(feature, leads, text) for feature in self.sketch(text)],
         )
+
+
+def _unpacked(data: bytes) -> tuple[int, ...]:
+    return struct.unpack(f"<{len(data) // 4}I", data)
+
+
+def _too_few(mine: tuple[int, ...], data: bytes, shared: int) -> bool:
+    """Whether two sketches (one still packed) that share at most so many features cannot overlap enough.
+
+    What is compared is both as far as they reach together. Where both have so many features there that the shared ones
+    are too few, the rest need not be looked at: one number is read of a sketch, which rules out most.
+    """
+    enough = int(shared / OVERLAP) + 1  # of this many features, the shared ones are less than OVERLAP
+    if len(mine) <= enough or len(data) // 4 <= enough:
+        return False
+    other: int = _NUMBER.unpack_from(data, 4 * enough)[0]
+    highest: int = _NUMBER.unpack_from(data, len(data) - 4)[0]
+    return max(other, mine[enough]) <= min(highest, mine[-1])

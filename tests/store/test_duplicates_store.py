@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import struct
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.store import Store, duplicates, open_store
+from pipeline.duplicates.sketch import OVERLAP, overlap
+from pipeline.store import Store, duplicate_board, duplicates, open_store
 
 SEEN = "2026-01-01T00:00:00+00:00"
 LINES = (
@@ -242,3 +245,42 @@ def test_a_saved_article_is_placed(tmp_path: Path) -> None:
         )
         assert (saved.new, saved.duplicate) == (1, 1)
         assert len(duplicates.groups(store.connection)) == 1
+
+
+SKETCHES = st.sets(st.integers(0, 150), min_size=1, max_size=90).map(lambda found: tuple(sorted(found)))
+
+
+@settings(max_examples=300)
+@given(SKETCHES, SKETCHES)
+def test_no_sketch_that_overlaps_enough_is_ruled_out_unread(one: tuple[int, ...], other: tuple[int, ...]) -> None:
+    packed = struct.pack(f"<{len(other)}I", *other)
+    if duplicate_board._too_few(one, packed, len({*one} & {*other})):
+        assert overlap(one, other) < OVERLAP
+
+
+@pytest.mark.parametrize("most", [1, 2, 5, 1000])
+def test_the_candidates_are_those_that_reading_every_list_of_texts_gives(
+    connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    for number, body in enumerate(POOL, 1):
+        put(connection, number, body)
+    monkeypatch.setattr(duplicate_board, "POSTINGS", most)
+    found = 0
+    for (text,) in connection.execute("SELECT id FROM duplicate_texts").fetchall():
+        for leads in (True, False):
+            board = duplicate_board.SqlBoard(connection)
+            mine = board.sketch(text)
+            counts = Counter(
+                other
+                for feature in mine
+                for (other,) in connection.execute(
+                    "SELECT text_id FROM duplicate_features WHERE feature = ? AND leads = ? ORDER BY text_id LIMIT ?",
+                    (feature, leads, most),
+                )
+            )
+            enough = [other for other, count in counts.items() if count >= min(2, len(mine)) and other != text]
+            pairs = [(overlap(mine, board.sketch(other)), other) for other in enough]
+            expected = sorted(pair for pair in pairs if pair[0] >= OVERLAP)
+            assert sorted(board._sharing(text, leads=leads)) == expected
+            found += len(expected)
+    assert found
