@@ -25,6 +25,12 @@ def test_a_recorded_site(name: str, tmp_path: Path) -> None:
     replay = recorded.load(recorded.SHARED / "sites" / "replay.py")
     with replay.RecordedSite(recorded.SHARED / "sites" / name) as site:
         recorded.add_and_crawl(site.base_url, tmp_path)
+        before = {
+            path: (row["title"], row["body"]) for path, row in recorded.articles(tmp_path / "articles.db").items()
+        }
+        recorded.add_and_crawl(site.base_url, tmp_path, "--full")
+    again = {path: (row["title"], row["body"]) for path, row in recorded.articles(tmp_path / "articles.db").items()}
+    assert again == before, "nothing is new and nothing has changed"
     score = recorded.score(tmp_path / "articles.db", recorded.gold_of(name))
     assert (score.found, score.extra) == (score.gold, ())
     assert score.titles == 1.0, score.wrong["title"]
