@@ -29,7 +29,7 @@ def examine(page: Page, site: Site | None = None, *, hint: Hint | None = None, p
     if form == "feed":
         return _listing(page, discover.parse_feed(page.body, page.final_url))
     if form == "binary":
-        return Outcome(_failed(page, "not_text", f"the answer is no text ({content_type or 'no content type'})"))
+        return Outcome(_failed(page, "not_text", f"不是文本（{content_type or '没有 Content-Type'}）"))
     text = extract.decode(page.body, content_type)
     if form == "text":
         return Outcome(_complete(extract.from_text(text, page.final_url, fetched_at=page.fetched_at, site=site), site))
@@ -53,6 +53,8 @@ def process_html(
     """
     if isinstance(data, str):
         data, content_type = data.encode("utf-8", "replace"), "text/html; charset=utf-8"
+    if discover.sniff(data, content_type) == "binary":
+        return Failure("extract", "not_text", url, "不是文本")
     text = extract.decode(data, content_type)
     tree = extract.parse(text)
     kind = discover.page_kind(tree, url, site)
@@ -92,9 +94,9 @@ def _html(page: Page, text: str, site: Site | None, hint: Hint | None, parts: Se
 
 def _complete(article: Article, site: Site | None, next_part: str | None = None) -> Record | Failure:
     if not article.body.strip():
-        return Failure("extract", "empty_body", article.url, "no article text was found on the page")
+        return Failure("extract", "empty_body", article.url, "页面上没有找到正文")
     if not article.title.strip():
-        return Failure("extract", "no_title", article.url, "no title was found on the page")
+        return Failure("extract", "no_title", article.url, "页面上没有找到标题")
     record = finish(article, site)
     return Record(record.article, record.citations, record.verdicts, record.fingerprint, next_part)
 

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -89,6 +89,8 @@ async def survey(base_url: str, get: Get) -> Survey:
     url = canonicalize(f"http://{base_url}" if bare else base_url)
     if url is None or (bare and _OTHER_SCHEME.match(base_url)):
         raise InputError(f"{base_url} 不是网址")
+    if not url.endswith("/"):
+        url = urljoin(url, "/")  # somebody's favourite article: the site is looked at from its home page
     seen = await _home(url, get)
     await _robots(seen, get)
     await _find_sitemaps(seen, get)

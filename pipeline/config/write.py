@@ -27,7 +27,9 @@ def write_site(
     file exists and ``overwrite`` is not asked for, where its name is not the site's, or where it cannot be written.
     """
     target = Path(path)
-    if target.suffix != ".toml" or target.stem != site.name or not SITE_NAME.fullmatch(site.name):
+    if not SITE_NAME.fullmatch(site.name):
+        raise ConfigError(f"站点不能叫 {site.name}：名字由字母、数字、- 和 _ 组成")
+    if target.suffix != ".toml" or target.stem != site.name:
         raise ConfigError(f"{target}：站点 {site.name} 的文件应叫 {site.name}.toml")
     text = to_toml(site, comments or {})
     try:
@@ -93,7 +95,7 @@ def _item(value: Any) -> Item:
         table = tomlkit.inline_table()
         table.update(value)
         return table
-    if isinstance(value, str) and "\\" in value and "'" not in value:
+    if isinstance(value, str) and "\\" in value and "'" not in value and value.isprintable():
         return tomlkit.string(value, literal=True)
     item: Item = tomlkit.item(value)
     return item

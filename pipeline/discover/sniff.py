@@ -15,6 +15,10 @@ _MAGIC = (
 )  # fmt: skip
 _HEAD = 4096
 _ROOT = re.compile(rb"<(?!\?|!--|!doctype\b)(?:[a-z]+:)?([a-z]+)\b", re.IGNORECASE)
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a]")  # no text has them; a page that a server damaged may
+_MARKUP = re.compile(
+    rb"<(?:!doctype|html|head|body|meta|title|div|p|script|rss|feed|rdf|urlset|sitemapindex)[\s>/:]", re.I
+)
 _COMMENT = re.compile(rb"<!--.*?(?:-->|$)", re.DOTALL)
 _FEEDS = (b"rss", b"feed", b"rdf", b"channel")
 _SITEMAPS = (b"urlset", b"sitemapindex")
@@ -29,7 +33,7 @@ def sniff(body: bytes, content_type: str | None = None) -> Sniffed:
         return _packed(body)
     head = _readable(body[:_HEAD])
     declared = (content_type or "").partition(";")[0].strip().lower()
-    if head.startswith(_MAGIC) or (b"\x00" in head[:1024] and b"<" not in head):
+    if head.startswith(_MAGIC) or (_CONTROL.search(head[:1024]) and not _MARKUP.search(head)):
         return "binary"
     text = _COMMENT.sub(b"", head).lstrip()
     root = _ROOT.search(text)
