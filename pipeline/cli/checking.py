@@ -69,7 +69,9 @@ async def _visit(
     if isinstance(page, NotModified):
         return Look(role, url, "服务器回答没有变化"), ()
     if isinstance(page, Failure):
-        return Look(role, url, f"取不到：{page.reason}" + (f"（{page.detail}）" if page.detail else "")), ()
+        return Look(
+            role, url, f"取不到：{labels.reason(page.reason)}" + (f"（{page.detail}）" if page.detail else "")
+        ), ()
     outcome = examine(page, site, hint=link.hint if link else None)
     return _told(role, url, outcome), outcome.links
 

@@ -31,6 +31,44 @@ COPY = {
     "excerpt": "节选",
     "near": "近似",
 }
+# Failure.reason → words; families (http_404, wall_cloudflare) by their beginning.
+REASON = {
+    "http_403": "拒绝访问",
+    "http_404": "页面不存在",
+    "http_410": "页面已删除",
+    "http_429": "请求过多",
+    "http_4": "页面取不到",
+    "http_5": "网站出错",
+    "wall_": "访问验证",
+    "soft_404": "提示页面不存在",
+    "not_article": "系统提示页",
+    "robots_disallowed": "robots.txt 不允许",
+    "robots_unreachable": "取不到 robots.txt",
+    "host_paused": "网站暂停访问",
+    "private_address": "内网地址",
+    "dns_error": "域名没有地址",
+    "connect_error": "连接不上",
+    "tls_error": "证书或加密有误",
+    "timeout": "超时",
+    "protocol_error": "回应不是 HTTP",
+    "headers_too_large": "响应头过大",
+    "truncated": "内容不完整",
+    "too_large": "内容过大",
+    "bad_encoding": "压缩数据有误",
+    "media_type": "不是网页",
+    "too_many_redirects": "跳转过多",
+    "redirect_loop": "循环跳转",
+    "redirect_off_site": "跳转到别的网站",
+    "bad_redirect": "跳转没有目标",
+    "bad_url": "不是网址",
+    "parked_domain": "域名停放或出售",
+    "empty_body": "没有正文",
+    "no_title": "没有标题",
+    "not_text": "不是文本",
+    "too_slow": "提取超时",
+    "crashed": "提取出错",
+    "bad_row": "导入的行有误",
+}
 PRECISION = {"second": "%Y-%m-%d %H:%M", "minute": "%Y-%m-%d %H:%M", "month": "%Y-%m", "year": "%Y"}
 
 
@@ -38,6 +76,12 @@ def verdict(status: str, quotation: str = "not_held") -> str:
     """A verdict in words: «有效，引文有改动»."""
     words = (STATUS.get(status, status), QUOTATION.get(quotation, quotation))
     return "，".join(word for word in words if word)
+
+
+def reason(code: str) -> str:
+    """Why a page failed, in words with its code: «页面不存在 http_404»."""
+    family = next((key for key in REASON if code.startswith(key)), None)
+    return f"{REASON[family]} {code}" if family else code
 
 
 def provision(law: str | None, article: int | None, inserted: int = 0) -> str:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pipeline.cli import labels
+
 if TYPE_CHECKING:
     from rich.console import Console, Group
 
@@ -160,7 +162,7 @@ def _line(event: Event) -> str:
         case "article":
             return f"{ARTICLE.get(event.status, event.status)} {event.title}"
         case "failure":
-            return f"出错 {event.status} {event.url}" + (f"（{event.detail}）" if event.detail else "")
+            return f"出错 {labels.reason(event.status)} {event.url}" + (f"（{event.detail}）" if event.detail else "")
         case "waiting":
             return f"等 {event.detail} 秒再试出错的页面"
         case _:
@@ -178,7 +180,7 @@ def summary(summaries: Sequence[RunSummary], console: Console) -> None:
     show("抓取结果", ("站点", *numbers, "结果"), rows, to=console, right=numbers)
     for one in summaries:
         if one.tally.reasons:
-            reasons = "，".join(f"{reason} {count}" for reason, count in one.tally.reasons.most_common())
+            reasons = "，".join(f"{labels.reason(code)}：{count}" for code, count in one.tally.reasons.most_common())
             console.print(safe(f"{one.site} 出错和不存在的原因：{reasons}"))
         for warning in one.warnings:
             console.print(safe(f"{one.site} 注意：{warning}", "yellow"))

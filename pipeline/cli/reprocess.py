@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pipeline.cli import labels
 from pipeline.cli.options import Place, nothing, place_options
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def reprocess(place: Place, files: tuple[Path, ...], archive: Path | None) -> No
 
     with open_store(place.db, read_only=False) as store:
         tally = rebuild(store, wanted, sites_of(place), on_page=tell)
-    reasons = "，".join(f"{reason} {count}" for reason, count in tally.reasons.most_common())
+    reasons = "，".join(f"{labels.reason(code)}：{count}" for code, count in tally.reasons.most_common())
     click.echo(
         f"{len(wanted)} 个文件，{tally.pages} 页：文章 {tally.articles}（新增 {tally.new}，更新 {tally.changed}，"
         f"未变 {tally.same}，重复 {tally.duplicate}），非文章 {tally.not_article}，出错 {tally.failed}"

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.cli import labels
 from pipeline.errors import InputError
 
 if TYPE_CHECKING:
@@ -59,7 +60,9 @@ def from_network(url: str, settings: FetchSettings, *, allow_private: bool) -> P
     answer = asyncio.run(fetch())
     if isinstance(answer, Failure):
         hint = "；确实要取就加 --allow-private" if answer.reason == "private_address" else ""
-        raise InputError(f"无法取得 {url}：{answer.reason}" + (f"（{answer.detail}）" if answer.detail else "") + hint)
+        raise InputError(
+            f"无法取得 {url}：{labels.reason(answer.reason)}" + (f"（{answer.detail}）" if answer.detail else "") + hint
+        )
     if isinstance(answer, NotModified):
         raise InputError(f"无法取得 {url}：服务器只回答没有变化")
     return answer

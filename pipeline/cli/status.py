@@ -96,5 +96,7 @@ def _notes(site: SiteStatus) -> list[str]:
     if site.held_by:
         notes.append(f"正在被抓取（{site.held_by}）")
     if site.failures:
-        notes.append("上次出错 " + "，".join(f"{reason} {count}" for reason, count in site.failures.items()))
+        notes.append(
+            "上次出错 " + "，".join(f"{labels.reason(code)}：{count}" for code, count in site.failures.items())
+        )
     return [*notes, *site.warnings]
