@@ -61,6 +61,7 @@ REASON = {
     "redirect_off_site": "跳转到别的网站",
     "bad_redirect": "跳转没有目标",
     "bad_url": "不是网址",
+    "no_contact": "没有写联系方式",
     "parked_domain": "域名停放或出售",
     "empty_body": "没有正文",
     "no_title": "没有标题",
