@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 
 from pipeline.models import Hint, HintSource, Precision
 from pipeline.store.times import clean, dumps, from_text, optional_text
@@ -24,8 +25,11 @@ def merge(old: Hint | None, new: Hint | None) -> Hint | None:
     """All that both know. The finer date wins, then the more trusted source; ``modified_at`` is the later one."""
     if old is None or new is None:
         return new if old is None else old
-    first, second = sorted((old, new), key=lambda hint: TRUST[hint.source])  # stable: the older of equals leads
-    dated = max((first, second), key=lambda hint: FINENESS[hint.published_precision] if hint.published_at else -1)
+    first, second = (new, old) if TRUST[new.source] < TRUST[old.source] else (old, new)  # the older of equals leads
+    later = second.published_at and (
+        not first.published_at or finer(second.published_precision, first.published_precision)
+    )
+    dated = second if later else first
     modified = [hint.modified_at for hint in (old, new) if hint.modified_at]
     return Hint(
         source=first.source,
@@ -59,6 +63,7 @@ def to_json(hint: Hint | None) -> str | None:
     return dumps({key: value for key, value in values.items() if value})
 
 
+@lru_cache(maxsize=4096)  # pages of one site name the same pages again and again
 def from_json(text: str | None) -> Hint | None:
     """The hint of ``pages.hint``."""
     if text is None:

@@ -38,10 +38,10 @@ def add(
     new, name, text = 0, "", to_text(now)
     rest = iter(links)
     while chunk := list(islice(rest, _CHUNK)):
-        known = _known(connection, [clean(link.url) for link in chunk])
+        urls = [clean(link.url) for link in chunk]
+        known = _known(connection, urls)
         done: set[str] = set()
-        for link in chunk:
-            url = clean(link.url)
+        for url, link in zip(urls, chunk, strict=True):
             row = (
                 known.get(url) if url not in done else _known(connection, [url])[url]
             )  # a link that stands there twice
