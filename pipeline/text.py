@@ -48,6 +48,14 @@ def fold(text: str) -> str:
     >>> fold("ＡＰＰ逾期還款")
     'app逾期还款'
     """
+    return _fold_long(text) if len(text) >= _LONG else _folder()(text)
+
+
+_LONG = 500  # characters: a text that several steps fold one after the other, as they do an article's body
+
+
+@lru_cache(maxsize=2)
+def _fold_long(text: str) -> str:
     return _folder()(text)
 
 

@@ -35,7 +35,7 @@ _HIDDEN_CLASS = re.compile(
     r"(?:^|\s)(?:sr-only|screen-reader-text|visually-hidden|visuallyhidden|d-none)(?:\s|$)", re.I
 )
 _SPACE = " \t\r\n\f\v\u00a0\u3000\u200b\ufeff"
-_PUNCTUATION = re.compile("[，。；：、！？,;!?…]|\\.(?:\\s|$)")
+_PUNCTUATION = re.compile(r"[，。；：、！？,;!?….](?:(?<!\.)|(?=\s|$))")  # a full stop within a word or number is none
 
 
 class Run:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -29,7 +29,7 @@ _LONGEST = 400
 class Phrase:
     """One rule of phrases.toml."""
 
-    pattern: re.Pattern[str]
+    meets: Callable[[str], re.Match[str] | None]
     zone: Zone
     longest: int
     then: Then
@@ -50,8 +50,9 @@ def phrases() -> tuple[Phrase, ...]:
     found: list[Phrase] = []
     for line in data["line"]:
         way = next(key for key in ("starts", "whole", "holds") if key in line)
-        source = {"starts": r"\A(?:%s)", "whole": r"\A(?:%s)\Z", "holds": "(?:%s)"}[way] % line[way]
-        found.append(Phrase(re.compile(source), line["zone"], line["longest"], line["then"]))
+        pattern = re.compile(line[way])
+        meets = {"starts": pattern.match, "whole": pattern.fullmatch, "holds": pattern.search}[way]
+        found.append(Phrase(meets, line["zone"], line["longest"], line["then"]))
     return tuple(found)
 
 
@@ -70,7 +71,7 @@ def match(text: str, zones: frozenset[Zone], folded: str | None = None) -> Phras
     if not folded:
         return _EMPTY
     for phrase in _of_zones(zones):
-        if size <= phrase.longest and phrase.pattern.search(folded):
+        if size <= phrase.longest and phrase.meets(folded):
             return phrase
     return None
 
@@ -80,7 +81,7 @@ def bare(text: str) -> str:
     return fold(text).strip(_AROUND)
 
 
-_EMPTY = Phrase(re.compile(""), "any", 0, "drop")  # nothing but bullets and rules
+_EMPTY = Phrase(re.compile("").search, "any", 0, "drop")  # nothing but bullets and rules
 TOP: frozenset[Zone] = frozenset({"edge", "head", "any"})
 BOTTOM: frozenset[Zone] = frozenset({"edge", "tail", "any"})
 _BOTH: frozenset[Zone] = frozenset({"edge", "head", "tail", "any"})

@@ -50,7 +50,7 @@ def score(
             threshold = topic.threshold
     if not weights:
         return 0.0, threshold <= 0
-    pattern = _pattern(tuple(sorted(weights)))
+    pattern = _pattern(frozenset(weights))
     evidence = TITLE * _found(pattern, weights, title) + CATEGORY * _found(pattern, weights, category or "")
     evidence += TAG * _found(pattern, weights, " ".join(tags))
     text = body[:BODY_SPAN]
@@ -60,9 +60,9 @@ def score(
 
 
 @lru_cache(maxsize=64)
-def _pattern(terms: tuple[str, ...]) -> re.Pattern[str]:
+def _pattern(terms: frozenset[str]) -> re.Pattern[str]:
     """Longest terms first, so that a term counts once where it holds a shorter one."""
-    return re.compile("|".join(re.escape(term) for term in sorted(terms, key=len, reverse=True)))
+    return re.compile("|".join(re.escape(term) for term in sorted(sorted(terms), key=len, reverse=True)))
 
 
 def _found(pattern: re.Pattern[str], weights: Mapping[str, float], text: str) -> float:
