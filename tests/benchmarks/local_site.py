@@ -61,7 +61,7 @@ class LocalSite:
         return f"{rng.choice(TIMES)}{rng.choice(SUBJECTS)}{rng.choice(ACTS)}怎么办？第{number}问"
 
     def sentence(self, rng: random.Random) -> str:
-        if rng.random() < 0.8:
+        if rng.random() < 0.96:  # what articles say in the same words is rare, as in real ones
             return self.plain(rng)
         law = f"，依据{rng.choice(LAWS)}" if rng.random() < 0.5 else ""
         amount = f"{rng.randint(1, 99)}{rng.choice('百千万')}元的"
@@ -75,7 +75,8 @@ class LocalSite:
             "".join(rng.choice(GLUE) if rng.random() < 0.25 else rng.choice(WORDS) for _ in range(rng.randint(4, 8)))
             for _ in range(rng.randint(2, 4))
         )
-        return "，".join(clauses) + "。"
+        law = f"，依据{rng.choice(LAWS)}" if rng.random() < 0.12 else ""
+        return "，".join(clauses) + law + "。"
 
     def article(self, index: int) -> str:
         number = self.offset + index
