@@ -73,6 +73,9 @@ class Transport:
             max_headers=MAX_HEADERS,
             skip_auto_headers=("User-Agent", "Accept", "Accept-Encoding", "Content-Type"),
         )
+        # aiohttp asks again at once where a kept connection turns out to be closed: that would be a request that no
+        # delay was waited for. It has no public switch (aiohttp's own test client sets this too).
+        session._retry_connection = False
         return AiohttpTransport(client=session, verify=_tls())
 
     async def get(
