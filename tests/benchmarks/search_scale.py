@@ -1,0 +1,214 @@
+"""How fast the index is built and asked, by the number of articles, on texts written by this program.
+
+    python tests/benchmarks/search_scale.py [20000 100000 …] [--keep DIRECTORY] [--writing]
+
+Prints a table: build rate, size, and the p50/p95 of searches by kind, in milliseconds, warm, one thread; plain bm25 over
+the same index stands beside it. ``--writing`` asks once more while another process stores articles.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import random
+import sqlite3
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from pipeline import text  # noqa: E402  (the checkout is not installed)
+from pipeline.store import connection as opening  # noqa: E402
+from pipeline.store import index, related, search  # noqa: E402
+
+BATCH = 500  # articles in one transaction
+LINKED = 300  # articles whose related lists are made, to know the price of one
+ASKED = 60  # queries of each kind
+
+SUBJECTS = "网贷 信用卡 花呗 借呗 房贷 车贷 消费贷 民间借贷 白条 微粒贷 助学贷款 企业贷款".split()
+EVENTS = "逾期 催收 上门催收 起诉 协商还款 停息挂账 冻结账户 爆通讯录 失信名单 执行异议 分期 减免利息".split()
+CITIES = "合肥 芜湖 安庆 南昌 乐平 杭州 温州 广州 佛山 成都 绵阳 武汉 襄阳 郑州 洛阳 沈阳".split()
+LINKS = (
+    "根据规定 实践中 一般来说 首先 其次 需要注意的是 律师认为 法院认为 借款人 贷款机构 应当 可以 不得 保留证据".split()
+)
+QUESTIONS = (
+    "{subject}{event}以后会被起诉吗？",
+    "{city}{subject}{event}了应该怎么办？",
+    "没有能力偿还{subject}，{event}怎样处理比较好？",
+)
+KINDS: dict[str, Callable[[random.Random], str]] = {
+    "keyword": lambda r: r.choice(SUBJECTS + EVENTS + CITIES),
+    "two keywords": lambda r: f"{r.choice(SUBJECTS)} {r.choice(EVENTS)}",
+    "phrase": lambda r: f'"{r.choice(SUBJECTS)}{r.choice(EVENTS)}"',
+    "question": lambda r: _fill(r, r.choice(QUESTIONS)),
+    "filter + keyword": lambda r: f"{r.choice(EVENTS)} category:栏目{r.randrange(8)} after:2024-0{r.randrange(1, 9)}",
+    "law:": lambda r: f"law:民法典第{r.randrange(660, 690)}条",
+    "law: + keyword": lambda r: f"law:民法典第{r.randrange(660, 690)}条 {r.choice(EVENTS)}",
+}  # fmt: skip
+
+
+def _fill(r: random.Random, pattern: str) -> str:
+    return pattern.format(subject=r.choice(SUBJECTS), event=r.choice(EVENTS), city=r.choice(CITIES))
+
+
+def characters(r: random.Random) -> Iterator[str]:
+    """Endless words of one to four characters; characters are as unevenly used as in real text (Zipf)."""
+    alphabet = [chr(0x4E00 + i) for i in range(3500)]
+    r.shuffle(alphabet)
+    weights = [1 / (rank + 8) for rank in range(len(alphabet))]
+    words = ["".join(r.choices(alphabet, weights, k=r.choice((1, 2, 2, 2, 3, 4)))) for _ in range(40_000)]
+    chances = [1 / (rank + 20) for rank in range(len(words))]
+    while True:
+        yield from r.choices(words, chances, k=5000)
+
+
+def article(r: random.Random, words: Iterator[str]) -> tuple[str, str]:
+    """A title and a body of about 900 characters."""
+    subject, event, city = r.choice(SUBJECTS), r.choice(EVENTS), r.choice(CITIES)
+    title = r.choice((f"{city}{subject}{event}怎么办", f"{subject}{event}的后果", f"{city}律师谈{event}"))
+    sentences = []
+    for _ in range(r.randrange(10, 40)):
+        parts = [next(words) for _ in range(r.randrange(6, 18))]
+        if r.random() < 0.4:
+            parts.insert(r.randrange(len(parts)), r.choice(LINKS))
+        if r.random() < 0.25:
+            parts.insert(r.randrange(len(parts)), r.choice((subject, event, subject + event)))
+        if r.random() < 0.05:
+            parts.insert(0, f"民法典第{r.randrange(600, 700)}条规定")
+        sentences.append("".join(parts))
+    return title, "，".join(sentences[::2]) + "。\n" + "。".join(sentences[1::2]) + "。"
+
+
+def build(connection: sqlite3.Connection, first: int, last: int, seed: int = 1) -> float:
+    """Store articles with ids from ``first`` to ``last``; returns the seconds that SQLite and the index took."""
+    r = random.Random(seed * 1000 + first)
+    words = characters(random.Random(seed))
+    connection.execute(
+        "INSERT OR IGNORE INTO sites (name, base_url, first_seen_at) VALUES ('s', 'https://s.example', '')"
+    )
+    connection.execute("INSERT OR IGNORE INTO laws (law_id, title) VALUES ('cn/law/民法典', '中华人民共和国民法典')")
+    seconds = 0.0
+    for start in range(first, last + 1, BATCH):
+        rows, citations = [], []
+        for one in range(start, min(start + BATCH, last + 1)):
+            title, body = article(r, words)
+            published = f"{r.randrange(2019, 2027)}-{r.randrange(1, 13):02}-{r.randrange(1, 29):02}T00:00:00+00:00"
+            rows.append(
+                (one, f"https://s.example/{one}", title, body, published, f"栏目{r.randrange(8)}", r.random() < 0.8)
+            )
+            citations += [(one, r.randrange(600, 700)) for _ in range(r.randrange(3))]
+        began = time.perf_counter()
+        connection.execute("BEGIN IMMEDIATE")
+        connection.executemany(
+            "INSERT INTO articles (id, url, site, title, body, published_at, category, on_topic, first_seen_at, last_seen_at,"
+            " body_hash, url_key) VALUES (?, ?, 's', ?, ?, ?, ?, ?, '', '', '', '')",
+            rows,
+        )
+        connection.executemany(
+            'INSERT INTO citations (article_id, law, law_id, article, start, "end", raw)'
+            " VALUES (?, '民法典', 'cn/law/民法典', ?, 0, 0, '')",
+            citations,
+        )
+        connection.execute("COMMIT")
+        seconds += time.perf_counter() - began
+    return seconds
+
+
+def percentiles(ask: Callable[[str], object], queries: list[str]) -> tuple[float, float]:
+    """p50 and p95 in milliseconds, each query asked twice and the second taken: warm, and nothing cached by us."""
+    times = []
+    for query in queries:
+        ask(query)
+        began = time.perf_counter()
+        ask(query)
+        times.append((time.perf_counter() - began) * 1000)
+    times.sort()
+    return times[len(times) // 2], times[int(len(times) * 0.95)]
+
+
+def plain(connection: sqlite3.Connection, query: str) -> object:
+    """What plain bm25 costs: the words, or any bigram of a question; no filter, snippet or second ranking."""
+    words = query.replace('"', "").split()
+    if query.endswith("？"):
+        match = " OR ".join(f'"{gram}"' for run in text.runs(query) for gram in text.ngrams(run, 2))
+    else:
+        match = " AND ".join(f'"{" ".join(text.phrase(word)[0])}"' for word in words)
+    sql = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? ORDER BY rank LIMIT 20"
+    return connection.execute(sql, (match,)).fetchall()
+
+
+def measure(connection: sqlite3.Connection, label: str) -> None:
+    """Print one line for each kind of query."""
+    for kind, make in KINDS.items():
+        r = random.Random(kind)
+        queries = [make(r) for _ in range(ASKED)]
+        ours = percentiles(lambda query: search.find(connection, query), queries)
+        beside = ""
+        if ":" not in queries[0]:
+            other = percentiles(lambda query: plain(connection, query), queries)
+            beside = f"{other[0]:10.1f}{other[1]:10.1f}"
+        print(f"{label:>12}  {kind:20}{ours[0]:10.1f}{ours[1]:10.1f}{beside}", flush=True)
+    ids = [row[0] for row in connection.execute("SELECT article_id FROM related_state LIMIT ?", (ASKED,))]
+    lists = percentiles(lambda one: related.of(connection, int(one)), [str(one) for one in ids])
+    print(f"{label:>12}  {'related':20}{lists[0]:10.1f}{lists[1]:10.1f}", flush=True)
+
+
+def write_on(path: str, first: int, stop: multiprocessing.synchronize.Event) -> None:
+    """Store articles until told to stop, as a crawl does."""
+    connection = opening.connect(path, read_only=False)
+    while not stop.is_set():
+        build(connection, first, first + BATCH - 1)
+        first += BATCH
+    connection.close()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("sizes", nargs="*", type=int, default=[20_000])
+    parser.add_argument("--keep", type=Path)
+    parser.add_argument("--writing", action="store_true")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        path = (options.keep or Path(temporary)) / "scale.db"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = opening.connect(path, read_only=False)
+        (have,) = connection.execute("SELECT coalesce(max(id), 0) FROM articles").fetchone()
+        print(f"{'articles':>12}  {'query':20}{'p50':>10}{'p95':>10}{'bm25 p50':>10}{'p95':>10}   (ms)")
+        for size in sorted(options.sizes):
+            if size > have:
+                seconds = build(connection, have + 1, size)
+                print(f"{size:>12}  built at {(size - have) / seconds:.0f} articles/s (storing and indexing)")
+                have = size
+            with opening.transaction(connection):
+                index.upkeep(connection)
+            began = time.perf_counter()
+            done = related.link(connection, range(size - LINKED + 1, size + 1))
+            print(
+                f"{size:>12}  related: {(time.perf_counter() - began) / done * 1000:.1f} ms an article, with what is learnt first"
+            )
+            (bytes_,) = connection.execute("SELECT sum(pgsize) FROM dbstat WHERE name LIKE 'articles_fts%'").fetchone()
+            (whole,) = connection.execute(
+                "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+            ).fetchone()
+            print(f"{size:>12}  index {bytes_ / 1e6:.0f} MB of {whole / 1e6:.0f} MB")
+            measure(connection, str(size))
+            if options.writing:
+                stop = multiprocessing.Event()
+                writer = multiprocessing.Process(target=write_on, args=(str(path), size + 1, stop))
+                writer.start()
+                try:
+                    measure(connection, f"{size}, writing")
+                finally:
+                    stop.set()
+                    writer.join()
+                break  # the file has more articles now
+        connection.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
