@@ -261,7 +261,7 @@ def test_files_of_others_in_the_folder_are_left_alone(tmp_path: Path) -> None:
 
 def test_where_nothing_can_be_written_it_says_so(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
-    with pytest.raises(ArchiveError, match="cannot write to the archive"):
+    with pytest.raises(ArchiveError, match=r"存档 .*写不了"):
         store(tmp_path / "file", page())
 
 
@@ -408,7 +408,7 @@ def test_damage_inside_costs_the_damaged_record_alone(tmp_path: Path) -> None:
     urls = [one.url for one in archive.read(path, damaged=damage.append)]
     assert urls == [page(str(i)).url for i in (0, 1, 3, 4)]
     assert [(failure.stage, failure.reason) for failure in damage] == [("archive", "damaged_record")]
-    with pytest.raises(ArchiveError, match="no page at"):
+    with pytest.raises(ArchiveError, match="处没有网页"):
         archive.read_at(tmp_path, places[2])
 
 
@@ -570,12 +570,12 @@ def test_what_is_no_archive_is_said(content: bytes, tmp_path: Path) -> None:
     try:
         found += archive.read(path)
     except ArchiveError as error:
-        assert "no WARC or ARC file" in str(error)  # noqa: PT017 — a torn gzip file reads as an empty one
+        assert "不是 WARC 或 ARC 文件" in str(error)  # noqa: PT017 — a torn gzip file reads as an empty one
     assert found == []
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(ArchiveError, match="cannot read"):
+    with pytest.raises(ArchiveError, match="读不了"):
         list(archive.read(tmp_path / "none.warc.gz"))
-    with pytest.raises(ArchiveError, match="no page at"):
+    with pytest.raises(ArchiveError, match="处没有网页"):
         archive.read_at(tmp_path, WarcPlace("none.warc.gz", 0))

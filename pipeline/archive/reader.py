@@ -46,14 +46,14 @@ def read(path: Path | str, *, damaged: Callable[[Failure], None] | None = None) 
                 file.seek(start)
                 start = yield from _read_from(file, start, path, damaged)
     except OSError as error:
-        raise ArchiveError(f"cannot read {path}: {error.strerror or error}") from error
+        raise ArchiveError(f"存档 {path} 读不了：{error.strerror or error}") from error
 
 
 def read_at(directory: Path | str, place: WarcPlace) -> Page:
     """The page of one place, revisits resolved. Raises ArchiveError where there is none."""
     page = _page_at(Path(directory), place)
     if page is None:
-        raise ArchiveError(f"no page at {place.file}:{place.offset}")
+        raise ArchiveError(f"存档 {place.file} 的 {place.offset} 处没有网页")
     return page
 
 
@@ -87,7 +87,7 @@ def _read_from(
             offset = records.get_record_offset() + records.get_record_length()
     except (*_DAMAGE, DamageError) as error:
         if start == 0 and not read_any and not _looks_like_archive(file):
-            raise ArchiveError(f"{path} is no WARC or ARC file") from error
+            raise ArchiveError(f"{path} 不是 WARC 或 ARC 文件") from error
         if damaged:
             damaged(
                 Failure("archive", "damaged_record", f"{path.name}:{offset}", f"{type(error).__name__}: {error}"[:200])

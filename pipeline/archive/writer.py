@@ -60,7 +60,7 @@ class Archive:
             try:
                 return self._append(page)
             except OSError as error:
-                raise ArchiveError(f"cannot write to the archive {self._directory}: {error}") from error
+                raise ArchiveError(f"存档 {self._directory} 写不了：{error.strerror or error}") from error
 
     def close(self) -> None:
         """Give the file back; the next append opens one again."""

@@ -190,8 +190,7 @@ class Client:
         refused = self._refuse(url, site)
         if refused and refused.reason == "no_contact":
             raise ConfigError(
-                "no contact is set: put an e-mail address or URL that site owners can reach you at into "
-                "config/settings.toml, section [fetch], key contact"
+                "没有写联系方式，不抓公网：在 config/settings.toml 的 [fetch] contact 里写上站长找得到你的邮箱或网址"
             )
         return refused
 

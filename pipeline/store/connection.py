@@ -40,13 +40,13 @@ def connect(path: str | os.PathLike[str], *, read_only: bool) -> sqlite3.Connect
     """
     if sqlite3.sqlite_version_info < MIN_SQLITE:
         raise StoreError(
-            f"SQLite {'.'.join(map(str, MIN_SQLITE))} or newer is needed, this is {sqlite3.sqlite_version}"
+            f"需要 SQLite {'.'.join(map(str, MIN_SQLITE))} 或更高，现在是 {sqlite3.sqlite_version}：换新一些的 Python"
         )
     file = Path(path)
     try:
         connection = _reader(file) if read_only else _writer(file)
     except OSError as error:  # a folder above it that may not be entered
-        raise StoreError(f"{file} cannot be opened: {error.strerror}") from error
+        raise StoreError(f"{file} 打不开：{error.strerror}") from error
     try:
         _check(connection, file, read_only=read_only)
     except BaseException:
@@ -92,15 +92,15 @@ def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
 
 # SQLite's primary result codes, and what a person should read.
 _MESSAGES = {
-    sqlite3.SQLITE_BUSY: "another program has been writing to {file} for too long; try again when it is done",
-    sqlite3.SQLITE_LOCKED: "another program has been writing to {file} for too long; try again when it is done",
-    sqlite3.SQLITE_READONLY: "{file} cannot be written: the file, its directory or its medium is read-only",
-    sqlite3.SQLITE_PERM: "no permission for {file}",
-    sqlite3.SQLITE_FULL: "the disk is full: {file} cannot grow; nothing was changed",
-    sqlite3.SQLITE_IOERR: "{file}: the disk gave an error ({error})",
-    sqlite3.SQLITE_CORRUPT: "{file} is damaged ({error}); restore a backup",
-    sqlite3.SQLITE_NOTADB: "{file} is not a SQLite database",
-    sqlite3.SQLITE_CANTOPEN: "{file} cannot be opened: no permission, or its directory is missing or read-only",
+    sqlite3.SQLITE_BUSY: "{file} 一直被另一个程序占着写，等不及了；等它写完再试",
+    sqlite3.SQLITE_LOCKED: "{file} 一直被另一个程序占着写，等不及了；等它写完再试",
+    sqlite3.SQLITE_READONLY: "{file} 写不了：文件、所在目录或介质是只读的",
+    sqlite3.SQLITE_PERM: "没有权限访问 {file}",
+    sqlite3.SQLITE_FULL: "磁盘满了，{file} 写不下；已存的没有变，腾出空间后再试",
+    sqlite3.SQLITE_IOERR: "{file}：磁盘读写出错（{error}）",
+    sqlite3.SQLITE_CORRUPT: "{file} 已损坏（{error}）；用 restore 恢复备份",
+    sqlite3.SQLITE_NOTADB: "{file} 不是 SQLite 数据库",
+    sqlite3.SQLITE_CANTOPEN: "{file} 打不开：没有权限，或者所在目录不存在、只读",
 }
 
 
@@ -124,7 +124,7 @@ def _file_of(connection: sqlite3.Connection | None) -> str:
         row = connection.execute("PRAGMA database_list").fetchone() if connection else None
     except sqlite3.Error:
         row = None
-    return row[2] if row and row[2] else "the database"
+    return row[2] if row and row[2] else "数据库"
 
 
 def _open(file: Path, parameters: str) -> sqlite3.Connection:
@@ -144,9 +144,9 @@ def _writer(file: Path) -> sqlite3.Connection:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StoreError(f"{file.parent} cannot be made: {error.strerror}") from error
+        raise StoreError(f"{file.parent} 建不了：{error.strerror}") from error
     if file.is_dir():
-        raise StoreError(f"{file} is a directory, not a database file")
+        raise StoreError(f"{file} 是目录，不是数据库文件")
     with readable_errors(None, file):
         connection = _open(file, "mode=rwc")
         try:
@@ -161,9 +161,9 @@ def _writer(file: Path) -> sqlite3.Connection:
 
 def _reader(file: Path) -> sqlite3.Connection:
     if not file.exists():
-        raise StoreError(f"there is no database at {file}: crawl or import something first, or name another file")
+        raise StoreError(f"没有数据库 {file}：先 crawl 或 import，或者用 --db 指定别的文件")
     if file.is_dir():
-        raise StoreError(f"{file} is a directory, not a database file")
+        raise StoreError(f"{file} 是目录，不是数据库文件")
     with readable_errors(None, file):
         connection = _open(file, "mode=ro")
         try:
@@ -183,12 +183,9 @@ def _immutable(file: Path) -> str:
     """WAL needs a -shm file beside it; where none can be made, nobody writes either, and the file may be read as is."""
     log = Path(f"{file}-wal")
     if not os.access(file, os.R_OK):
-        raise StoreError(f"no permission to read {file}")
+        raise StoreError(f"没有权限读取 {file}")
     if log.exists() and log.stat().st_size:
-        raise StoreError(
-            f"{file} was not closed cleanly and lies where nothing can be written; copy it with {log.name} "
-            "to a directory that can be written and open it there"
-        )
+        raise StoreError(f"{file} 没有正常关闭，又在不能写入的地方：把它和 {log.name} 一起复制到可以写入的目录再打开")
     return "immutable=1"
 
 
@@ -204,7 +201,7 @@ def _ours(connection: sqlite3.Connection, file: Path) -> None:
     (mark,) = connection.execute("PRAGMA application_id").fetchone()
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     if mark != APPLICATION_ID and (tables or mark):
-        raise StoreError(f"{file} is a SQLite database of another program")
+        raise StoreError(f"{file} 是别的程序的 SQLite 数据库，没有动它")
 
 
 def _check(connection: sqlite3.Connection, file: Path, *, read_only: bool) -> None:
@@ -213,11 +210,9 @@ def _check(connection: sqlite3.Connection, file: Path, *, read_only: bool) -> No
         _ours(connection, file)
         db = Database(connection, execute_plugins=False)
         if newer := migrations.unknown(db):
-            raise StoreError(f"{file} was written by a newer version of this program (it has {newer[-1]}): update it")
+            raise StoreError(f"{file} 由本程序更新的版本写成（含 {newer[-1]}）：请升级本程序")
         if not migrations.pending(db):
             return
         if read_only:
-            raise StoreError(
-                f"{file} has an older schema: open it for writing once (doctor does) to bring it up to date"
-            )
+            raise StoreError(f"{file} 是旧版本的结构：运行一次 doctor，它会升级到当前的结构")
         migrations.upgrade(db)

@@ -40,7 +40,7 @@ def save(
     Raises InputError for an article without a URL.
     """
     if not (page_url or record.article.url):
-        raise InputError("an article without a URL cannot be stored")
+        raise InputError("没有网址的文章存不了")
     with transaction(connection):
         name = sites.name_for(connection, site, page_url or record.article.url, fetched_at)
         row = article_row(record.article)

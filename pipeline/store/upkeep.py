@@ -22,7 +22,7 @@ def check(connection: sqlite3.Connection) -> list[str]:
     """SQLite's own checks of structure and foreign keys; [] where nothing is wrong."""
     found = [text for (text,) in connection.execute("PRAGMA integrity_check") if text != "ok"]
     for table, rowid, parent, _ in connection.execute("PRAGMA foreign_key_check"):
-        found.append(f"{table} row {rowid} points to a row of {parent} that does not exist")
+        found.append(f"{table} 第 {rowid} 行指向 {parent} 里没有的一行")
     return found
 
 
@@ -31,7 +31,7 @@ def check_index(connection: sqlite3.Connection) -> list[str]:
     try:
         index.check(connection)
     except sqlite3.DatabaseError as error:
-        return [f"the full-text index does not fit the articles ({error}): repair builds it anew"]
+        return [f"全文索引与文章不符（{error}）：用 doctor --repair 重建"]
     return []
 
 
@@ -62,7 +62,7 @@ def backup(connection: sqlite3.Connection, target: str | os.PathLike[str]) -> No
         goal.parent.mkdir(parents=True, exist_ok=True)
         part.unlink(missing_ok=True)
     except OSError as error:
-        raise StoreError(f"{goal} cannot be written: {error.strerror}") from error
+        raise StoreError(f"{goal} 写不了：{error.strerror}") from error
     try:
         with readable_errors(None, goal):
             copy = sqlite3.connect(part, isolation_level=None)
@@ -73,7 +73,7 @@ def backup(connection: sqlite3.Connection, target: str | os.PathLike[str]) -> No
             finally:
                 copy.close()
         if wrong:
-            raise StoreError(f"the backup is not sound, and was not kept: {wrong[0]}")
+            raise StoreError(f"备份有问题，没有保留：{wrong[0]}；先用 doctor 检查数据库")
         os.replace(part, goal)
     finally:
         for tail in ("", "-journal", "-wal", "-shm"):
@@ -106,7 +106,7 @@ def restore(source: str | os.PathLike[str], target: str | os.PathLike[str]) -> N
         try:
             wrong = check(copy)
             if wrong:
-                raise StoreError(f"{source} is not sound: {wrong[0]}")
+                raise StoreError(f"{source} 有问题，没有恢复：{wrong[0]}")
             if goal.exists():
                 _set_aside(goal)
             backup(copy, goal)
@@ -128,7 +128,7 @@ def _set_aside(goal: Path) -> None:
     finally:
         old.close()
     if busy:
-        raise StoreError(f"{goal} is in use: stop every program that has it open, then restore")
+        raise StoreError(f"{goal} 正在使用：先停下所有打开它的程序，再恢复")
     os.replace(goal, goal.with_name(goal.name + ".before-restore"))
     for tail in ("-wal", "-shm"):
         Path(f"{goal}{tail}").unlink(missing_ok=True)

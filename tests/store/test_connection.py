@@ -61,7 +61,7 @@ def test_a_reader_cannot_write(tmp_path: Path) -> None:
 
 
 def test_a_missing_file_is_not_made_by_a_reader(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match=r"there is no database at .*a\.db"):
+    with pytest.raises(StoreError, match=r"没有数据库 .*a\.db"):
         open_store(tmp_path / "a.db")
     assert not (tmp_path / "a.db").exists()
 
@@ -73,7 +73,7 @@ def test_what_is_not_ours_is_left_alone(tmp_path: Path, read_only: bool) -> None
     other.commit()
     other.close()
     before = (tmp_path / "other.db").read_bytes()
-    with pytest.raises(StoreError, match="of another program"):
+    with pytest.raises(StoreError, match="是别的程序的"):
         open_store(tmp_path / "other.db", read_only=read_only)
     assert (tmp_path / "other.db").read_bytes() == before
 
@@ -81,14 +81,14 @@ def test_what_is_not_ours_is_left_alone(tmp_path: Path, read_only: bool) -> None
 @pytest.mark.parametrize("read_only", [True, False])
 def test_what_is_no_database_is_left_alone(tmp_path: Path, read_only: bool) -> None:
     (tmp_path / "text.db").write_text("网贷逾期" * 1000)
-    with pytest.raises(StoreError, match="is not a SQLite database"):
+    with pytest.raises(StoreError, match="不是 SQLite 数据库"):
         open_store(tmp_path / "text.db", read_only=read_only)
     assert (tmp_path / "text.db").read_text() == "网贷逾期" * 1000
 
 
 @pytest.mark.parametrize("read_only", [True, False])
 def test_a_folder_is_no_database(tmp_path: Path, read_only: bool) -> None:
-    with pytest.raises(StoreError, match="is a directory"):
+    with pytest.raises(StoreError, match="是目录"):
         open_store(tmp_path, read_only=read_only)
 
 
@@ -99,7 +99,7 @@ def test_a_newer_schema_is_refused(tmp_path: Path, read_only: bool) -> None:
             "INSERT INTO _sqlite_migrations (migration_set, name, applied_at)"
             " VALUES ('debt-article-pipeline', 'm9999_future', '2030-01-01')"
         )
-    with pytest.raises(StoreError, match=r"newer version of this program \(it has m9999_future\)"):
+    with pytest.raises(StoreError, match=r"更新的版本写成（含 m9999_future）"):
         open_store(tmp_path / "a.db", read_only=read_only)
 
 
@@ -110,7 +110,7 @@ def test_an_older_schema_is_upgraded_by_a_writer_and_refused_by_a_reader(tmp_pat
     empty = sqlite3.connect(tmp_path / "old.db")
     empty.execute(f"PRAGMA application_id = {0x44656274}")
     empty.close()
-    with pytest.raises(StoreError, match="has an older schema"):
+    with pytest.raises(StoreError, match="是旧版本的结构：运行一次 doctor"):
         open_store(tmp_path / "old.db")
     with open_store(tmp_path / "old.db", read_only=False) as store:
         assert store.connection.execute("SELECT max(name) FROM _sqlite_migrations").fetchone()[0] == last
@@ -164,15 +164,15 @@ def test_a_read_only_medium_with_a_left_over_wal_is_refused(open_folder: Path) -
         file.chmod(0o444)
     open_folder.chmod(0o555)
     result = _as_nobody("try: open_store(sys.argv[1])\nexcept StoreError as error: print(error)", path)
-    assert "was not closed cleanly" in result.stdout
+    assert "没有正常关闭" in result.stdout
 
 
 @pytest.mark.parametrize(
     ("mode", "read_only", "message"),
     [
-        (0o000, True, "no permission|cannot be opened"),
-        (0o000, False, "no permission|cannot be opened"),
-        (0o444, False, "cannot be written"),
+        (0o000, True, "没有权限|打不开"),
+        (0o000, False, "没有权限|打不开"),
+        (0o444, False, "写不了"),
     ],
 )
 def test_no_permission_is_said_in_one_line(open_folder: Path, mode: int, read_only: bool, message: str) -> None:
@@ -192,13 +192,13 @@ def test_a_folder_that_may_not_be_entered(open_folder: Path) -> None:
     for read_only in (True, False):
         code = f"try: open_store(sys.argv[1], read_only={read_only})\nexcept StoreError as error: print(error)"
         result = _as_nobody(code, path)
-        assert (result.stdout, result.stderr) == (f"{path} cannot be opened: Permission denied\n", "")
+        assert (result.stdout, result.stderr) == (f"{path} 打不开：Permission denied\n", "")
     path.parent.chmod(0o755)
 
 
 def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(StoreError, match="cannot be made"):
+    with pytest.raises(StoreError, match="建不了"):
         open_store(tmp_path / "file" / "a.db", read_only=False)
 
 
@@ -227,7 +227,7 @@ def test_a_locked_database_is_a_clear_line(tmp_path: Path) -> None:
     first = connect(tmp_path / "a.db", read_only=False)
     second = connect(tmp_path / "a.db", read_only=False)
     second.execute("PRAGMA busy_timeout = 0")
-    with transaction(first), pytest.raises(StoreError, match="another program has been writing"), transaction(second):
+    with transaction(first), pytest.raises(StoreError, match="一直被另一个程序占着写"), transaction(second):
         pass
     with transaction(second):  # and it goes on when the cause is gone
         pass
@@ -239,7 +239,7 @@ def test_a_full_disk_is_a_clear_line_and_changes_nothing(tmp_path: Path) -> None
     connection = connect(tmp_path / "a.db", read_only=False)
     pages = connection.execute("PRAGMA page_count").fetchone()[0]
     connection.execute(f"PRAGMA max_page_count = {pages + 2}")
-    with pytest.raises(StoreError, match="the disk is full"):
+    with pytest.raises(StoreError, match="磁盘满了"):
         _fail_after(connection, "CREATE TABLE big (x)", "INSERT INTO big VALUES (zeroblob(10000000))")
     connection.execute("PRAGMA max_page_count = 1000000")
     with transaction(connection):

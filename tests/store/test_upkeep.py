@@ -77,7 +77,7 @@ def test_an_unsound_backup_does_not_replace_a_good_one(
     good = (tmp_path / "b.db").read_bytes()
     store.connection.execute("PRAGMA foreign_keys = OFF")
     store.connection.execute("DELETE FROM sites")  # articles and pages now point to nothing
-    with pytest.raises(StoreError, match=r"not sound, and was not kept: .* points to a row of sites"):
+    with pytest.raises(StoreError, match=r"备份有问题，没有保留：.*指向 sites 里没有的"):
         store.backup(tmp_path / "b.db")
     assert (tmp_path / "b.db").read_bytes() == good
     assert not (tmp_path / "b.db.part").exists()
@@ -129,7 +129,7 @@ def test_restore_refuses_while_the_database_is_in_use(now: datetime, make_record
     with open_store(path, read_only=False) as store:
         put(store, make_record, now, 1)
         store.backup(tmp_path / "b.db")
-        with pytest.raises(StoreError, match="is in use"):
+        with pytest.raises(StoreError, match="正在使用"):
             restore(tmp_path / "b.db", path)
         put(store, make_record, now, 2)
         assert len(list(store.export())) == 2
@@ -137,7 +137,7 @@ def test_restore_refuses_while_the_database_is_in_use(now: datetime, make_record
 
 def test_restore_refuses_what_is_no_backup(tmp_path: Path) -> None:
     (tmp_path / "b.db").write_text("something else" * 100)
-    with pytest.raises(StoreError, match="is not a SQLite database"):
+    with pytest.raises(StoreError, match="不是 SQLite 数据库"):
         restore(tmp_path / "b.db", tmp_path / "a.db")
     assert not (tmp_path / "a.db").exists()
 
@@ -241,7 +241,7 @@ def test_damage_to_the_index_is_found_and_repaired(store: Store, now: datetime, 
     store.connection.execute("DELETE FROM articles_fts_docsize")
     store.connection.execute("DELETE FROM articles_fts_data WHERE id > 10")
     (wrong,) = store.check()
-    assert "the full-text index does not fit the articles" in wrong
+    assert "全文索引与文章不符" in wrong
     store.repair()
     assert store.check() == []
     assert len(store.search("文章", include_off_topic=True)) == 3
