@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, Self
 
 Stage = Literal["fetch", "discover", "classify", "extract", "laws", "duplicates", "store", "archive"]
 Precision = Literal["second", "minute", "hour", "day", "month", "year"]
@@ -18,11 +18,21 @@ HintSource = Literal["feed", "news_sitemap", "sitemap", "list", "related"]
 BlockKind = Literal["heading", "paragraph", "list_item", "table_row", "quote", "code", "caption"]
 
 
+class Value:
+    """A frozen dataclass that goes from process to process in a third of the time: by its fields, in their order."""
+
+    __slots__ = ()
+    __match_args__: tuple[str, ...] = ()
+
+    def __reduce__(self) -> tuple[type[Self], tuple[object, ...]]:
+        return type(self), tuple([getattr(self, name) for name in self.__match_args__])
+
+
 # ---------------------------------------------------------------------------------------------------- from the network
 
 
 @dataclass(frozen=True, slots=True)
-class Validators:
+class Validators(Value):
     """What a server gave to ask «has it changed?» with (RFC 9110, 13.1)."""
 
     etag: str | None = None
@@ -30,7 +40,7 @@ class Validators:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class Page(Value):
     """One response, as the server gave it: ``body`` is decoded from its Content-Encoding, never from its charset."""
 
     url: str  # asked for
@@ -47,7 +57,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class NotModified:
+class NotModified(Value):
     """The server said 304: the stored copy still holds."""
 
     url: str
@@ -55,7 +65,7 @@ class NotModified:
 
 
 @dataclass(frozen=True, slots=True)
-class HostState:
+class HostState(Value):
     """What is remembered of one host (host[:port]) between requests. Times are seconds since the epoch."""
 
     host: str
@@ -70,7 +80,7 @@ class HostState:
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Value):
     """What went wrong with one page. ``reason`` is a short snake_case code to count by, ``detail`` a sentence.
 
     ``retry`` says whether the same URL may go well later; ``retry_after`` is the wait in seconds the server asked for.
@@ -91,7 +101,7 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
-class Hint:
+class Hint(Value):
     """What another page (feed, sitemap, list) said about a URL before it was fetched."""
 
     source: HintSource
@@ -104,7 +114,7 @@ class Hint:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class Link(Value):
     """A URL worth visiting. ``kind`` is a guess from where and how it was linked; the page itself decides later."""
 
     url: str  # absolute, canonical form of urls.canonicalize
@@ -117,7 +127,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class Block(Value):
     """One block of a body, in reading order. ``level``: heading 1–6, nesting depth of a list item (1 = outermost)."""
 
     kind: BlockKind
@@ -126,7 +136,7 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class RelatedLink:
+class RelatedLink(Value):
     """An entry of the site's own list of related articles."""
 
     url: str
@@ -135,7 +145,7 @@ class RelatedLink:
 
 
 @dataclass(frozen=True, slots=True)
-class Article:
+class Article(Value):
     """What a reader sees. ``body`` is plain text, one block a line, without boilerplate."""
 
     url: str
@@ -165,7 +175,7 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(Value):
     """One reference to a legal norm; ``text[start:end] == raw``. ``law_id`` is like ``cn/law/民法典``.
 
     ``article`` 条, ``inserted`` 之N (0 = none), ``paragraph`` 款, ``item`` 项; ``law`` is None where it cannot be known.
@@ -194,7 +204,7 @@ QuotationKind = Literal["exact", "altered", "paraphrase", "misattributed", "unsu
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Value):
     """What can be said of one citation on one day, with its evidence. ``not_held`` is «cannot tell», never «wrong»."""
 
     citation: Citation
@@ -220,7 +230,7 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Fingerprint:
+class Fingerprint(Value):
     """What is kept of an article to find its copies by."""
 
     content_hash: str  # hex; equal for texts that are equal after normalising
@@ -233,7 +243,7 @@ class Fingerprint:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class Record(Value):
     """All that was learned from one article page; what the store saves in one transaction."""
 
     article: Article
@@ -244,7 +254,7 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Value):
     """What one page came to: a record or a failure, and the links on it."""
 
     result: Record | Failure

@@ -61,7 +61,7 @@ class Crawler:
             if self._settings.archive.enabled and not self._dry_run:
                 shelf = opening.enter_context(archive.Archive(self._archive_dir, self._settings.archive))
             workers = Workers(self._settings.crawl.workers)
-            opening.callback(workers.close)
+            opening.push_async_callback(workers.aclose)
             hosts = opening.enter_context(SharedHosts(self._db))
             client = await opening.enter_async_context(fetch.Client(self._settings.fetch, hosts=hosts))
             self._tools = Tools(writer, shelf, client, workers)

@@ -1,35 +1,43 @@
-"""Runs ``process.examine`` beside the event loop, in processes of its own, and survives pages that kill or hang one."""
+"""Runs ``process.examine`` beside the event loop, in processes of its own, and survives pages that kill or hang one.
+
+Each process (``pipeline.examiner``) is asked over a socket. A few pages are on their way to it, so that it never waits for
+the event loop; they are answered in order, so the first of them is the one it works on.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
-import multiprocessing
 import os
-import threading
-import time
+import pickle
+import socket
+import subprocess
+import sys
+from collections import deque
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
 
-from pipeline import process
+import pipeline
+from pipeline import examiner, process
 from pipeline.models import Failure, Hint, Outcome, Page
 from pipeline.site import Site
 
 log = logging.getLogger("debt_articles.crawl")
 
 SECONDS_PER_PAGE = 60.0  # extraction takes milliseconds; beyond this the page is given up and its process replaced
+IN_FLIGHT = 3  # pages under way to one process
+TRIES = 2  # of a page whose process died on it
+_RUN = f"from {examiner.__name__} import main; main()"  # not -m: what it pickles must not be __main__'s
+_BUFFER = 1 << 20  # of the sockets: most pages and answers go through in one piece
 
 
-def _leave_with_parent(parent: int) -> None:
-    """In a worker: end when the main process is gone, however it went (kill -9 closes no pool)."""
+class _DiedError(Exception):
+    """The process ended. ``on_it``: while it worked on this page, so that the page may be what killed it."""
 
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(1)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
+    def __init__(self, on_it: bool) -> None:
+        super().__init__("the extracting process died")
+        self.on_it = on_it
 
 
 class Workers:
@@ -37,67 +45,152 @@ class Workers:
 
     def __init__(self, count: int) -> None:
         self._count = count
-        self._free = asyncio.Semaphore(max(count, 1))  # no page waits inside the pool: its clock starts with its work
-        self._pool: ProcessPoolExecutor | None = None
+        self._free = asyncio.Semaphore(max(count, 1) * IN_FLIGHT)
+        self._starting = asyncio.Lock()
+        self._question = examiner.Questions()
+        self._workers: list[_Worker] = []
+
+    @property
+    def pids(self) -> tuple[int, ...]:
+        """The processes that run."""
+        return tuple(worker.process.pid for worker in self._workers if not worker.dead)
 
     async def examine(
         self, page: Page, site: Site | None, *, hint: Hint | None = None, parts: Sequence[Page] = ()
     ) -> Outcome:
-        """As process.examine; a page that breaks it, kills its process or takes too long comes back as a Failure.
-
-        A process that dies may take pages of other processes along; each of these is tried once more.
-        """
+        """As process.examine; a page that breaks it, kills its process or takes too long comes back as a Failure."""
         async with self._free:
-            for _ in range(2):
-                try:
-                    return await self._examine(page, site, hint, tuple(parts))
-                except TimeoutError:
-                    detail = f"took over {SECONDS_PER_PAGE:g} s"
-                    return Outcome(Failure("extract", "too_slow", page.url, detail, retry=True))
-                except BrokenProcessPool:
-                    continue
-                except Exception as error:  # a bug of ours, met on one page: told, counted, and the rest goes on
-                    log.exception("extraction of %s failed", page.url)
-                    return Outcome(Failure("extract", "crashed", page.url, f"{type(error).__name__}: {error}"))
-        return Outcome(Failure("extract", "crashed", page.url, "the extracting process died on this page"))
+            try:
+                found = await self._examine(page, site, hint, parts)
+            except TimeoutError:
+                detail = f"took over {SECONDS_PER_PAGE:g} s"
+                return Outcome(Failure("extract", "too_slow", page.url, detail, retry=True))
+            except _DiedError:
+                return Outcome(Failure("extract", "crashed", page.url, "the extracting process died on this page"))
+        if isinstance(found, Outcome):
+            return found
+        log.error("extraction of %s failed: %s", page.url, found.trace)  # the rest goes on
+        return Outcome(Failure("extract", "crashed", page.url, found.detail))
 
-    async def _examine(self, page: Page, site: Site | None, hint: Hint | None, parts: tuple[Page, ...]) -> Outcome:
+    async def _examine(
+        self, page: Page, site: Site | None, hint: Hint | None, parts: Sequence[Page]
+    ) -> Outcome | examiner.Crash:
         if self._count == 0:
-            return process.examine(page, site, hint=hint, parts=parts)
-        pool = self._pool or self._start()
-        try:
-            call = asyncio.wrap_future(pool.submit(process.examine, page, site, hint=hint, parts=parts))
-            call.add_done_callback(_looked_at)
-            # Shielded: a cancelled call would break the pool's own book-keeping when its process is killed.
-            return await asyncio.wait_for(asyncio.shield(call), SECONDS_PER_PAGE)
-        except (TimeoutError, BrokenProcessPool):
-            self._replace(pool)
-            raise
+            try:
+                return process.examine(page, site, hint=hint, parts=parts)
+            except Exception as error:
+                log.debug("in this process", exc_info=True)
+                return examiner.Crash(f"{type(error).__name__}: {error}", repr(error))
+        frame = self._question(page, site, hint, parts)
+        tries = 0
+        while True:
+            worker = await self._least_busy()
+            try:
+                return await worker.ask(frame)
+            except _DiedError as died:
+                tries += died.on_it
+                if tries == TRIES:
+                    raise
 
-    def close(self) -> None:
+    async def _least_busy(self) -> _Worker:
+        async with self._starting:
+            self._workers = [worker for worker in self._workers if not worker.dead]
+            while len(self._workers) < self._count:
+                self._workers.append(await _Worker.start())
+        return min(self._workers, key=lambda worker: len(worker.pending))
+
+    async def aclose(self) -> None:
         """End the processes; what they were doing is given up."""
-        if self._pool:
-            self._replace(self._pool)
+        for worker in self._workers:
+            await worker.end()
+        self._workers = []
 
-    def _start(self) -> ProcessPoolExecutor:
-        self._pool = ProcessPoolExecutor(
-            self._count,
-            mp_context=multiprocessing.get_context("spawn"),
-            initializer=_leave_with_parent,
-            initargs=(os.getpid(),),
+
+class _Worker:
+    """One process, the stream to it, and the answers that are waited for, in order."""
+
+    def __init__(
+        self, child: subprocess.Popen[bytes], reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        self.process, self._reader, self._writer = child, reader, writer
+        self.pending: deque[asyncio.Future[Outcome | examiner.Crash]] = deque()
+        self.dead = False
+        self._clock: asyncio.TimerHandle | None = None  # of the page it works on
+        self._listening = asyncio.create_task(self._listen())
+
+    @classmethod
+    async def start(cls) -> _Worker:
+        """A new process."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            for end in (ours, theirs):
+                end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER)
+            home = str(Path(pipeline.__file__).parents[1])
+            path = os.pathsep.join(filter(None, (home, os.environ.get("PYTHONPATH"))))
+            started = subprocess.Popen(
+                [sys.executable, "-c", _RUN, str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                env={**os.environ, "PYTHONPATH": path},
+            )
+        return cls(started, *await asyncio.open_connection(sock=ours))
+
+    async def ask(self, frame: bytes) -> Outcome | examiner.Crash:
+        """One answer. Raises TimeoutError where the page takes too long, _DiedError where the process ends."""
+        answer: asyncio.Future[Outcome | examiner.Crash] = asyncio.get_running_loop().create_future()
+        self.pending.append(answer)
+        if len(self.pending) == 1:
+            self._wind()
+        self._writer.write(frame)
+        return await answer
+
+    async def end(self) -> None:
+        """Kill the process, and take note of its end."""
+        self.process.kill()
+        await self._listening
+
+    async def _listen(self) -> None:
+        """Hand out answers until the stream ends; what is waited for then ends as _DiedError."""
+        try:
+            while True:
+                (size,) = examiner.HEAD.unpack(await self._reader.readexactly(examiner.HEAD.size))
+                found = pickle.loads(await self._reader.readexactly(size))
+                answer = self.pending.popleft()
+                self._wind()
+                if not answer.done():
+                    answer.set_result(found)
+        except (asyncio.IncompleteReadError, ConnectionError):
+            pass  # it ended
+        except Exception:
+            log.exception("an answer of the extracting process %d cannot be read", self.process.pid)
+        finally:
+            await self._bury()
+
+    async def _bury(self) -> None:
+        self.dead = True
+        if self._clock:
+            self._clock.cancel()
+        for place, answer in enumerate(self.pending):
+            if not answer.done():
+                answer.set_exception(_DiedError(on_it=place == 0))
+        self.pending.clear()
+        self.process.kill()
+        self._writer.close()
+        with contextlib.suppress(ConnectionError):
+            await self._writer.wait_closed()
+        await asyncio.to_thread(self.process.wait)
+
+    def _wind(self) -> None:
+        """Time begins for the first page that is waited for."""
+        if self._clock:
+            self._clock.cancel()
+        self._clock = (
+            asyncio.get_running_loop().call_later(SECONDS_PER_PAGE, self._give_up, self.pending[0])
+            if self.pending
+            else None
         )
-        return self._pool
 
-    def _replace(self, pool: ProcessPoolExecutor) -> None:
-        """Kill a pool's processes; the next page starts a new one (another task may have done so already)."""
-        if pool is self._pool:
-            self._pool = None
-        for worker in list((pool._processes or {}).values()):
-            worker.kill()
-        pool.shutdown(wait=False)  # what was under way in it ends as BrokenProcessPool
-
-
-def _looked_at(call: asyncio.Future[Outcome]) -> None:
-    """Take note of how a call ended that nobody waits for any more."""
-    if not call.cancelled():
-        call.exception()
+    def _give_up(self, answer: asyncio.Future[Outcome | examiner.Crash]) -> None:
+        if not answer.done():
+            answer.set_exception(TimeoutError())
+        self.process.kill()

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
 import os
 import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
+from pipeline.crawl import workers
 from pipeline.crawl.workers import Workers
-from pipeline.models import Failure, Page
+from pipeline.models import Failure, Outcome, Page
 
 EMPTY = Page(
     "http://x.cn/", "http://x.cn/", 200, (("content-type", "text/html"),), b"<p>", datetime(2024, 6, 1, tzinfo=UTC)
@@ -28,7 +30,7 @@ def test_a_page_is_examined(count: int) -> None:
         try:
             return (await pool.examine(EMPTY, None)).result
         finally:
-            pool.close()
+            await pool.aclose()
 
     assert isinstance(asyncio.run(run()), Failure)
 
@@ -38,25 +40,95 @@ def test_a_killed_process_is_replaced_and_its_pages_are_tried_again() -> None:
         pool = Workers(1)
         try:
             await pool.examine(EMPTY, None)
-            for child in multiprocessing.active_children():
-                os.kill(child.pid or 0, signal.SIGKILL)
+            for pid in pool.pids:
+                os.kill(pid, signal.SIGKILL)
             return [one.result for one in await asyncio.gather(*(pool.examine(EMPTY, None) for _ in range(4)))]
         finally:
-            pool.close()
+            await pool.aclose()
 
     results = asyncio.run(run())
     assert all(isinstance(one, Failure) and one.reason != "crashed" for one in results), results
 
 
+def test_a_page_that_kills_its_process_costs_that_page_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A stand-in for an examiner that dies on one page (as a parser that runs out of memory would)."""
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    (tmp_path / "sitecustomize.py").write_text(DEADLY)
+
+    async def run() -> list[Outcome]:
+        pool = Workers(1)
+        try:
+            pages = [replace(EMPTY, url=url) for url in ("http://x.cn/1", "http://x.cn/deadly", "http://x.cn/3")]
+            return list(await asyncio.gather(*(pool.examine(page, None) for page in pages)))
+        finally:
+            await pool.aclose()
+
+    reasons = [one.result.reason for one in asyncio.run(run()) if isinstance(one.result, Failure)]
+    assert reasons == ["not_article", "crashed", "not_article"]
+
+
+DEADLY = """
+import os
+from pipeline import process
+
+examine = process.examine
+
+def deadly(page, *args, **kwargs):
+    if page.url.endswith("/deadly"):
+        os._exit(9)
+    return examine(page, *args, **kwargs)
+
+process.examine = deadly
+"""
+
+
+def test_a_page_that_takes_too_long_is_given_up_and_the_others_are_not(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setattr(workers, "SECONDS_PER_PAGE", 3.0)
+    (tmp_path / "sitecustomize.py").write_text(DEADLY.replace("os._exit(9)", "__import__('time').sleep(60)"))
+
+    async def run() -> list[Outcome]:
+        pool = Workers(1)
+        try:
+            pages = [replace(EMPTY, url=url) for url in ("http://x.cn/deadly", "http://x.cn/2", "http://x.cn/3")]
+            return list(await asyncio.gather(*(pool.examine(page, None) for page in pages)))
+        finally:
+            await pool.aclose()
+
+    reasons = [one.result.reason for one in asyncio.run(run()) if isinstance(one.result, Failure)]
+    assert reasons == ["too_slow", "not_article", "not_article"]
+
+
+def test_a_bug_met_on_a_page_is_told_and_the_rest_goes_on(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    (tmp_path / "sitecustomize.py").write_text(DEADLY.replace("os._exit(9)", "raise KeyError('bug')"))
+
+    async def run() -> list[Outcome]:
+        pool = Workers(1)
+        try:
+            pages = [replace(EMPTY, url=url) for url in ("http://x.cn/deadly", "http://x.cn/2")]
+            return list(await asyncio.gather(*(pool.examine(page, None) for page in pages)))
+        finally:
+            await pool.aclose()
+
+    first, second = (one.result for one in asyncio.run(run()))
+    assert isinstance(first, Failure)
+    assert (first.reason, first.detail) == ("crashed", "KeyError: 'bug'")
+    assert isinstance(second, Failure)
+    assert second.reason == "not_article"
+
+
 LEADER = """
-import asyncio, multiprocessing, os, sys
+import asyncio
 from tests.crawl.test_workers import EMPTY
 from pipeline.crawl.workers import Workers
 
 async def run():
     pool = Workers(1)
     await pool.examine(EMPTY, None)
-    print(*[child.pid for child in multiprocessing.active_children()], flush=True)
+    print(*pool.pids, flush=True)
     await asyncio.sleep(60)
 
 if __name__ == "__main__":

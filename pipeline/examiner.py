@@ -1,0 +1,86 @@
+"""``process.examine`` in a process of its own: ``main`` answers what comes over the socket whose number is argv[1].
+
+A frame is its length (8 bytes, big-endian) and a pickle. In: ``(site, page, hint, parts)`` with the site as a pickle of
+its own, kept as long as it is the same. Out, in the same order: an Outcome, or a Crash where examining raised. It ends
+when the other side closes, so it never outlives the process that started it, however that one went.
+"""
+
+from __future__ import annotations
+
+import pickle
+import signal
+import socket
+import struct
+import sys
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from io import BufferedRWPair
+
+from pipeline import process
+from pipeline.models import Hint, Outcome, Page
+from pipeline.site import Site
+
+HEAD = struct.Struct(">Q")
+_SITES = 64  # kept ready on either side
+
+
+@dataclass(frozen=True, slots=True)
+class Crash:
+    """A bug of ours, met on one page: ``detail`` is one line, ``trace`` for the log."""
+
+    detail: str
+    trace: str
+
+
+class Questions:
+    """Makes the frames that ask for a page to be examined; a site is pickled once."""
+
+    def __init__(self) -> None:
+        self._sites: dict[int, tuple[Site | None, bytes]] = {}  # by identity: a Site holds dicts
+
+    def __call__(self, page: Page, site: Site | None, hint: Hint | None, parts: Sequence[Page]) -> bytes:
+        known = self._sites.get(id(site))
+        if known is None:
+            known = self._sites[id(site)] = (site, pickle.dumps(site, pickle.HIGHEST_PROTOCOL))
+            if len(self._sites) > _SITES:
+                del self._sites[next(iter(self._sites))]
+        return _frame((known[1], page, hint, tuple(parts)))
+
+
+def serve(stream: BufferedRWPair) -> None:
+    """Answer frames until the stream ends."""
+    while len(head := stream.read(HEAD.size)) == HEAD.size:
+        (size,) = HEAD.unpack(head)
+        stream.write(_frame(_answer(stream.read(size))))
+        stream.flush()
+
+
+def _answer(data: bytes) -> Outcome | Crash:
+    site, page, hint, parts = pickle.loads(data)
+    try:
+        return process.examine(page, _site(site), hint=hint, parts=parts)
+    except Exception as error:  # noqa: BLE001 (whatever it is, it goes to the other side)
+        return Crash(f"{type(error).__name__}: {error}", traceback.format_exc())
+
+
+def _frame(value: object) -> bytes:
+    data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+    return HEAD.pack(len(data)) + data
+
+
+@lru_cache(maxsize=_SITES)
+def _site(data: bytes) -> Site | None:
+    site: Site | None = pickle.loads(data)
+    return site
+
+
+def main() -> None:
+    """Serve until the other side closes; Ctrl-C is the other side's business."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with socket.socket(fileno=int(sys.argv[1])) as end, end.makefile("rwb") as stream:
+        try:
+            serve(stream)
+        except (BrokenPipeError, ConnectionResetError):
+            return  # the other side has gone: nobody waits for the answer
