@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from pipeline.archive import Archive
 from pipeline.crawl.events import Ending, Event, EventKind, Tally
@@ -17,6 +17,7 @@ from pipeline.crawl.writer import Writer
 from pipeline.fetch import Client
 from pipeline.models import Failure, Link, NotModified, Page, PageKind, Record
 from pipeline.site import Settings, Site
+from pipeline.store.articles import Saved
 from pipeline.store.frontier import Leased
 from pipeline.store.settle import Outcome
 
@@ -99,14 +100,13 @@ class Recorder:
         if found.older_than(self._since):
             self._progress.tally.older += 1  # it stays leased until the end of the run, and is due for the next one
             return
-        place = await asyncio.to_thread(self._archive, page, found.parts) if self._tools.archive else None
         saved = await self._writer(
-            self._store.save,
+            self._keep,
+            found,
             record,
             site=self._site,
             page_url=leased.url,
             fetched_at=page.fetched_at,
-            warc=place,
             run_id=self._progress.run_id,
             validators=found.validators,
             other_urls=(page.final_url,),
@@ -116,6 +116,11 @@ class Recorder:
         )
         setattr(self._progress.tally, saved.status, getattr(self._progress.tally, saved.status) + 1)
         self._progress.tell("article", leased.url, saved.status, record.article.title)
+
+    def _keep(self, found: Visit, record: Record, **what: Any) -> Saved:
+        """Into the archive, then into the store: what the store names is there. In the store's thread."""
+        place = self._archive(found.page, found.parts) if found.page and self._tools.archive else None
+        return self._store.save(record, warc=place, **what)
 
     def _archive(self, page: Page, parts: Iterable[Page]) -> tuple[str, int]:
         assert self._tools.archive is not None

@@ -1,17 +1,35 @@
-"""The store in a thread of its own, so that the event loop never waits for the disk."""
+"""The store in a thread of its own, so that the event loop never waits for the disk.
+
+Calls that wait together share one transaction (group commit): each is whole or undone by itself, and answered only once
+all are committed. A commit, and the full-text segments that it writes, then cost once for several pages.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import threading
+import time
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from pipeline.store import Store, open_store
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+GROUP_SECONDS = 0.1  # no longer is the write lock held: another process may be waiting for it
+
+
+@dataclass(slots=True)
+class _Call:
+    function: Callable[[], Any]
+    answer: asyncio.Future[Any]
+    result: Any = None
+    error: BaseException | None = None
 
 
 class Writer:
@@ -22,19 +40,74 @@ class Writer:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
+        self._waiting: deque[_Call] = deque()
+        self._lock = threading.Lock()
+        self._busy = False  # the thread is at work, and will see what is added
 
     async def __call__(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a function in the store's thread; calls are done in the order in which they were made."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, lambda: function(*args, **kwargs))
+        """Run a function of the store in its thread, in the order in which the calls were made, and commit."""
+        loop = asyncio.get_running_loop()
+        call = _Call(lambda: function(*args, **kwargs), loop.create_future())
+        with self._lock:
+            self._waiting.append(call)
+            idle, self._busy = not self._busy, True
+        if idle:
+            loop.run_in_executor(self._thread, self._work, loop)
+        answer: T = await call.answer
+        return answer
 
     async def __aenter__(self) -> Writer:
+        loop = asyncio.get_running_loop()
         try:
-            self.store = await self(lambda: open_store(self._path, read_only=False).__enter__())
+            opening = open_store(self._path, read_only=False).__enter__
+            self.store = await loop.run_in_executor(self._thread, opening)
         except BaseException:
             self._thread.shutdown()
             raise
         return self
 
     async def __aexit__(self, *error: object) -> None:
-        await self(self.store.__exit__, None, None, None)
+        await asyncio.get_running_loop().run_in_executor(self._thread, self.store.close)
         self._thread.shutdown()
+
+    # ------------------------------------------------------------------------------------------------- in the thread
+
+    def _work(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Do what waits, group by group, until nothing does."""
+        while True:
+            group = [self._waiting.popleft()]
+            try:
+                with self.store.transaction():
+                    self._together(group)
+            except BaseException as error:  # noqa: BLE001 (nothing of the group was committed: each of its callers is told)
+                for call in group:
+                    call.error = call.error or error
+            loop.call_soon_threadsafe(_answer, group)
+            with self._lock:
+                if not self._waiting:
+                    self._busy = False
+                    return
+
+    def _together(self, group: list[_Call]) -> None:
+        """Do the call in ``group``, and more while some wait and the time allows. Raises what ended the transaction."""
+        until = time.monotonic() + GROUP_SECONDS
+        for call in group:  # it grows on the way
+            if self._waiting and time.monotonic() < until:
+                group.append(self._waiting.popleft())
+            try:
+                with self.store.transaction():
+                    call.result = call.function()
+            except BaseException as error:
+                call.error = error
+                if not self.store.connection.in_transaction:  # SQLite has undone everything (a full disk)
+                    raise
+
+
+def _answer(group: list[_Call]) -> None:
+    for call in group:
+        if call.answer.done():  # nobody waits any more
+            continue
+        if call.error is not None:
+            call.answer.set_exception(call.error)
+        else:
+            call.answer.set_result(call.result)
