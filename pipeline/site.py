@@ -48,6 +48,8 @@ class Schedule:
     every: str | None = None
     jitter: Annotated[int, Ge(0), Le(86400)] = 300  # seconds
     timezone: str = "Asia/Shanghai"
+    quiet: tuple[str, ...] = ()  # hours without scheduled crawls, such as 08:30-18:00 or 23:00-06:00
+    pages_per_day: Annotated[int, Ge(1)] | None = None  # budget of the scheduled crawls of one day
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,47 @@ class CrawlSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class UpkeepSettings:
+    """What ``schedule`` does for the database and the archive now and then, and when (in the settings' time zone)."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
+
+    cron: str = "30 4 * * *"  # five fields; empty: never
+    backups: Annotated[int, Ge(0), Le(1000)] = 7  # dated copies kept in backups/ beside the database; 0: none are made
+    archive_days: Annotated[int, Ge(0)] = (
+        0  # a page stays in the archive so long after it was last fetched; 0: for good
+    )
+    failure_days: Annotated[int, Ge(1)] = 180  # failures of pages are remembered so long
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """A robot or program that takes alerts as JSON. Secrets are named, never written here."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
+
+    url: str  # env:NAME of an environment variable, or file:PATH
+    kind: Literal["dingtalk", "wecom", "feishu", "json"] = "json"
+    secret: str = ""  # likewise; what DingTalk and Feishu robots sign with
+
+
+@dataclass(frozen=True, slots=True)
+class AlertSettings:
+    """Who is told of what is wrong, once, and once more when it is over."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
+
+    failures: Annotated[int, Ge(1), Le(1000)] = 3  # runs of a site that fail in a row before it is told
+    silence: Annotated[float, Ge(1)] = 3.0  # times the longest usual gap between new articles
+    free_space: Annotated[int, Ge(0)] = 1_000_000_000  # bytes; less on the disk of the database is told
+    template: str = "$mark $title\n$text\n$time"  # what is sent; $mark $title $text $time $site $kind
+    smtp: str = ""  # env:NAME or file:PATH of smtps://user:password@host:465
+    mail_from: str = ""
+    mail_to: tuple[str, ...] = ()
+    webhooks: dict[str, Webhook] = field(default_factory=dict)  # name → robot
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything global."""
 
@@ -153,3 +196,5 @@ class Settings:
     fetch: FetchSettings = FetchSettings()
     archive: ArchiveSettings = ArchiveSettings()
     crawl: CrawlSettings = CrawlSettings()
+    upkeep: UpkeepSettings = UpkeepSettings()
+    alerts: AlertSettings = field(default_factory=AlertSettings)

@@ -26,6 +26,7 @@ ENDINGS = {
     "finished": "完成",
     "budget": "达到页数上限",
     "stopped": "已停止",
+    "quiet": "安静时段",
     "paused": "暂停",
     "held": "另一进程正在抓取",
     "unreachable": "无法访问",

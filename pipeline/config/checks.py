@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Callable, Iterator, Mapping
+from string import Template
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,12 +13,14 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from ..site import Rules, Schedule
 from ..urls import canonicalize, same_site
-from .when import EVERY, trigger_of
+from .when import EVERY, QUIET, trigger_of
 
 Place = tuple[str | int, ...]
 Problem = tuple[Place, str]  # where, and what is wrong and allowed
 Check = Callable[[str], str | None]
 
+MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+ALERT_FIELDS = frozenset({"mark", "title", "text", "time", "site", "kind"})
 CONTACT = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+|https?://\S+")
 _EMPTY = LexborHTMLParser("<p></p>")
 
@@ -76,6 +79,33 @@ def _every(value: str) -> str | None:
     return None if EVERY.fullmatch(value) else "应是数字加单位 m（分钟）、h（小时）或 d（天），例如 30m、6h、1d"
 
 
+def _quiet(value: str) -> str | None:
+    return None if QUIET.fullmatch(value) else "应是起止时间，例如 08:30-18:00；过午夜的写 23:00-06:00"
+
+
+def _upkeep(value: str) -> str | None:
+    return _cron(value) if value else None
+
+
+def _secret(value: str) -> str | None:
+    """Secrets stand in the environment or in a file of their own; what is written here instead is never repeated."""
+    kind, _, name = value.partition(":")
+    if not value or (kind in ("env", "file") and name):
+        return None
+    return "密钥不写在这里：写 env:环境变量名，或 file:文件路径（文件里只放它）"
+
+
+def _mail(value: str) -> str | None:
+    return None if not value or MAIL.fullmatch(value) else "应是电子邮箱，例如 me@example.com"
+
+
+def _template(value: str) -> str | None:
+    unknown = set(Template(value).get_identifiers()) - ALERT_FIELDS
+    if unknown or not Template(value).is_valid():
+        return f"只能用 {' '.join('$' + name for name in sorted(ALERT_FIELDS))}，写 $ 本身用 $$"
+    return None
+
+
 def _contact(value: str) -> str | None:
     return (
         None if not value or CONTACT.fullmatch(value) else "应是电子邮箱或网址，例如 me@example.com；留空则不能抓取公网"
@@ -93,25 +123,43 @@ SITE_CHECKS: Mapping[str, Check] = {
     "schedule.cron": _cron,
     "schedule.every": _every,
     "schedule.timezone": _zone,
+    "schedule.quiet": _quiet,
     **{f"rules.{field.name}": _selector for field in dataclasses.fields(Rules)},
 }
-SETTINGS_CHECKS: Mapping[str, Check] = {"timezone": _zone, "fetch.contact": _contact}
+SETTINGS_CHECKS: Mapping[str, Check] = {
+    "timezone": _zone,
+    "fetch.contact": _contact,
+    "upkeep.cron": _upkeep,
+    "alerts.template": _template,
+    "alerts.smtp": _secret,
+    "alerts.mail_from": _mail,
+    "alerts.mail_to": _mail,
+    "alerts.webhooks.*.url": _secret,
+    "alerts.webhooks.*.secret": _secret,
+}
+SECRET_KEYS = frozenset({"url", "secret", "smtp"})  # never shown in a message
 
 
 def problems(data: Mapping[str, Any], checks: Mapping[str, Check]) -> Iterator[Problem]:
     """Every string value that a check refuses; values of the wrong type are left to the types."""
     for path, check in checks.items():
-        place: Place = tuple(path.split("."))
-        value: Any = data
-        for key in place:
-            value = value.get(key) if isinstance(value, Mapping) else None
-        if isinstance(value, str):
-            if (wrong := check(value)) is not None:
-                yield place, wrong
-        elif isinstance(value, list):
-            for i, one in enumerate(value):
-                if isinstance(one, str) and (wrong := check(one)) is not None:
-                    yield (*place, i), wrong
+        for place, value in _values(data, tuple(path.split("."))):
+            if isinstance(value, str):
+                if (wrong := check(value)) is not None:
+                    yield place, wrong
+            elif isinstance(value, list):
+                for i, one in enumerate(value):
+                    if isinstance(one, str) and (wrong := check(one)) is not None:
+                        yield (*place, i), wrong
+
+
+def _values(data: Any, path: tuple[str, ...], place: Place = ()) -> Iterator[tuple[Place, Any]]:
+    """The values at a path, with their places; ``*`` stands for every key of a table."""
+    if not path:
+        yield place, data
+    elif isinstance(data, Mapping):
+        for key in data if path[0] == "*" else (path[0],):
+            yield from _values(data.get(key), path[1:], (*place, key))
 
 
 def site_problems(data: Mapping[str, Any]) -> Iterator[Problem]:

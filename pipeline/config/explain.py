@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic_core import ErrorDetails
 
-from .checks import Place
+from .checks import SECRET_KEYS, Place
 
 # pydantic's error type → what is allowed; fields of its context in braces.
 _ALLOWED: dict[str, str] = {
@@ -82,6 +82,8 @@ def _fields(schema: type, place: Place) -> dict[str, Any]:
     for key in place:
         if dataclasses.is_dataclass(current):
             current = _unwrapped(typing.get_type_hints(current, include_extras=True).get(str(key)))
+        elif typing.get_origin(current) is dict:  # a table of tables, under names of the user's
+            current = _unwrapped(typing.get_args(current)[1])
     if not dataclasses.is_dataclass(current):
         return {}
     hints = typing.get_type_hints(current, include_extras=True)
@@ -139,7 +141,8 @@ def report(path: str, text: str, data: Any, found: Iterable[tuple[Place, str]]) 
         key = ".".join(str(part) for part in place if isinstance(part, str))
         index = next((f" 第 {part + 1} 项" for part in place if isinstance(part, int)), "")
         value = value_at(data, place)
-        shown = "" if value is None or isinstance(value, dict) else f" = {_short(value)}"
+        hidden = value is None or isinstance(value, dict) or bool(SECRET_KEYS.intersection(place))
+        shown = "" if hidden else f" = {_short(value)}"
         lines.append((number or 0, f"{where}：{key}{index}{shown}：{wrong}"))
     return [line for _, line in sorted(dict.fromkeys(lines))]
 

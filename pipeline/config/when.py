@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
@@ -11,6 +12,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from pipeline.site import Schedule
 
+QUIET = re.compile(r"(?P<h1>[01]\d|2[0-3]):(?P<m1>[0-5]\d)-(?P<h2>[01]\d|2[0-3]):(?P<m2>[0-5]\d)")
 EVERY = re.compile(r"(?P<number>[1-9]\d{0,4})(?P<unit>[mhd])")
 _SECONDS = {"m": 60, "h": 3600, "d": 86_400}
 _WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -46,6 +48,45 @@ def trigger_of(plan: Schedule, *, jitter: bool = True) -> BaseTrigger | None:
         return None
     seconds = interval_seconds(plan.every)
     return IntervalTrigger(seconds=seconds, start_date=_EPOCH, timezone=plan.timezone, jitter=most)
+
+
+def quiet_until(plan: Schedule, now: datetime) -> datetime | None:
+    """When the quiet hours that ``now`` falls into end; None outside of them. Hours that adjoin are one."""
+    until = now
+    for _ in range(len(plan.quiet) + 1):  # each window once: windows that cover the whole day must not loop
+        ends = [end for begin, end in _windows(plan, until) if begin <= until < end]
+        if not ends:
+            break
+        until = max(ends)
+    return until if until > now else None
+
+
+def quiet_from(plan: Schedule, now: datetime) -> datetime | None:
+    """When the next quiet hours begin; None where there are none."""
+    return min((begin for begin, _ in _windows(plan, now) if begin > now), default=None)
+
+
+def day_began(plan: Schedule, now: datetime) -> datetime:
+    """The beginning of the day in the plan's time zone: what the budget of a day is counted from."""
+    return now.astimezone(ZoneInfo(plan.timezone)).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _windows(plan: Schedule, now: datetime) -> list[tuple[datetime, datetime]]:
+    """The quiet hours of yesterday, today and tomorrow; those that end at or before their begin go over midnight."""
+    zone = ZoneInfo(plan.timezone)
+    today = now.astimezone(zone).date()
+    found = []
+    for text in plan.quiet:
+        match = QUIET.fullmatch(text)
+        if match is None:
+            raise ValueError(f"{text!r}: hours such as 08:30-18:00")
+        first, last = (time(int(match[f"h{n}"]), int(match[f"m{n}"])) for n in (1, 2))
+        for days in (-1, 0, 1):
+            day = today + timedelta(days=days)
+            end = day if last > first else day + timedelta(days=1)
+            hours = (datetime.combine(day, first, zone), datetime.combine(end, last, zone))
+            found.append((hours[0].astimezone(UTC), hours[1].astimezone(UTC)))
+    return found
 
 
 def _weekdays(field: str) -> str:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Literal
 
 EventKind = Literal["begin", "page", "article", "failure", "warning", "waiting", "end"]
-Ending = Literal["finished", "budget", "stopped", "paused", "held", "unreachable", "failed"]
+Ending = Literal["finished", "budget", "stopped", "quiet", "paused", "held", "unreachable", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,8 @@ class CrawlOptions:
     since: date | None = None  # only articles published on or after this day (Asia/Shanghai)
     full: bool = False  # visit everything again
     dry_run: bool = False  # fetch and extract, but write nothing
+    until: datetime | None = None  # no page is begun from then on: the quiet hours of a scheduled crawl
+    why: str = ""  # what the scheduler began it for: due, missed, unfinished, quiet, retry
     only_due: bool = False  # do not begin with the start pages, feeds and sitemaps; only what is due
 
 

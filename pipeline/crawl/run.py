@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
-import secrets
-import socket
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -23,6 +20,7 @@ from pipeline.models import Failure, Hint, Link, LinkKind, NotModified, Page, Re
 from pipeline.process import SHANGHAI
 from pipeline.site import Settings, Site
 from pipeline.store.frontier import Leased
+from pipeline.store.owners import new_owner, words
 from pipeline.store.runs import RunState
 from pipeline.urls import canonicalize
 
@@ -33,6 +31,8 @@ _STATES: dict[Ending, RunState] = {
     "finished": "finished",
     "budget": "finished",
     "stopped": "stopped",
+    "quiet": "stopped",
+    "held": "stopped",
     "paused": "failed",
     "unreachable": "failed",
     "failed": "failed",
@@ -56,9 +56,10 @@ class SiteRun:
         self._site, self._settings, self._tools, self._options = site, settings, tools, options
         self._stop, self._by = stop, by
         self._writer, self._store = tools.writer, tools.writer.store
-        self._owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+        self._owner = new_owner()
         self._not_before = 0.0  # of the event loop's clock: the host asked for a pause until then
         self._dating = 0  # feeds and sitemaps under way
+        self._layout: list[str] = []  # signs that the site's pages are built otherwise than before
         self._progress = Progress(site, on_event)
         self._paging = Paging(site.discover.max_list_pages, options.since)
         self._recorder = Recorder(site, settings, tools, self._progress, self._paging, options.since)
@@ -69,7 +70,7 @@ class SiteRun:
         await self._writer(self._store.sites.put, self._site, started)
         if not await self._hold():
             holder = await self._writer(self._store.sites.holder, self._site.name, started)
-            detail = f"由 {holder[0] if holder else '?'} 持有"
+            detail = f"{words(holder[0])} 正在抓这个站点，等它抓完再试" if holder else "刚被另一个进程接手"
             return RunSummary(self._site.name, None, started, utc_now(), "held", self._progress.tally, (), detail)
         pause = await self._writer(self._store.sites.paused, self._site.name, started)
         if pause:
@@ -97,17 +98,27 @@ class SiteRun:
     # ------------------------------------------------------------------------------------------------- begin and end
 
     async def _hold(self) -> bool:
+        """Take the site, or keep it. Where another one's hold has run out and its process lives, its next heartbeat is
+        waited for: it is the clock that jumped, or the process hangs.
+        """
+        if await self._writer(self._store.sites.doubtful, self._site.name, self._owner, utc_now()):
+            self._progress.tell("warning", detail="占着这个站点的进程没有按时续期，等它一会儿")
+            await self._sleep(HELD_SECONDS / 3 + 5)
         return await self._writer(self._store.sites.hold, self._site.name, self._owner, utc_now(), HELD_SECONDS)
 
     async def _beat(self) -> None:
         """Keep the site and the leases while the run lives."""
         while True:
             await asyncio.sleep(HELD_SECONDS / 3)
-            await self._hold()
+            if not await self._hold() and not self._progress.ending:
+                self._progress.ending, self._progress.detail = "held", "另一个进程接手了这个站点"
+                return
             await self._writer(self._store.frontier.extend, self._owner, utc_now(), self._settings.crawl.lease)
 
     async def _seed(self, now: datetime) -> None:
         """Start pages, sitemaps and feeds are due at the begin of every run."""
+        if await self._writer(self._store.frontier.mend_clock, now, site=self._site.name):
+            self._progress.warn("系统时钟曾经超前：推迟到将来的页面改为现在就抓")
         if self._options.full:
             await self._writer(self._store.frontier.revisit_all, now, site=self._site.name)
         if self._options.only_due:
@@ -135,6 +146,8 @@ class SiteRun:
                 state=_STATES[ending],
                 extra={
                     "by": self._by,
+                    "why": self._options.why,
+                    "layout": self._layout,
                     "ending": ending,
                     "reasons": dict(self._progress.tally.reasons),
                     "observed": self._progress.observed.summary(),
@@ -158,7 +171,8 @@ class SiteRun:
         """Hold the run against the site's earlier ones."""
         history = await self._writer(self._store.runs.history, self._site.name, limit=HISTORY + 1)
         seen = [run.extra["observed"] for run in history if run.id != self._progress.run_id and "observed" in run.extra]
-        for text in warnings(self._progress.observed, cast(list[Mapping[str, int]], seen)):
+        self._layout = warnings(self._progress.observed, cast(list[Mapping[str, int]], seen))
+        for text in self._layout:
             self._progress.warn(text)
 
     # ------------------------------------------------------------------------------------------------------- the loop
@@ -198,6 +212,8 @@ class SiteRun:
             self._heart.result()  # a database that cannot be written ends the run
         if self._stop.is_set() and not self._progress.ending:
             self._progress.ending = "stopped"
+        if self._options.until and utc_now() >= self._options.until and not self._progress.ending:
+            self._progress.ending, self._progress.detail = "quiet", "安静时段开始，剩下的之后再抓"
         return self._progress.ending is not None
 
     def _may_begin(self, queue: deque[Leased], under_way: int, width: int) -> bool:
@@ -264,8 +280,17 @@ class SiteRun:
 
     async def _pause(self, seconds: float) -> None:
         self._progress.tell("waiting", detail=f"{seconds:.0f}")
+        await self._sleep(seconds)
+
+    async def _sleep(self, seconds: float) -> None:
+        """Until the time is over, the run is to end, or a stop."""
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._stop.wait(), seconds)
+            await asyncio.wait_for(self._stop.wait(), self._until(seconds))
+
+    def _until(self, seconds: float) -> float:
+        """A wait, cut where the run is to end."""
+        until = self._options.until
+        return seconds if until is None else max(0.0, min(seconds, (until - utc_now()).total_seconds()))
 
     # --------------------------------------------------------------------------------------------------- one page
 

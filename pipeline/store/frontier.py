@@ -84,6 +84,22 @@ class Frontier:
         with transaction(self._connection):
             return add(self._connection, links, site=site, now=now, depth=depth, referrer=referrer, revisit=revisit)
 
+    def mend_clock(self, now: datetime, *, site: str) -> int:
+        """Pages that were put off, or found, while the clock was wrong are due now; returns how many.
+
+        Only looked for where a run of the site seems to begin in the future.
+        """
+        ahead = to_text(now + timedelta(hours=1))
+        query = "SELECT 1 FROM runs WHERE site = ? AND started_at > ? LIMIT 1"
+        if not self._connection.execute(query, (site, ahead)).fetchone():
+            return 0
+        with transaction(self._connection):
+            return self._connection.execute(
+                "UPDATE pages SET due_at = ?1 WHERE site = ?2 AND state IN ('waiting', 'failed') AND due_at > ?1"
+                " AND (first_seen_at > ?3 OR visited_at > ?3 OR due_at > ?4)",
+                (to_text(now), site, ahead, to_text(now + timedelta(days=200))),
+            ).rowcount
+
     def lease(
         self,
         now: datetime,

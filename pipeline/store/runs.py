@@ -103,12 +103,26 @@ class Runs:
         return _run(row) if row else None
 
     def history(self, site: str | None, *, kind: str = "crawl", limit: int = 20) -> list[Run]:
-        """The latest runs of a site, newest first: what a run is compared with."""
+        """The latest runs of a site, newest first: what a run is compared with. Ids tell the order: clocks jump."""
         rows = self._connection.execute(
-            "SELECT * FROM runs WHERE site IS ? AND kind = ? ORDER BY started_at DESC, id DESC LIMIT ?",
+            "SELECT * FROM runs WHERE site IS ? AND kind = ? ORDER BY id DESC LIMIT ?",
             (site, kind, limit),
         )
         return [_run(row) for row in rows]
+
+    def pages(self, site: str, since: datetime, now: datetime, *, by: str = "schedule") -> int:
+        """Pages fetched by the runs of a site that began between two moments."""
+        (pages,) = self._connection.execute(
+            "SELECT coalesce(sum(pages), 0) FROM runs WHERE site = ? AND kind = 'crawl' AND started_at >= ?"
+            " AND started_at <= ? AND extra ->> 'by' = ?",
+            (site, to_text(since), to_text(now), by),
+        ).fetchone()
+        return int(pages)
+
+    def prune(self, before: datetime) -> int:
+        """Forget failures of pages from before a moment; returns how many."""
+        with transaction(self._connection):
+            return self._connection.execute("DELETE FROM failures WHERE at < ?", (to_text(before),)).rowcount
 
     def _write(self, run_id: int, counts: Mapping[str, int], extra: Mapping[str, object]) -> None:
         more = {**{key: value for key, value in counts.items() if key not in COUNTS}, **extra}

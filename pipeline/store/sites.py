@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from pipeline.site import Site
 from pipeline.store.connection import transaction
-from pipeline.store.owners import has_died
+from pipeline.store.owners import has_died, is_alive
 from pipeline.store.times import from_text, to_text
 from pipeline.urls import site_key
 
@@ -72,6 +72,17 @@ class Sites:
                     (to_text(now), before),
                 )
             return True
+
+    def doubtful(self, name: str, owner: str, now: datetime) -> bool:
+        """Whether another one's hold seems to have run out while its process lives, on this machine.
+
+        A clock that jumped looks like that, until the next heartbeat; so does a process that hangs.
+        """
+        row = self._connection.execute("SELECT held_by, held_until FROM sites WHERE name = ?", (name,)).fetchone()
+        if row is None or row["held_by"] in (None, owner):
+            return False
+        plausible = to_text(now) < row["held_until"] <= to_text(now + LONGEST)
+        return not plausible and is_alive(row["held_by"])
 
     def release(self, name: str, owner: str) -> None:
         """Let go of a site that ``owner`` holds."""

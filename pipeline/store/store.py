@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.models import Failure, Link, Record, Validators
 from pipeline.site import Site
 from pipeline.store import connection, copies, detail, duplicates, export, rejudge, related, save, search, upkeep
+from pipeline.store.alerts import Alerts
 from pipeline.store.articles import Saved
 from pipeline.store.copies import Group, Shares
 from pipeline.store.detail import CopyOf, StoredArticle
@@ -22,6 +23,7 @@ from pipeline.store.laws import Laws
 from pipeline.store.related import Related
 from pipeline.store.reports import Reports
 from pipeline.store.runs import Runs
+from pipeline.store.schedulers import Schedulers
 from pipeline.store.search import Hit, Results
 from pipeline.store.sites import Sites
 
@@ -42,10 +44,12 @@ class Store:
 
     def __init__(self, opened: sqlite3.Connection) -> None:
         self.connection = opened
+        self.alerts = Alerts(opened)
         self.frontier = Frontier(opened)
         self.laws = Laws(opened)
         self.reports = Reports(opened)
         self.runs = Runs(opened)
+        self.schedulers = Schedulers(opened)
         self.sites = Sites(opened)
 
     def __enter__(self) -> Store:

@@ -101,7 +101,7 @@ def test_a_site_that_another_crawl_holds_is_left_to_it(site: Site, tmp_path: Pat
         assert store.sites.hold(site.name, "elsewhere:1", datetime.now(UTC), 60)
     summary = run(site, tmp_path)
     assert summary.ending == "held"
-    assert "elsewhere:1" in summary.detail
+    assert "主机 elsewhere 的进程 1 正在抓" in summary.detail
     assert summary.tally.pages == 0
 
 

@@ -270,7 +270,7 @@ def test_a_redirect_leads_to_one_article_and_one_page_to_visit(
 
 def test_an_article_without_a_url_is_refused(store: Store, now: datetime, make_record: MakeRecord) -> None:
     """Plain text has none, and all such articles would be one."""
-    with pytest.raises(InputError, match="without a URL"):
+    with pytest.raises(InputError, match="没有网址"):
         save(store, make_record(""), now)
 
 
