@@ -131,6 +131,7 @@ class ArchiveSettings:
 
     enabled: bool = True
     max_bytes: Annotated[int, Ge(1_000_000)] = 500_000_000  # a file is closed and a new one begun beyond this
+    days: Annotated[int, Ge(0)] = 0  # a page stays at least so long after it was last fetched; 0: for good
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +154,6 @@ class UpkeepSettings:
 
     cron: str = "30 4 * * *"  # five fields; empty: never
     backups: Annotated[int, Ge(0), Le(1000)] = 7  # dated copies kept in backups/ beside the database; 0: none are made
-    archive_days: Annotated[int, Ge(0)] = (
-        0  # a page stays in the archive so long after it was last fetched; 0: for good
-    )
     failure_days: Annotated[int, Ge(1)] = 180  # failures of pages are remembered so long
 
 

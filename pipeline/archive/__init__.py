@@ -5,6 +5,6 @@
 
 from pipeline.archive.place import WarcPlace
 from pipeline.archive.reader import read, read_at
-from pipeline.archive.writer import Archive
+from pipeline.archive.writer import Archive, prune
 
-__all__ = ["Archive", "WarcPlace", "read", "read_at"]
+__all__ = ["Archive", "WarcPlace", "prune", "read", "read_at"]

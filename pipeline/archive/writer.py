@@ -12,7 +12,7 @@ import os
 import re
 import threading
 from collections import OrderedDict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -29,7 +29,7 @@ STEM = "articles"
 KNOWN = 50_000  # payloads remembered
 SMALLEST = 1_024  # bytes: a smaller payload costs less than a revisit record
 RESUMABLE = 8  # newest files looked at for one to go on with
-_NAME = re.compile(rf"{STEM}-\d{{14}}-\d{{5}}\.warc\.gz")
+_NAME = re.compile(rf"{STEM}-(?P<begun>\d{{14}})-\d{{5}}\.warc\.gz")
 _LINE = re.compile(r"(sha1:[A-Z2-7]{32}) (\d{1,15})")
 
 
@@ -72,7 +72,7 @@ class Archive:
     def _append(self, page: Page) -> WarcPlace:
         if self._known is None:
             self._known = _known_payloads(self._directory)
-        if self._fd is not None and self._size >= self._settings.max_bytes:
+        if self._fd is not None and (self._size >= self._settings.max_bytes or self._old(self._name)):
             self._close()
         if self._fd is None:
             self._open()
@@ -80,7 +80,7 @@ class Archive:
         record, record_id = self._revisit(page, digest) or records.response(page, digest)
         place = WarcPlace(self._name, self._size)
         self._write(record + records.request(page, record_id))
-        if digest not in self._known and len(page.body) >= SMALLEST:
+        if (digest not in self._known or self._old(self._known[digest].file)) and len(page.body) >= SMALLEST:
             self._remember(digest, place)
         return place
 
@@ -88,7 +88,7 @@ class Archive:
         """A revisit record, if the payload is known and still where it was."""
         assert self._known is not None
         place = self._known.get(digest)
-        if place is None:
+        if place is None or self._old(place.file):
             return None
         header = header_at(self._directory, place)
         if header is None or header.get("WARC-Payload-Digest") != digest:
@@ -122,7 +122,8 @@ class Archive:
         """Go on with a file of ours that nobody holds, or begin one."""
         self._directory.mkdir(parents=True, exist_ok=True)
         for path in sorted(self._directory.glob(f"{STEM}-*.warc.gz"), reverse=True)[:RESUMABLE]:
-            if _NAME.fullmatch(path.name) and path.stat().st_size < self._settings.max_bytes and self._take(path, 0):
+            fits = path.stat().st_size < self._settings.max_bytes and not self._old(path.name)
+            if _NAME.fullmatch(path.name) and fits and self._take(path, 0):
                 return
         number = 0
         while True:
@@ -133,6 +134,12 @@ class Archive:
             except FileExistsError:
                 pass
             number += 1
+
+    def _old(self, name: str) -> bool:
+        """Whether a file has been begun so long ago that nothing is added, and nothing referred to it, any more."""
+        begun = _begun(name)
+        days = self._settings.days
+        return bool(days) and begun is not None and datetime.now(UTC) - begun > timedelta(days=days)
 
     def _take(self, path: Path, flags: int) -> bool:
         """Lock a file and make it ready to be appended to; False where another process holds it, or others wrote in it."""
@@ -164,6 +171,39 @@ class Archive:
                 os.fsync(fd)
                 os.close(fd)
         self._fd = self._digests = None
+
+
+def prune(directory: Path, days: int, now: datetime) -> list[Path]:
+    """Remove the files of the archive in which no page was fetched, or referred to, in the last ``days``; which they were.
+
+    Nothing refers to a file that was begun more than ``days`` ago (Archive), so one that was last written in twice as
+    long ago is free to go. ``days`` 0: everything stays. A file that is being written in stays.
+    """
+    removed: list[Path] = []
+    for path in sorted(directory.glob(f"{STEM}-*.warc.gz")) if days else ():
+        begun, written = _begun(path.name), datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        if begun is None or now - max(begun, written) <= timedelta(days=2 * days):
+            continue
+        fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            path.unlink()
+            path.with_name(path.name + ".digests").unlink(missing_ok=True)
+            removed.append(path)
+        except BlockingIOError:
+            continue
+        finally:
+            os.close(fd)
+    return removed
+
+
+def _begun(name: str) -> datetime | None:
+    """When a file of ours was begun, as its name says; None for other names."""
+    found = _NAME.fullmatch(name)
+    try:
+        return datetime.strptime(found["begun"], "%Y%m%d%H%M%S").replace(tzinfo=UTC) if found else None
+    except ValueError:
+        return None
 
 
 def _known_payloads(directory: Path) -> OrderedDict[str, WarcPlace]:

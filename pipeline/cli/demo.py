@@ -79,10 +79,11 @@ def _step(out: Console, title: str, command: str) -> None:
 def _counts(store: Store, out: Console) -> None:
     from datetime import UTC, datetime
 
-    from pipeline.cli.status import print_status
+    from pipeline.cli.status import disk_use, print_status
 
     _step(out, "数据库里有什么", "status")
-    print_status(store.reports.status(datetime.now(UTC)), to=out)
+    found = store.reports.status(datetime.now(UTC))
+    print_status(found, disk_use(found), to=out)
 
 
 def _search(store: Store, out: Console) -> None:

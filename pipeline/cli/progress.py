@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -128,21 +128,38 @@ class _Live:
 class Log:
     """Plain lines, with the time, for files and services."""
 
-    def __init__(self) -> None:
+    def __init__(self, say: Callable[[str, Mapping[str, object]], None] = lambda text, facts: stamp(text)) -> None:
+        """``say`` gets each line with its facts (site, action …)."""
+        self._say = say
         self._sites: dict[str, _Counts] = {}
         self._told: dict[str, float] = {}
 
     def tell(self, event: Event) -> None:
+        if event.kind == "begin":
+            self._sites[event.site] = _Counts()  # a scheduler crawls a site again and again
         counts = self._sites.setdefault(event.site, _Counts())
         counts.take(event.tally)
         now = time.monotonic()
         if event.kind in ("begin", "end", "failure", "warning", "waiting"):
-            stamp(f"{event.site}: {_line(event)}")
+            facts = {"url": event.url, "status": event.status, "detail": event.detail}
+            self._say(
+                f"{event.site}: {_line(event)}",
+                {"site": event.site, "action": event.kind, **{key: value for key, value in facts.items() if value}},
+            )
         if event.kind == "end" or now - self._told.get(event.site, counts.began) >= LOG_SECONDS:
             self._told[event.site] = now
-            stamp(
+            self._say(
                 f"{event.site}: 页面 {counts.pages}，文章 {counts.articles}，新增 {counts.new}，"
-                f"出错 {counts.failed}，待抓 {counts.waiting}，{counts.rate:.1f} 页/秒"
+                f"出错 {counts.failed}，待抓 {counts.waiting}，{counts.rate:.1f} 页/秒",
+                {
+                    "site": event.site,
+                    "action": "progress",
+                    "pages": counts.pages,
+                    "articles": counts.articles,
+                    "new": counts.new,
+                    "failed": counts.failed,
+                    "waiting": counts.waiting,
+                },
             )
 
 

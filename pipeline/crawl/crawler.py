@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
-from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeVar
 
 from pipeline import archive, fetch
 from pipeline.crawl.events import CrawlOptions, Event, RunSummary
@@ -17,8 +17,10 @@ from pipeline.crawl.workers import Workers
 from pipeline.crawl.writer import Writer
 from pipeline.laws import registry
 from pipeline.site import Settings, Site
-from pipeline.store import open_store
+from pipeline.store import Store, open_store
 from pipeline.store.hosts import SharedHosts
+
+T = TypeVar("T")
 
 LINKED_AT_ONCE = 500  # articles whose related ones are looked for before a stop is looked at again
 
@@ -96,11 +98,14 @@ class Crawler:
             while not self._stop.is_set() and await asyncio.to_thread(some):
                 pass
 
-    async def last_run(self, site: str) -> datetime | None:
-        """When the latest crawl of a site began."""
-        writer = self._tools.writer
-        runs = await writer(writer.store.runs.history, site, limit=1)
-        return runs[0].started_at if runs else None
+    @property
+    def settings(self) -> Settings:
+        """What its runs go by."""
+        return self._settings
+
+    async def ask(self, question: Callable[[Store], T]) -> T:
+        """Put a question to the store, in the thread that writes."""
+        return await self._tools.writer(question, self._tools.writer.store)
 
 
 def _copy(db: Path, target: Path) -> Path:

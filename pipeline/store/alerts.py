@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pipeline.store.connection import transaction
-from pipeline.store.times import clean, from_text, to_text
+from pipeline.store.times import clean, dumps, from_text, to_text
 
 KEPT = timedelta(days=180)  # what is over is remembered so long
 
@@ -33,6 +34,7 @@ class Alert:
     began_at: datetime
     told_at: datetime | None
     ended_at: datetime | None
+    told_to: frozenset[str]  # targets that have been told of it; of its end, where it is over
 
     @property
     def over(self) -> bool:
@@ -58,7 +60,7 @@ class Alerts:
                 [(one.kind, one.site, clean(one.text), to_text(now)) for one in wrong.values()],
             )
             # Over before anybody was told: nobody need be.
-            self._connection.execute("DELETE FROM alerts WHERE ended_at IS NOT NULL AND told_at IS NULL")
+            self._connection.execute("DELETE FROM alerts WHERE ended_at IS NOT NULL AND told_to = '[]'")
             self._connection.execute("DELETE FROM alerts WHERE ended_at < ?", (to_text(now - KEPT),))
 
     def open(self) -> list[Alert]:
@@ -67,13 +69,17 @@ class Alerts:
 
     def untold(self) -> list[Alert]:
         """What is to be told: begun and not told, or over and that not told."""
-        return self._read("told_at IS NULL OR (ended_at IS NOT NULL AND end_told_at IS NULL)")
+        return self._read("(ended_at IS NULL AND told_at IS NULL) OR (ended_at IS NOT NULL AND end_told_at IS NULL)")
 
-    def told(self, alert: Alert, now: datetime) -> None:
-        """Note that people were told."""
-        column = "end_told_at" if alert.over else "told_at"
+    def told(self, alert: Alert, targets: Iterable[str], now: datetime, *, all_of_them: bool) -> None:
+        """Note which targets took it now; ``all_of_them``: none is left."""
+        end = "end_" if alert.over else ""
+        names = sorted(alert.told_to | set(targets))
         with transaction(self._connection):
-            self._connection.execute(f"UPDATE alerts SET {column} = ? WHERE id = ?", (to_text(now), alert.id))
+            self._connection.execute(
+                f"UPDATE alerts SET {end}told_to = ?, {end}told_at = ? WHERE id = ?",
+                (dumps(names), to_text(now) if all_of_them else None, alert.id),
+            )
 
     def _read(self, where: str) -> list[Alert]:
         rows = self._connection.execute(f"SELECT * FROM alerts WHERE {where} ORDER BY id").fetchall()
@@ -83,6 +89,14 @@ class Alerts:
 def _alert(row: sqlite3.Row) -> Alert:
     began = from_text(row["began_at"])
     assert began is not None
+    ended = from_text(row["ended_at"])
     return Alert(
-        row["id"], row["kind"], row["site"], row["text"], began, from_text(row["told_at"]), from_text(row["ended_at"])
+        id=row["id"],
+        kind=row["kind"],
+        site=row["site"],
+        text=row["text"],
+        began_at=began,
+        told_at=from_text(row["told_at"]),
+        ended_at=ended,
+        told_to=frozenset(json.loads(row["end_told_to" if ended else "told_to"])),
     )

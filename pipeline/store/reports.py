@@ -9,9 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from pipeline.models import HostState
 from pipeline.store.connection import snapshot
 from pipeline.store.frontier import Counts, Frontier
+from pipeline.store.hosts import troubled
+from pipeline.store.owners import has_died
 from pipeline.store.runs import Run, Runs
+from pipeline.store.schedulers import Scheduler, Schedulers
 from pipeline.store.times import from_text, to_text
 
 
@@ -36,6 +40,8 @@ class SiteStatus:
     paused_until: datetime | None
     paused_reason: str | None
     held_by: str | None  # who crawls it now
+    next_run: datetime | None  # as a running scheduler says
+    crawled: int  # pages fetched by all its runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,9 @@ class Status:
     laws: int  # cited
     pages: Counts
     sites: tuple[SiteStatus, ...]
+    schedulers: tuple[Scheduler, ...]  # that run, or died
+    hosts: tuple[HostState, ...]  # that are paused (the breaker is open) or failed last
+    last_upkeep: Run | None
 
 
 class Reports:
@@ -81,6 +90,9 @@ class Reports:
             laws=self._one("SELECT count(DISTINCT law_id) FROM citations"),
             pages=self._frontier.counts(now=now),
             sites=sites,
+            schedulers=Schedulers(self._connection).all(now),
+            hosts=tuple(troubled(self._connection, now.timestamp())),
+            last_upkeep=next(iter(self._runs.history(None, kind="upkeep", limit=1)), None),
         )
 
     def sites(self, now: datetime) -> tuple[SiteStatus, ...]:
@@ -98,8 +110,14 @@ class Reports:
                 " GROUP BY site"
             )
         )
+        plan: dict[str, datetime] = {}
+        for scheduler in reversed(Schedulers(self._connection).all(now)):
+            plan |= scheduler.next_runs if scheduler.alive else {}
         rows = self._connection.execute("SELECT * FROM sites ORDER BY name").fetchall()
-        return tuple(self._site(row, articles.get(row["name"]), questionable.get(row["name"], 0), now) for row in rows)
+        return tuple(
+            self._site(row, articles.get(row["name"]), questionable.get(row["name"], 0), plan.get(row["name"]), now)
+            for row in rows
+        )
 
     def questionable(self, limit: int = 20, *, site: str | None = None) -> list[dict[str, Any]]:
         """The questionable citations of the latest articles, as rows of the view ``questionable_citations``."""
@@ -118,7 +136,14 @@ class Reports:
         )
         return [dict(row) for row in rows]
 
-    def _site(self, row: sqlite3.Row, articles: sqlite3.Row | None, questionable: int, now: datetime) -> SiteStatus:
+    def _site(
+        self,
+        row: sqlite3.Row,
+        articles: sqlite3.Row | None,
+        questionable: int,
+        next_run: datetime | None,
+        now: datetime,
+    ) -> SiteStatus:
         name = row["name"]
         run = next(iter(self._runs.history(name, limit=1)), None)
         return SiteStatus(
@@ -138,11 +163,13 @@ class Reports:
             warnings=run.warnings if run else (),
             paused_until=_future(row["paused_until"], now),
             paused_reason=row["paused_reason"] if _future(row["paused_until"], now) else None,
-            held_by=row["held_by"] if _future(row["held_until"], now) else None,
+            held_by=row["held_by"] if _future(row["held_until"], now) and not has_died(row["held_by"]) else None,
+            next_run=next_run,
+            crawled=self._one("SELECT coalesce(sum(pages), 0) FROM runs WHERE site = ? AND kind = 'crawl'", name),
         )
 
-    def _one(self, query: str) -> int:
-        return int(self._connection.execute(query).fetchone()[0])
+    def _one(self, query: str, *values: object) -> int:
+        return int(self._connection.execute(query, values).fetchone()[0])
 
 
 def _future(text: str | None, now: datetime) -> datetime | None:

@@ -119,6 +119,15 @@ class Runs:
         ).fetchone()
         return int(pages)
 
+    def fruitful(self, site: str, since: datetime, now: datetime) -> list[datetime]:
+        """When the crawls of a site that found something new began, the oldest first."""
+        rows = self._connection.execute(
+            "SELECT started_at FROM runs WHERE site = ? AND kind = 'crawl' AND started_at BETWEEN ? AND ?"
+            " AND new + duplicate > 0 ORDER BY started_at",
+            (site, to_text(since), to_text(now)),
+        )
+        return [datetime.fromisoformat(when) for (when,) in rows]
+
     def prune(self, before: datetime) -> int:
         """Forget failures of pages from before a moment; returns how many."""
         with transaction(self._connection):

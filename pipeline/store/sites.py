@@ -47,6 +47,11 @@ class Sites:
         until = from_text(row["paused_until"]) if row else None
         return (row["paused_reason"] or "", until) if row and until else None
 
+    def enabled(self, now: datetime) -> list[tuple[str, tuple[str, datetime] | None]]:
+        """The sites that are crawled, by name, each with its pause (reason, until) if it has one."""
+        names = self._connection.execute("SELECT name FROM sites WHERE enabled = 1 ORDER BY name").fetchall()
+        return [(name, self.paused(name, now)) for (name,) in names]
+
     def hold(self, name: str, owner: str, now: datetime, seconds: float) -> bool:
         """Take the site for one crawler, or keep it (the heartbeat); False where another one has it.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -206,13 +206,15 @@ class Store:
         """A checked copy of the database in ``target``, made while others read and write."""
         upkeep.backup(self.connection, target)
 
-    def backup_dated(self, folder: str | os.PathLike[str], now: datetime, *, keep: int = 7) -> Path:
+    def backup_dated(
+        self, folder: str | os.PathLike[str], now: datetime, *, keep: int = 7, stopped: Callable[[], bool] = bool
+    ) -> Path:
         """As backup, in a file named by its time; of these the newest ``keep`` stay in the folder."""
-        return upkeep.backup_dated(self.connection, folder, now, keep=keep)
+        return upkeep.backup_dated(self.connection, folder, now, keep=keep, stopped=stopped)
 
-    def maintain(self, *, budget: int = 500) -> None:
-        """What is due now and then (nightly): related articles, index, statistics, WAL; in small steps."""
-        upkeep.maintain(self.connection, budget=budget)
+    def maintain(self, *, budget: int = 500, stopped: Callable[[], bool] = bool) -> dict[str, float]:
+        """What is due now and then (nightly): verdicts, related articles, index, statistics, WAL; seconds of each."""
+        return upkeep.maintain(self.connection, budget=budget, stopped=stopped)
 
     def rejudge(self, limit: int | None = None) -> tuple[int, int]:
         """Judge citations anew after a change of the registry; returns (articles looked at, articles that changed).

@@ -5,17 +5,28 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline.errors import StoreError
 from pipeline.store import duplicates, index, rejudge, related
-from pipeline.store.connection import connect, readable_errors, transaction
+from pipeline.store.connection import connect, readable_errors, snapshot, transaction
 
 JUDGED = 5000  # articles that one upkeep judges anew
+PORTION = 100  # articles done between two looks at whether to stop
+LOOK = 50_000  # steps of SQLite's machine between two such looks
 MERGE = 2000  # pages of the full-text index that one upkeep rewrites at most
 _DATED = re.compile(r"articles-\d{8}T\d{6}Z\.db")
-STEP = 1000  # database pages copied between two looks at the lock: writers wait for milliseconds
+STEP = 1000  # database pages copied between two looks at whether to stop
+
+Stopped = Callable[[], bool]
+
+
+class Interrupted(Exception):
+    """A stop was asked for; what was done so far stands."""
 
 
 def check(connection: sqlite3.Connection) -> list[str]:
@@ -50,11 +61,12 @@ def repair(connection: sqlite3.Connection) -> None:
     related.link(connection)
 
 
-def backup(connection: sqlite3.Connection, target: str | os.PathLike[str]) -> None:
+def backup(connection: sqlite3.Connection, target: str | os.PathLike[str], *, stopped: Stopped = lambda: False) -> None:
     """Copy the database with SQLite's online backup, check the copy, and only then give it its name.
 
-    The result is one file without WAL that needs nothing beside it. Raises StoreError where it cannot be written or
-    the copy is not sound; an earlier file of that name then stays as it was.
+    The copy is of one moment, and writers go on meanwhile. The result is one file without WAL that needs nothing beside
+    it. Raises StoreError where it cannot be written or the copy is not sound, Interrupted once ``stopped``; an earlier
+    file of that name then stays as it was.
     """
     goal = Path(target)
     part = goal.with_name(goal.name + ".part")
@@ -67,28 +79,67 @@ def backup(connection: sqlite3.Connection, target: str | os.PathLike[str]) -> No
         with readable_errors(None, goal):
             copy = sqlite3.connect(part, isolation_level=None)
             try:
-                connection.backup(copy, pages=STEP)
+                # One read transaction over all steps: without it every write of others begins the copy anew.
+                with snapshot(connection):
+                    connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+                    connection.backup(copy, pages=STEP, progress=lambda *counts: _look(stopped))
                 copy.execute("PRAGMA journal_mode = DELETE")
-                wrong = check(copy)
+                with interruptible(copy, stopped):
+                    wrong = check(copy)
             finally:
                 copy.close()
+        _flush(part)
         if wrong:
             raise StoreError(f"备份有问题，没有保留：{wrong[0]}；先用 doctor 检查数据库")
         os.replace(part, goal)
+        _flush(goal.parent)
     finally:
         for tail in ("", "-journal", "-wal", "-shm"):
             Path(f"{part}{tail}").unlink(missing_ok=True)
 
 
+def _look(stopped: Stopped) -> None:
+    if stopped():
+        raise Interrupted
+
+
+def _flush(path: Path) -> None:
+    """To the disk, so that a power cut after this does not take it away."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def interruptible(connection: sqlite3.Connection, stopped: Stopped) -> Iterator[None]:
+    """Long statements end with Interrupted once ``stopped``, and are rolled back."""
+    connection.set_progress_handler(stopped, LOOK)
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_INTERRUPT:
+            raise Interrupted from error
+        raise
+    finally:
+        connection.set_progress_handler(None, 0)
+
+
 def backup_dated(
-    connection: sqlite3.Connection, folder: str | os.PathLike[str], now: datetime, *, keep: int = 7
+    connection: sqlite3.Connection,
+    folder: str | os.PathLike[str],
+    now: datetime,
+    *,
+    keep: int = 7,
+    stopped: Stopped = lambda: False,
 ) -> Path:
     """A backup named by its time, ``articles-20261123T134233Z.db``; of such files in the folder the newest ``keep`` stay.
 
     Older ones go only after the new one is there and sound.
     """
     target = Path(folder) / f"articles-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}.db"
-    backup(connection, target)
+    backup(connection, target, stopped=stopped)
     dated = sorted(file for file in Path(folder).iterdir() if _DATED.fullmatch(file.name))
     for old in dated[: -max(keep, 1)]:
         old.unlink()
@@ -134,17 +185,65 @@ def _set_aside(goal: Path) -> None:
         Path(f"{goal}{tail}").unlink(missing_ok=True)
 
 
-def maintain(connection: sqlite3.Connection, *, budget: int = 500) -> None:
-    """What is due now and then, in small steps: verdicts after a change of the registry (JUDGED articles), the oldest lists of related articles renewed (``budget`` of them), the
-    full-text index merged a little, statistics, and the WAL taken into the file and cut, unless somebody reads.
+def maintain(
+    connection: sqlite3.Connection, *, budget: int = 500, stopped: Stopped = lambda: False
+) -> dict[str, float]:
+    """What is due now and then; returns the seconds of each step (STEPS). Raises Interrupted once ``stopped``.
+
+    Everything is done in small transactions: others write in between, and a stop loses nothing.
     """
-    rejudge.rejudge(connection, JUDGED)
-    related.link(connection)
-    related.renew(connection, budget)
+    seconds: dict[str, float] = {}
+    with interruptible(connection, stopped):
+        for name, step in STEPS.items():
+            began = time.monotonic()
+            for _ in step(connection, budget):
+                _look(stopped)
+            seconds[name] = time.monotonic() - began
+    return seconds
+
+
+def _verdicts(connection: sqlite3.Connection, budget: int) -> Iterator[None]:
+    """Citations of up to JUDGED articles judged anew after a change of the registry."""
+    for _ in range(0, JUDGED, PORTION):
+        if not rejudge.rejudge(connection, PORTION)[0]:
+            return
+        yield
+
+
+def _related(connection: sqlite3.Connection, budget: int) -> Iterator[None]:
+    """Related articles of those that have none yet; of the oldest lists ``budget`` are renewed."""
+    while related.link(connection, related.unlinked(connection, PORTION)):
+        yield
+    for _ in range(0, budget, PORTION):
+        related.renew(connection, min(PORTION, budget))
+        yield
+
+
+def _merge(connection: sqlite3.Connection, budget: int) -> Iterator[None]:
+    """The full-text index, merged a little."""
     with transaction(connection):
         connection.execute("INSERT INTO articles_fts (articles_fts, rank) VALUES ('merge', ?)", (MERGE,))
+    yield
+
+
+def _statistics(connection: sqlite3.Connection, budget: int) -> Iterator[None]:
     optimize(connection)
+    yield
+
+
+def _checkpoint(connection: sqlite3.Connection, budget: int) -> Iterator[None]:
+    """The WAL taken into the file and cut, unless somebody reads."""
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    yield
+
+
+STEPS: dict[str, Callable[[sqlite3.Connection, int], Iterator[None]]] = {
+    "verdicts": _verdicts,
+    "related": _related,
+    "merge": _merge,
+    "statistics": _statistics,
+    "checkpoint": _checkpoint,
+}
 
 
 def optimize(connection: sqlite3.Connection) -> None:

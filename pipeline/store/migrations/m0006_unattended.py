@@ -24,7 +24,9 @@ STATEMENTS = (
         began_at TEXT NOT NULL,
         told_at TEXT,
         ended_at TEXT,
-        end_told_at TEXT
+        end_told_at TEXT,
+        told_to TEXT NOT NULL DEFAULT '[]',
+        end_told_to TEXT NOT NULL DEFAULT '[]'
     ) STRICT
     """,
     # What is wrong now is there once.
