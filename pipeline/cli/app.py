@@ -31,7 +31,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("export:export", "导出为 JSON 行或 CSV。Export articles."),
     "reprocess": ("reprocess:reprocess", "不联网，从存档重新处理。Process the archive again."),
     "serve": ("serve:serve", "在浏览器里查看数据库（只读）。Browse the database."),
-    "doctor": ("doctor:doctor", "检查环境、配置和数据库。Check the set-up."),
+    "backup": ("backup:backup", "备份数据库（抓取时也行）。Copy the database, checked."),
+    "restore": ("backup:restore", "用备份恢复数据库。Put a backup back."),
+    "upkeep": ("backup:upkeep", "维护一次：索引、相关文章、备份、清理。Keep the database in order."),
+    "doctor": ("doctor:doctor", "检查环境、配置、数据库和网络，说明该怎么办。Check the set-up."),
 }
 UNEXPECTED = 3  # exit status of a bug in this program
 DEBUG = "DEBT_ARTICLES_DEBUG"  # set in the environment: show the traceback of a bug

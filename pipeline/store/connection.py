@@ -16,6 +16,7 @@ from pipeline.store import index, migrations
 
 APPLICATION_ID = 0x44656274  # "Debt": how a file is known to be ours (PRAGMA application_id)
 MIN_SQLITE = (3, 40, 0)
+SQLITE = sqlite3.sqlite_version_info
 BUSY_SECONDS = 30.0  # another program's write is waited for this long
 
 # Each pragma with its reason.
@@ -38,7 +39,7 @@ def connect(path: str | os.PathLike[str], *, read_only: bool) -> sqlite3.Connect
     Raises StoreError, in one clear line, where the file is missing (reading), is not ours, is newer than this
     program, is older (reading: it must be upgraded by opening it for writing), or may not be read or written.
     """
-    if sqlite3.sqlite_version_info < MIN_SQLITE:
+    if SQLITE < MIN_SQLITE:
         raise StoreError(
             f"需要 SQLite {'.'.join(map(str, MIN_SQLITE))} 或更高，现在是 {sqlite3.sqlite_version}：换新一些的 Python"
         )

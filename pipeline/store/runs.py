@@ -97,6 +97,11 @@ class Runs:
         )
         return [url for (url,) in rows]
 
+    def latest(self) -> datetime | None:
+        """When the run with the latest time began."""
+        (when,) = self._connection.execute("SELECT max(started_at) FROM runs").fetchone()
+        return from_text(when)
+
     def get(self, run_id: int) -> Run | None:
         """One run."""
         row = self._connection.execute("SELECT * FROM runs WHERE id = ?", (run_id,)).fetchone()

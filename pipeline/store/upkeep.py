@@ -42,7 +42,7 @@ def check_index(connection: sqlite3.Connection) -> list[str]:
     try:
         index.check(connection)
     except sqlite3.DatabaseError as error:
-        return [f"全文索引与文章不符（{error}）：用 doctor --repair 重建"]
+        return [f"全文索引与文章不符（{error}）"]
     return []
 
 
@@ -146,12 +146,12 @@ def backup_dated(
     return target
 
 
-def restore(source: str | os.PathLike[str], target: str | os.PathLike[str]) -> None:
-    """Put a backup in the place of a database. The database that was there stays beside it as NAME.before-restore.
+def restore(source: str | os.PathLike[str], target: str | os.PathLike[str]) -> Path | None:
+    """Put a backup in the place of a database. The one that was there stays beside it as NAME.before-restore (returned).
 
     The backup is opened and checked first. Nobody may have the database open: a StoreError says so where it shows.
     """
-    goal = Path(target)
+    goal, kept = Path(target), None
     with readable_errors(None, source):
         copy = connect(source, read_only=True)
         try:
@@ -159,13 +159,16 @@ def restore(source: str | os.PathLike[str], target: str | os.PathLike[str]) -> N
             if wrong:
                 raise StoreError(f"{source} 有问题，没有恢复：{wrong[0]}")
             if goal.exists():
-                _set_aside(goal)
+                if goal.samefile(source):
+                    raise StoreError(f"{source} 就是这个数据库，不是它的备份")
+                kept = _set_aside(goal)
             backup(copy, goal)
         finally:
             copy.close()
+    return kept
 
 
-def _set_aside(goal: Path) -> None:
+def _set_aside(goal: Path) -> Path:
     """Take the WAL into the file, so that it is whole by itself, and move it away."""
     old = sqlite3.connect(goal, isolation_level=None, timeout=1)
     try:
@@ -180,9 +183,11 @@ def _set_aside(goal: Path) -> None:
         old.close()
     if busy:
         raise StoreError(f"{goal} 正在使用：先停下所有打开它的程序，再恢复")
-    os.replace(goal, goal.with_name(goal.name + ".before-restore"))
+    kept = goal.with_name(goal.name + ".before-restore")
+    os.replace(goal, kept)
     for tail in ("-wal", "-shm"):
         Path(f"{goal}{tail}").unlink(missing_ok=True)
+    return kept
 
 
 def maintain(

@@ -1,0 +1,37 @@
+"""``doctor --repair``: everything that follows from the articles is built anew; a file beyond that is replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipeline.cli.options import Place
+
+
+def repair(place: Place, tell: Callable[[str], None]) -> list[str]:
+    """Mend the database as far as possible; returns what is wrong still. ``tell`` hears of each step.
+
+    Where the file itself is damaged, the newest sound backup takes its place (or an empty database), and the archive is
+    processed again, so that what came since the backup is there too.
+    """
+    from pipeline.cli.configured import sites_of
+    from pipeline.reprocess import archive_files, reprocess
+    from pipeline.store import mending, open_store
+    from pipeline.upkeep import BACKUPS
+
+    tell("重建索引、全文索引、副本分组和相关文章……")
+    wrong = mending.mend(place.db)
+    if not wrong:
+        return []
+    tell(f"数据库文件已损坏：{wrong[0]}")
+    mending.replace(place.db, sorted((place.db.parent / BACKUPS).glob("*.db"), reverse=True), tell)
+    files = archive_files(place.archive)
+    with open_store(place.db, read_only=False) as store:
+        if files:
+            tally = reprocess(store, files, sites_of(place))
+            store.link_related()
+            tell(
+                f"从存档重新处理 {tally.pages} 页：文章 {tally.articles} 篇，其中补回 {tally.new + tally.duplicate} 篇"
+            )
+        return store.check()
