@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -27,6 +28,20 @@ def interval_seconds(every: str) -> int:
     return int(found["number"]) * _SECONDS[found["unit"]]
 
 
+class Steady(IntervalTrigger):  # type: ignore[misc]
+    """An interval whose times stay where they are: APScheduler's own counts from the last time with its jitter, and so
+    drifts away from what is found missed after a restart.
+    """
+
+    def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime:
+        """The next time after the previous one, or not before ``now`` where there was none."""
+        passed = ((previous_fire_time or now) - self.start_date).total_seconds() / self.interval_length
+        number = math.floor(passed) + 1 if previous_fire_time else math.ceil(passed)
+        when = self.start_date + number * self.interval
+        found: datetime = self._apply_jitter(when.astimezone(self.timezone), self.jitter, now)
+        return found
+
+
 def trigger_of(plan: Schedule, *, jitter: bool = True) -> BaseTrigger | None:
     """The trigger of a schedule, in its time zone; None for one that says nothing. ValueError for a crontab that is none."""
     most = (plan.jitter or None) if jitter else None
@@ -47,7 +62,9 @@ def trigger_of(plan: Schedule, *, jitter: bool = True) -> BaseTrigger | None:
     if not plan.every:
         return None
     seconds = interval_seconds(plan.every)
-    return IntervalTrigger(seconds=seconds, start_date=_EPOCH, timezone=plan.timezone, jitter=most)
+    return Steady(
+        seconds=seconds, start_date=_EPOCH, timezone=plan.timezone, jitter=min(most, seconds // 2) if most else None
+    )
 
 
 def quiet_until(plan: Schedule, now: datetime) -> datetime | None:

@@ -35,7 +35,10 @@ class Files:
         except (ConfigError, OSError) as error:
             wrong.append(str(error))
         try:
-            self.sites = load_sites(self._config)
+            found = load_sites(self._config)
+            if self.sites and not (self._config / "sites").is_dir():  # a deployment that swaps folders
+                raise ConfigError(f"配置目录不存在：{self._config / 'sites'}")
+            self.sites = found
         except (ConfigError, OSError) as error:
             wrong.append(str(error))
             self.sites = self._one_by_one()
