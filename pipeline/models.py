@@ -237,6 +237,7 @@ class Fingerprint(Value):
     masked_hash: str  # likewise with places, names and numbers masked
     sketch: tuple[int, ...]  # see duplicates.fingerprint
     length: int  # characters after normalising
+    number: int = 0  # the text's place among all, the heaviest first; equal where masked_hash is; 0: not told
 
 
 # ---------------------------------------------------------------------------------------------------------- the whole

@@ -1,8 +1,9 @@
 """Groups of copies that cannot chain, and that are the same whatever the order of arrival.
 
-Texts are taken in an order of their own (the heaviest first, then by hash). Each joins the most alike of the leaders
-before it, or leads a group itself; so every text of a group is a copy of its leader, and none joins over others.
-An excerpt joins nothing: it leads a group and points at the leader of the text that holds it.
+Texts are taken in an order of their own: a text's number (fingerprints.text_number) is its place in it, the heaviest
+first. Each joins the most alike of the leaders before it, or leads a group itself; so every text of a group is a copy of
+its leader, and none joins over others. An excerpt joins nothing: it leads a group and points at the leader of the text
+that holds it.
 
 A new text changes little: ``settle`` decides it, and then only those that its decision touches, in the same order.
 What a text is depends on earlier texts alone, so this ends, and comes to what doing everything anew comes to.
@@ -16,8 +17,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from pipeline.duplicates.kinds import Edge
+from pipeline.duplicates.sketch import RUN
 
-Order = tuple[int, str]  # (minus ten times the weight, hash): sorts the heaviest text first
+CHANCE = 0.25  # an overlap told from 48 features is off by less than this; a replaced character breaks RUN runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,29 +33,39 @@ class State:
 
 
 class Board(Protocol):
-    """The texts, wherever they are kept. Only pairs that share features (sketch.SHARED) are ever compared."""
-
-    def order(self, text: int) -> Order: ...
+    """The texts, wherever they are kept. Only pairs that share features (sketch.SHARED) are ever compared, and a feature
+    that many leaders before a text have is none of it.
+    """
 
     def state(self, text: int) -> State | None: ...
 
     def write(self, text: int, state: State) -> None: ...
 
-    def leaders_before(self, text: int) -> Iterable[tuple[int, Edge]]: ...
+    def leaders_before(self, text: int) -> Iterable[tuple[int, float]]:
+        """Leaders that share features with this text and come before it, and the overlap of their sketches, most first."""
+        ...
 
-    def all_after(self, text: int) -> Iterable[tuple[int, Edge]]: ...
+    def all_after(self, text: int) -> Iterable[tuple[int, float]]:
+        """Texts that share features with this one and come after it, and the overlap of their sketches."""
+        ...
+
+    def edge(self, later: int, earlier: int) -> Edge: ...
 
     def dependents(self, text: int) -> Iterable[int]: ...
+
+    def looking_anew(self, text: int, *, leads: bool) -> Iterable[int]:
+        """Texts after this one that see other leaders now that it ``leads``, or no longer does."""
+        ...
 
 
 def settle(board: Board, texts: Iterable[int]) -> set[int]:
     """Decide these texts anew, and all that this touches. Returns every text whose state changed."""
-    waiting = [(board.order(text), text) for text in texts]
+    waiting = list(set(texts))
     heapq.heapify(waiting)
-    queued = {text for _, text in waiting}
+    queued = set(waiting)
     changed: set[int] = set()
     while waiting:
-        _, text = heapq.heappop(waiting)
+        text = heapq.heappop(waiting)
         queued.discard(text)
         before, after = board.state(text), _decide(board, text)
         if after == before:
@@ -63,40 +75,54 @@ def settle(board: Board, texts: Iterable[int]) -> set[int]:
         for touched in _touched(board, text, before, after):
             if touched not in queued:
                 queued.add(touched)
-                heapq.heappush(waiting, (board.order(touched), touched))
+                heapq.heappush(waiting, touched)
     return changed
 
 
 def _decide(board: Board, text: int) -> State:
-    joins: list[tuple[float, Order, int]] = []
-    holders: list[tuple[float, Order, int]] = []
-    for leader, edge in board.leaders_before(text):
+    joins: list[tuple[float, int]] = []
+    holders: list[tuple[float, int]] = []
+    best = 0.0
+    for leader, overlap in board.leaders_before(text):
+        if _out_of_reach(overlap, best):
+            break
+        edge = board.edge(text, leader)
         if edge.joins:
-            joins.append((-edge.score, board.order(leader), leader))
+            best = max(best, edge.score)
+            joins.append((-edge.score, leader))
         elif edge.contained:
-            holders.append((-edge.contained, board.order(leader), leader))
+            holders.append((-edge.contained, leader))
     if joins:
-        score, _, leader = min(joins)
+        score, leader = min(joins)
         return State(leader, -score)
     if holders:
-        contained, _, source = min(holders)
+        contained, source = min(holders)
         return State(text, 0.0, source, -contained)
     return State(text)
 
 
 def _touched(board: Board, text: int, before: State | None, after: State) -> Iterator[int]:
     led, leads = before is not None and before.leader == text, after.leader == text
-    if led and not leads:
+    if led == leads:
+        return
+    if led:
         yield from board.dependents(text)
-    elif leads and not led:
-        for later, edge in board.all_after(text):
+    else:
+        for later, overlap in board.all_after(text):
             state = board.state(later)
-            if state is not None and _attracts(edge, state, later):
+            if state is not None and not _out_of_reach(overlap, state.score) and _attracts(board, later, text, state):
                 yield later
+    yield from board.looking_anew(text, leads=leads)
 
 
-def _attracts(edge: Edge, state: State, text: int) -> bool:
+def _out_of_reach(overlap: float, score: float) -> bool:
+    """Whether a text is so like one leader already that another, with so small an overlap, cannot be more like it."""
+    return overlap < 1 - RUN * (1 - score) - CHANCE
+
+
+def _attracts(board: Board, text: int, leader: int, state: State) -> bool:
     """Whether a new leader may change what a later text is; cautious, as the text is then decided anew."""
+    edge = board.edge(text, leader)
     if edge.joins:
         return state.leader == text or edge.score >= state.score
     return bool(edge.contained) and state.leader == text and edge.contained >= state.contained

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.duplicates.boilerplate import LIGHT
-from pipeline.duplicates.prepare import RUN, Text
+from pipeline.duplicates.prepare import RUN, Text, all_runs
 
 SHORTER = 0.65  # how much the shorter text's share counts: the longer may have had things added
 HOPELESS = 0.25  # share of common runs below which two texts are not looked at further; copies have .29 and more
@@ -38,26 +38,19 @@ def likeness(one: Text, other: Text) -> Likeness:
 
 def share(text: Text, other: Text) -> float:
     """The share of a text, by weight, that stands in another in runs of RUN characters and more."""
-    masked, runs = text.masked, other.runs
-    common = [at for at in range(len(masked) - RUN + 1) if masked[at : at + RUN] in runs]
-    covered: list[tuple[int, int]] = []
-    for at in common:
-        if covered and at <= covered[-1][1]:
-            covered[-1] = (covered[-1][0], at + RUN)
-        else:
-            covered.append((at, at + RUN))
-    weight = sum(end - start for start, end in covered) - (1 - LIGHT) * _overlap(covered, text.light)
-    return min(1.0, weight / text.weight) if text.weight else 0.0
+    if not text.weight:
+        return 0.0
+    common = int.from_bytes(bytes(map(other.runs.__contains__, all_runs(text.masked))), "little")  # a byte for each run
+    covered = common  # a byte for each character, as all steps work on a million bits at once
+    for step in range(1, RUN):
+        covered |= common << 8 * step
+    light = (covered & _marked(text.light)).bit_count()
+    return min(1.0, (covered.bit_count() - (1 - LIGHT) * light) / text.weight)
 
 
-def _overlap(spans: list[tuple[int, int]], others: tuple[tuple[int, int], ...]) -> int:
-    """Characters that lie in spans of both lists (each in order, without overlaps of its own)."""
-    total = first = 0
+def _marked(spans: tuple[tuple[int, int], ...]) -> int:
+    """A number with a byte of 1 for each character that lies in one of the spans."""
+    marks = bytearray(spans[-1][1] if spans else 0)
     for start, end in spans:
-        while first < len(others) and others[first][1] <= start:
-            first += 1
-        for low, high in others[first:]:
-            if low >= end:
-                break
-            total += min(end, high) - max(start, low)
-    return total
+        marks[start:end] = b"\1" * (end - start)
+    return int.from_bytes(marks, "little")

@@ -50,8 +50,7 @@ def taken_from(
     """
     own = {fold(name).strip() for name in own_names if name.strip()}
     host = urlsplit(url).netloc
-    folded = fold(body)
-    places = [*(fold(notice) for notice in notices), folded[:_EDGE], folded[-_EDGE:]]
+    places = [*(fold(notice) for notice in notices), fold(body[:_EDGE]), fold(body[-_EDGE:])]
     for place in places:
         match = _TAKEN.search(place)
         if match and not _is_own(match["from"] or match["original"] or "", own, host):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from operator import add
@@ -69,10 +70,15 @@ def prepare_without_runs(title: str, body: str) -> Text:
     return Text(plain, text, tuple(slots), tuple(light), frozenset(), weight, norms, named)
 
 
+def all_runs(text: str) -> Iterator[str]:
+    """All runs of RUN characters, in order; none of a shorter text."""
+    pairs = list(map(add, text, text[1:]))
+    return map(add, pairs, pairs[2:])
+
+
 def _runs(text: str) -> frozenset[str]:
     """The runs that can tell texts apart; 「○年○月」, with two masks, stands in every judgment."""
-    pairs = list(map(add, text, text[1:]))
-    runs = set(map(add, pairs, pairs[2:])) or {text}
+    runs = set(all_runs(text)) or {text}
     marks = [match.start() for match in _MASK.finditer(text)]
     for mark, following in pairwise(marks):
         for at in range(max(0, following - RUN + 1), mark + 1):  # runs that hold both

@@ -230,14 +230,14 @@ def _write_site_links(connection: sqlite3.Connection, article_id: int, record: R
 def _write_fingerprint(connection: sqlite3.Connection, article_id: int, record: Record) -> bool:
     new = fingerprint_row(record.fingerprint)
     old = connection.execute(
-        "SELECT content_hash, masked_hash, sketch, length FROM fingerprints WHERE article_id = ?", (article_id,)
+        "SELECT content_hash, masked_hash, length FROM fingerprints WHERE article_id = ?", (article_id,)
     ).fetchone()
     if old is not None and tuple(old) == new:
         return False
     connection.execute(
-        "INSERT INTO fingerprints (article_id, content_hash, masked_hash, sketch, length) VALUES (?, ?, ?, ?, ?)"
+        "INSERT INTO fingerprints (article_id, content_hash, masked_hash, length) VALUES (?, ?, ?, ?)"
         " ON CONFLICT (article_id) DO UPDATE SET content_hash = excluded.content_hash,"
-        " masked_hash = excluded.masked_hash, sketch = excluded.sketch, length = excluded.length",
+        " masked_hash = excluded.masked_hash, length = excluded.length",
         (article_id, *new),
     )
     return True

@@ -2,85 +2,116 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import struct
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections import Counter, OrderedDict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from pipeline import duplicates
-from pipeline.duplicates.grouping import Order, State
+from pipeline.duplicates.grouping import State
 from pipeline.duplicates.kinds import NO_EDGE, Edge
 from pipeline.duplicates.prepare import Text
 from pipeline.duplicates.sketch import OVERLAP, SHARED, overlap
+from pipeline.models import Fingerprint
 
-CANDIDATES = 50  # leaders compared with one text, those whose sketches overlap most
-POSTINGS = 1000  # texts read for one feature; one that more texts share finds no copies, and would cost milliseconds
+COMMON = 32  # leaders; a feature that so many before a text have says nothing of it: stock sentences of a site
+CANDIDATES = 200  # leaders compared with one text, those whose sketches overlap most
+FOLLOWERS = 1000  # copies read for one feature, to see whether a new leader draws them
+KEPT = 256  # texts ready for comparing, some 30 MB: texts of one kind come together
 
-_NUMBER = struct.Struct("<I")
-# For each feature the last text that is read for it, where there are as many as POSTINGS.
-_ENDS = """
-    SELECT value, (
-        SELECT text_id FROM duplicate_features WHERE feature = value AND leads = ?2 ORDER BY text_id LIMIT 1 OFFSET ?3
-    )
-    FROM json_each(?1)
-"""
-_COUNTED = """
-    SELECT id, shared, sketch
-    FROM (
-        SELECT text_id, count(*) AS shared
-        FROM json_each(?1) AS ends CROSS JOIN duplicate_features ON feature = ends.value ->> 0 AND leads = ?2
-        WHERE text_id <= ifnull(ends.value ->> 1, 9223372036854775807)
-        GROUP BY text_id HAVING count(*) >= ?3
-    ) CROSS JOIN duplicate_texts ON id = text_id
-"""
+_HOLDERS = "SELECT leads, text_id FROM duplicate_features WHERE feature = ? LIMIT ?"
+_LEADERS = "SELECT text_id FROM duplicate_features WHERE feature = ? AND leads = 1 ORDER BY text_id LIMIT ?"
+_FOLLOWERS = (
+    "SELECT text_id FROM duplicate_features WHERE feature = ? AND leads = 0 AND text_id > ? ORDER BY text_id LIMIT ?"
+)
+_BETWEEN = (
+    "SELECT text_id FROM duplicate_features WHERE feature = ? AND leads IN (0, 1) AND text_id > ? AND text_id <= ?"
+)
+_LAST = (1 << 63) - 1
 
 
-@lru_cache(maxsize=128)  # some 20 MB: texts of one kind come together, and are compared with the same leaders
-def prepared(title: str, body: str) -> Text:
-    """As duplicates.prepare."""
-    return duplicates.prepare(title, body)
+class _Texts:
+    """The texts compared last, ready for comparing. A number stands for one text in every database."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._texts: OrderedDict[int, Text] = OrderedDict()
+
+    def get(self, number: int) -> Text | None:
+        text = self._texts.get(number)
+        if text is not None:
+            self._texts.move_to_end(number)
+        return text
+
+    def put(self, number: int, text: Text) -> None:
+        self._texts[number] = text
+        if len(self._texts) > self._most:
+            self._texts.popitem(last=False)
+
+
+_KEPT = _Texts(KEPT)
+
+
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """Who shares features with a text: with how many of them."""
+
+    text: int
+    before: Counter[int]  # leaders that it sees
+    after: Counter[int]  # texts that see it where it leads
+    crowded: tuple[tuple[int, int, int], ...]  # features with the texts above … to … that lose them to this one
+    lost: int  # features that are too common for it …
+    lost_after: int  # … or for some of the texts after it
 
 
 @dataclass(slots=True)
 class SqlBoard:
     """grouping.Board over the tables duplicate_texts and duplicate_features, in the caller's transaction.
 
-    ``leaders`` collects the leaders whose groups changed. Texts and edges are kept for as long as the board lives.
+    ``leaders`` collects the leaders whose groups changed. Edges are kept for as long as the board lives.
     """
 
     connection: sqlite3.Connection
     leaders: set[int] = field(default_factory=set)
-    _texts: dict[int, Text | None] = field(default_factory=dict)
     _edges: dict[tuple[int, int], Edge] = field(default_factory=dict)
-    _orders: dict[int, Order] = field(default_factory=dict)
-    _overlaps: dict[tuple[int, bool], list[tuple[float, int]]] = field(default_factory=dict)
-    _added: int | None = None  # the newest text, last in every list of texts
+    _sketches: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    _near: _Near | None = None
 
-    def add(self, masked_hash: str, weight: int, sketch: tuple[int, ...]) -> int:
-        """A new text, not decided yet; returns its id."""
-        cursor = self.connection.execute(
-            "INSERT INTO duplicate_texts (masked_hash, weight, sketch) VALUES (?, ?, ?)",
-            (masked_hash, weight, struct.pack(f"<{len(sketch)}I", *sketch)),
+    def find_or_add(self, fingerprint: Fingerprint) -> tuple[int, bool]:
+        """The number of a text, and whether it is new; what it is is then not decided yet."""
+        number = fingerprint.number
+        while True:  # the next number is taken where two texts have the same one, by chance
+            row = self.connection.execute("SELECT masked_hash FROM duplicate_texts WHERE id = ?", (number,)).fetchone()
+            if row is None:
+                break
+            if row[0] == fingerprint.masked_hash:
+                return number, False
+            number += 1
+        self.connection.execute(
+            "INSERT INTO duplicate_texts (id, masked_hash, sketch) VALUES (?, ?, ?)",
+            (number, fingerprint.masked_hash, packed(fingerprint.sketch)),
         )
-        assert cursor.lastrowid is not None
-        self._added = cursor.lastrowid
-        return cursor.lastrowid
+        self._sketches[number] = fingerprint.sketch
+        return number, True
 
-    def drop(self, text: int) -> list[int]:
+    def drop(self, text: int) -> set[int]:
         """Forget a text that no article holds; returns the texts that must be decided anew."""
         state = self.state(text)
+        leads = state is not None and state.leader == text
+        undecided = set(self.dependents(text))
         if state is not None:
             self.leaders |= {state.leader} - {text}
-            self._erase_features(text, leads=state.leader == text)
-        dependents = list(self.dependents(text))
-        for one in dependents:
+            undecided |= set(self.looking_anew(text, leads=False)) if leads else set()
+            self._erase_features(text, leads=leads)
+        for one in self.dependents(text):
             self._orphan(one, text)
         self.connection.execute("DELETE FROM duplicate_texts WHERE id = ?", (text,))
         self.leaders.discard(text)
-        return dependents
+        return undecided
 
     def _orphan(self, text: int, lost: int) -> None:
         """A text without its leader is undecided; an excerpt without its source still leads."""
@@ -94,15 +125,6 @@ class SqlBoard:
 
     # ------------------------------------------------------------------------------------------------ grouping.Board
 
-    def order(self, text: int) -> Order:
-        """Heaviest first."""
-        if text not in self._orders:
-            row = self.connection.execute(
-                "SELECT weight, masked_hash FROM duplicate_texts WHERE id = ?", (text,)
-            ).fetchone()
-            self._orders[text] = (-row[0], row[1])
-        return self._orders[text]
-
     def state(self, text: int) -> State | None:
         """What was decided for a text; None for one that is new or lost its leader."""
         row = self.connection.execute(
@@ -115,14 +137,13 @@ class SqlBoard:
         before = self.state(text)
         leads = state.leader == text
         if before is None:
-            mine = {key: found for key, found in self._overlaps.items() if key[0] == text == self._added}
-            self._overlaps = mine  # of the others each may have one more
+            self._forget_others(text)
             self.connection.executemany(
                 "INSERT INTO duplicate_features (feature, leads, text_id) VALUES (?, ?, ?)",
                 [(feature, leads, text) for feature in self.sketch(text)],
             )
         elif (before.leader == text) != leads:
-            self._overlaps.clear()
+            self._forget_others(text)
             self.connection.executemany(
                 "UPDATE duplicate_features SET leads = ? WHERE feature = ? AND leads = ? AND text_id = ?",
                 [(leads, feature, not leads, text) for feature in self.sketch(text)],
@@ -133,65 +154,34 @@ class SqlBoard:
         )
         self.leaders |= {state.leader} | ({before.leader} if before else set())
 
-    def leaders_before(self, text: int) -> Iterator[tuple[int, Edge]]:
-        """Leaders earlier in order that may be alike."""
-        mine = self.order(text)
-        likely = [pair for pair in self._sharing(text, leads=True) if self.order(pair[1]) < mine]
-        likely.sort(key=lambda pair: (-pair[0], self.order(pair[1])))
-        for _, other in likely[:CANDIDATES]:
-            yield other, self._edge(text, other)
+    def leaders_before(self, text: int) -> list[tuple[int, float]]:
+        """Leaders earlier in order that may be alike, and the overlap of their sketches with this one's: most first."""
+        near = self._near_to(text)
+        likely = sorted(self._likely(text, near.before, near.lost), key=lambda pair: (-pair[1], pair[0]))
+        return likely[:CANDIDATES]
 
-    def all_after(self, text: int) -> Iterator[tuple[int, Edge]]:
-        """Texts later in order that may be alike."""
-        mine = self.order(text)
-        for leads in (True, False):
-            for _, other in self._sharing(text, leads=leads):
-                if self.order(other) > mine:
-                    yield other, self._edge(other, text)
+    def all_after(self, text: int) -> Iterator[tuple[int, float]]:
+        """Texts later in order that may be alike, and how much of the smaller sketch they share."""
+        near = self._near_to(text)
+        yield from self._likely(text, near.after, near.lost_after)
 
-    def dependents(self, text: int) -> Iterator[int]:
+    def dependents(self, text: int) -> list[int]:
         """Texts that follow this one, and excerpts of it."""
-        for (one,) in self.connection.execute(
+        rows = self.connection.execute(
             "SELECT id FROM duplicate_texts WHERE leader_id = :text AND id <> :text"
             " UNION SELECT id FROM duplicate_texts WHERE source_id = :text",
             {"text": text},
-        ).fetchall():
-            yield one
+        )
+        return [one for (one,) in rows.fetchall()]
 
-    # ------------------------------------------------------------------------------------------------------ comparing
+    def looking_anew(self, text: int, *, leads: bool) -> Iterator[int]:
+        """Texts for which one more leader made a feature too common, or one less brought it back."""
+        for feature, low, high in self._near_to(text).crowded:
+            for one in self._column(_BETWEEN, feature, low, high):
+                if not leads or not self._is_sure(one):
+                    yield one
 
-    def _sharing(self, text: int, *, leads: bool) -> list[tuple[float, int]]:
-        """Other texts with whose sketch this one's overlaps enough, and how much.
-
-        A new text is asked for twice, before and after it is written, which changes nothing for the others.
-        """
-        if (text, leads) not in self._overlaps:
-            mine = self.sketch(text)
-            counted, cut = self._counted(mine, leads)
-            self._overlaps[text, leads] = [
-                (share, other)
-                for other, shared, data in counted
-                if other != text
-                and not _too_few(mine, data, shared + cut)
-                and (share := overlap(mine, _unpacked(data))) >= OVERLAP
-            ]
-        return self._overlaps[text, leads]
-
-    def _counted(self, features: tuple[int, ...], leads: bool) -> tuple[list[tuple[int, int, bytes]], int]:
-        """Texts that have enough of these features, with how many and their sketch; and how many features were cut off
-        at POSTINGS texts.
-        """
-        ends = self._rows(_ENDS, json.dumps(features), leads, POSTINGS - 1)
-        cut = sum(end is not None for _, end in ends)
-        return self._rows(_COUNTED, json.dumps(ends), leads, min(SHARED, len(features))), cut
-
-    def _rows(self, statement: str, *values: Any) -> list[Any]:
-        """The rows as plain tuples: there are thousands."""
-        cursor = self.connection.cursor()
-        cursor.row_factory = None
-        return cursor.execute(statement, values).fetchall()
-
-    def _edge(self, later: int, earlier: int) -> Edge:
+    def edge(self, later: int, earlier: int) -> Edge:
         """As duplicates.edge; an excerpt counts only where the earlier, heavier text holds the later one."""
         key = (later, earlier)
         if key not in self._edges:
@@ -200,32 +190,131 @@ class SqlBoard:
             self._edges[key] = edge if edge.first_is_shorter or not edge.contained else NO_EDGE
         return self._edges[key]
 
+    # ------------------------------------------------------------------------------------------------------ comparing
+
+    def _likely(self, text: int, counts: Counter[int], lost: int) -> Iterator[tuple[int, float]]:
+        """Those of the texts that share enough features and whose sketch overlaps this one's enough."""
+        mine = self.sketch(text)
+        enough = min(SHARED, len(mine))
+        for other, shared in counts.items():
+            if shared >= enough:
+                data = self._packed_sketch(other)
+                if not _too_few(mine, data, shared + lost) and (share := overlap(mine, _unpacked(data))) >= OVERLAP:
+                    yield other, share
+
+    def _near_to(self, text: int) -> _Near:
+        if self._near is None or self._near.text != text:
+            self._near = self._look_around(text)
+        return self._near
+
+    def _look_around(self, text: int) -> _Near:
+        """One indexed read for each feature, or three where many texts have it."""
+        before: Counter[int] = Counter()
+        after: Counter[int] = Counter()
+        crowded = []
+        lost = 0
+        for feature in self.sketch(text):
+            holders = self._rows(_HOLDERS, feature, 2 * COMMON)
+            if not holders:
+                continue
+            complete = len(holders) < 2 * COMMON
+            if complete:
+                leaders = [one for leads, one in holders if leads and one != text]
+            else:
+                leaders = [one for one in self._column(_LEADERS, feature, COMMON + 1) if one != text]
+            place = bisect_left(leaders, text)
+            if place >= COMMON:
+                lost += 1
+                continue
+            before.update(leaders[:place])
+            seen_up_to = leaders[COMMON - 2] if len(leaders) >= COMMON - 1 else _LAST
+            after.update(one for one in leaders[place:] if one <= seen_up_to)
+            if complete:
+                followers = [one for leads, one in holders if not leads and one > text]
+            else:
+                followers = self._column(_FOLLOWERS, feature, text, FOLLOWERS)
+            after.update(one for one in followers if one <= seen_up_to)
+            if len(leaders) >= COMMON - 1:
+                high = leaders[COMMON - 1] if len(leaders) >= COMMON else _LAST
+                crowded.append((feature, max(text, seen_up_to), high))
+        return _Near(text, before, after, tuple(crowded), lost, lost + len(crowded))
+
+    def _is_sure(self, text: int) -> bool:
+        """Whether a text that sees fewer leaders stays what it is: it leads, or still sees the one that it follows."""
+        state = self.state(text)
+        if state is None:
+            return False
+        chosen = state.source if state.leader == text else state.leader
+        if chosen is None:
+            return True
+        mine = self.sketch(text)
+        shared = set(mine).intersection(self.sketch(chosen))
+        seen = (feature for feature in shared if not self._is_common(feature, text))
+        return sum(1 for _ in islice(seen, SHARED)) == min(SHARED, len(mine))
+
+    def _is_common(self, feature: int, text: int) -> bool:
+        """Whether a feature is too common for a text."""
+        before = self._column(_LEADERS, feature, COMMON)
+        return len(before) == COMMON and before[-1] < text
+
     def text(self, text: int) -> Text | None:
         """A text ready for comparing; None where the article that held it was deleted behind our back."""
-        if text not in self._texts:
+        found = _KEPT.get(text)
+        if found is None:
             row = self.connection.execute(
                 "SELECT title, body FROM duplicate_members JOIN articles ON articles.id = article_id"
                 " WHERE text_id = ? LIMIT 1",
                 (text,),
             ).fetchone()
-            self._texts[text] = prepared(row["title"], row["body"]) if row else None
-        return self._texts[text]
+            if row is None:
+                return None
+            found = duplicates.prepare(row["title"], row["body"])
+            _KEPT.put(text, found)
+        return found
 
     def sketch(self, text: int) -> tuple[int, ...]:
         """The features of a text."""
+        if text not in self._sketches:
+            self._sketches[text] = _unpacked(self._packed_sketch(text))
+        return self._sketches[text]
+
+    def _packed_sketch(self, text: int) -> bytes:
         (data,) = self.connection.execute("SELECT sketch FROM duplicate_texts WHERE id = ?", (text,)).fetchone()
-        return _unpacked(data)
+        return bytes(data)
+
+    def _forget_others(self, text: int) -> None:
+        """Who is near another text may have changed."""
+        if self._near is not None and self._near.text != text:
+            self._near = None
 
     def _erase_features(self, text: int, *, leads: bool) -> None:
-        self._overlaps.clear()
+        self._near = None
         self.connection.executemany(
             "DELETE FROM duplicate_features WHERE feature = ? AND leads = ? AND text_id = ?",
             [(feature, leads, text) for feature in self.sketch(text)],
         )
 
+    def _rows(self, statement: str, *values: Any) -> list[Any]:
+        """The rows as plain tuples: there are thousands."""
+        cursor = self.connection.cursor()
+        cursor.row_factory = None
+        return cursor.execute(statement, values).fetchall()
+
+    def _column(self, statement: str, *values: Any) -> list[int]:
+        return [one for (one,) in self._rows(statement, *values)]
+
+
+def packed(sketch: Iterable[int]) -> bytes:
+    """A sketch as it is stored: unsigned 32-bit little-endian numbers."""
+    features = tuple(sketch)
+    return struct.pack(f"<{len(features)}I", *features)
+
 
 def _unpacked(data: bytes) -> tuple[int, ...]:
     return struct.unpack(f"<{len(data) // 4}I", data)
+
+
+_NUMBER = struct.Struct("<I")
 
 
 def _too_few(mine: tuple[int, ...], data: bytes, shared: int) -> bool:

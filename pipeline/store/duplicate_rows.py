@@ -10,7 +10,7 @@ from typing import Any
 from pipeline import duplicates
 from pipeline.duplicates.kinds import LONGEST, SHOWN, Comparison
 from pipeline.duplicates.originals import Claim, original, reason
-from pipeline.store.duplicate_board import SqlBoard, prepared
+from pipeline.store.duplicate_board import SqlBoard
 
 _CLAIM = (
     "SELECT articles.id, url, published_at, first_seen_at, taken_from FROM duplicate_members"
@@ -130,7 +130,7 @@ class _Writer:
     def _text(self, article_id: int) -> duplicates.Text:
         if article_id not in self._texts:
             row = self._connection.execute("SELECT title, body FROM articles WHERE id = ?", (article_id,)).fetchone()
-            self._texts[article_id] = prepared(row["title"], row["body"])
+            self._texts[article_id] = duplicates.prepare(row["title"], row["body"])
         return self._texts[article_id]
 
 

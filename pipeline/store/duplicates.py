@@ -9,35 +9,39 @@ from __future__ import annotations
 import json
 import sqlite3
 
-from pipeline import duplicates
 from pipeline.duplicates import grouping, originals
-from pipeline.duplicates.fingerprints import text_hash
+from pipeline.duplicates.fingerprints import of_text
+from pipeline.models import Fingerprint
 from pipeline.store.copies import Copy, Group, Shares, groups, of, shares
-from pipeline.store.duplicate_board import SqlBoard, prepared
+from pipeline.store.duplicate_board import SqlBoard
 from pipeline.store.duplicate_rows import refresh
 
-__all__ = ["Copy", "Group", "Shares", "groups", "of", "place", "rebuild", "remove", "shares"]
+__all__ = ["Copy", "Group", "Shares", "catch_up", "groups", "of", "place", "rebuild", "remove", "shares"]
 
 
-def place(connection: sqlite3.Connection, article_id: int) -> None:
-    """Compare a stored article, new or changed, with the others, and bring its old and new group up to date."""
+def place(connection: sqlite3.Connection, article_id: int, fingerprint: Fingerprint | None = None) -> None:
+    """Compare a stored article, new or changed, with the others, and bring its old and new group up to date.
+
+    ``fingerprint``: that of its title and body, where it was made already (by a worker); else it is made here.
+    """
     row = connection.execute(
         "SELECT articles.*, sites.title AS site_title FROM articles JOIN sites ON sites.name = articles.site"
         " WHERE articles.id = ?",
         (article_id,),
     ).fetchone()
-    text = prepared(row["title"], row["body"])
+    if fingerprint is None or not fingerprint.number:
+        fingerprint = of_text(row["title"], row["body"])
     board = SqlBoard(connection)
     old = _text_of(connection, article_id)
-    new, is_new = _find_or_add(board, text)
+    new, is_new = board.find_or_add(fingerprint)
     connection.execute(
         "INSERT INTO duplicate_members (article_id, text_id, taken_from) VALUES (:article, :text, :taken)"
         " ON CONFLICT (article_id) DO UPDATE SET text_id = excluded.text_id, taken_from = excluded.taken_from",
         {"article": article_id, "text": new, "taken": _taken_from(row)},
     )
-    undecided = [new] if is_new else []
+    undecided = {new} if is_new else set()
     if old is not None and old != new:
-        undecided += _let_go(board, old)
+        undecided |= _let_go(board, old)
     grouping.settle(board, undecided)
     state = board.state(new)
     assert state is not None
@@ -64,21 +68,24 @@ def rebuild(connection: sqlite3.Connection) -> None:
         place(connection, article_id)
 
 
-def _find_or_add(board: SqlBoard, text: duplicates.Text) -> tuple[int, bool]:
-    digest = text_hash(text)
-    row = board.connection.execute("SELECT id FROM duplicate_texts WHERE masked_hash = ?", (digest,)).fetchone()
-    if row:
-        return row[0], False
-    return board.add(digest, round(text.weight * 10), duplicates.sketch(text)), True
+def catch_up(connection: sqlite3.Connection, limit: int) -> int:
+    """Place articles that never were: those of a database from before the tables of a newer version. Returns how many."""
+    rows = connection.execute(
+        "SELECT id FROM articles WHERE id NOT IN (SELECT article_id FROM duplicate_members) ORDER BY id LIMIT ?",
+        (limit,),
+    ).fetchall()
+    for (article_id,) in rows:
+        place(connection, article_id)
+    return len(rows)
 
 
-def _let_go(board: SqlBoard, text: int) -> list[int]:
+def _let_go(board: SqlBoard, text: int) -> set[int]:
     """An article left this text; if no other holds it, the text goes. Returns the texts to decide anew."""
     state = board.state(text)
     if state is not None:
         board.leaders.add(state.leader)
     held = board.connection.execute("SELECT 1 FROM duplicate_members WHERE text_id = ? LIMIT 1", (text,)).fetchone()
-    return [] if held else board.drop(text)
+    return set() if held else board.drop(text)
 
 
 def _text_of(connection: sqlite3.Connection, article_id: int) -> int | None:

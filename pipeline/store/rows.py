@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-import struct
 from datetime import date
 from typing import Any
 
@@ -113,24 +112,9 @@ def verdict_from_row(row: sqlite3.Row) -> Verdict:
     return Verdict(citation, **values)
 
 
-def sketch_to_bytes(sketch: tuple[int, ...]) -> bytes:
-    """A sketch as unsigned 64-bit little-endian numbers."""
-    return struct.pack(f"<{len(sketch)}Q", *sketch)
-
-
-def sketch_from_bytes(data: bytes) -> tuple[int, ...]:
-    """The sketch of ``fingerprints.sketch``."""
-    return struct.unpack(f"<{len(data) // 8}Q", data)
-
-
-def fingerprint_row(fingerprint: Fingerprint) -> tuple[str, str, bytes, int]:
-    """content_hash, masked_hash, sketch, length."""
-    return (
-        fingerprint.content_hash,
-        fingerprint.masked_hash,
-        sketch_to_bytes(fingerprint.sketch),
-        fingerprint.length,
-    )
+def fingerprint_row(fingerprint: Fingerprint) -> tuple[str, str, int]:
+    """content_hash, masked_hash, length; the sketch is kept with the text (duplicate_texts)."""
+    return fingerprint.content_hash, fingerprint.masked_hash, fingerprint.length
 
 
 def _column(value: Any) -> Any:

@@ -47,7 +47,8 @@ def save(
         identity = identify(connection, record, row, page_url, other_urls)
         written = articles.write(connection, record, row, identity, site=name, fetched_at=fetched_at, rebuilt=rebuilt)
         if written.text:
-            duplicates.place(connection, written.article_id)
+            fresh = written.status != "same"  # else the stored body, which is kept, may not be the record's
+            duplicates.place(connection, written.article_id, record.fingerprint if fresh else None)
         if crawled:
             _link_pages(connection, identity, written.article_id, name, fetched_at, depth)
         if crawled and not rebuilt:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pipeline.duplicates import prepare
 from pipeline.duplicates.likeness import share
 from pipeline.duplicates.sketch import all_features
-from pipeline.store.duplicate_board import POSTINGS, prepared
 
+POSTINGS = 1000  # texts read for one feature
 CANDIDATES = 30  # texts that share most features with the passage
 ENOUGH = 0.5  # share of the passage that must stand in the article
 
@@ -39,7 +39,7 @@ def sources(connection: sqlite3.Connection, passage: str, limit: int = 5) -> lis
             " WHERE text_id = ? ORDER BY articles.id LIMIT 10",
             (text_id,),
         ).fetchall():
-            held = share(text, prepared(row["title"], row["body"]))
+            held = share(text, prepare(row["title"], row["body"]))
             if held >= ENOUGH:
                 found.append(Source(row["id"], held))
     return sorted(found, key=lambda source: (-source.share, source.article_id))[:limit]
