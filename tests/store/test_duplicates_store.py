@@ -293,3 +293,14 @@ def test_who_is_near_a_text_is_what_reading_every_feature_tells(
         assert (board._near_to(text).before, board._near_to(text).after) == (before, after)
         found += len(before) + len(after)
     assert found
+
+
+def test_articles_of_before_are_placed_at_upkeep(connection: sqlite3.Connection) -> None:
+    """As after an upgrade: articles, and no texts to compare them by."""
+    for number in (1, 2, 3):
+        put(connection, number, BASE)
+    found = rows(connection)
+    for table in ("duplicate_features", "duplicate_members", "duplicate_texts"):
+        connection.execute(f"DELETE FROM {table}")
+    assert [duplicates.catch_up(connection, 2) for _ in range(3)] == [2, 1, 0]
+    assert rows(connection) == found
