@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.cli import labels
+from pipeline import labels
 from pipeline.models import Failure, Link, NotModified, Record
 from pipeline.process import examine
 from pipeline.urls import canonicalize

@@ -113,7 +113,7 @@ def _laws(store: Store, out: Console) -> None:
 
 
 def _questionable(store: Store, out: Console) -> None:
-    from pipeline.cli import labels
+    from pipeline import labels
     from pipeline.cli.tables import safe, show
 
     _step(out, "存疑的引用：条文不存在、当时已废止……", "search has:questionable")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.cli import labels
+from pipeline import labels
 from pipeline.cli.options import Place, emit_all, json_option, limit_option, nothing, place_options
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli import labels
+from pipeline import labels
 
 if TYPE_CHECKING:
     from rich.console import Console, Group

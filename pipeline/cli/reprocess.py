@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli import labels
+from pipeline import labels
 from pipeline.cli.options import Place, nothing, place_options
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from pipeline.cli import labels
+from pipeline import labels
 from pipeline.cli.options import Place, emit, json_option, nothing, place_options
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.cli import labels
+from pipeline import labels
 from pipeline.errors import InputError
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli import labels
+from pipeline import labels
 from pipeline.cli.options import Place, emit, json_option, nothing, place_options, plain
 
 if TYPE_CHECKING:

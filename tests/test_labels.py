@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.cli import labels
+from pipeline import labels
 from pipeline.fetch import REASONS
 
 
