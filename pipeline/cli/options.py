@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, is_dataclass
-from datetime import date, datetime
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn, ParamSpec, TypeVar
 
 import click
+
+from pipeline.export.values import plain
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -52,19 +53,6 @@ json_option = click.option("--json", "as_json", is_flag=True, help="每行输出
 limit_option = click.option(
     "--limit", "-n", type=click.IntRange(1, 10_000), default=20, show_default=True, help="最多多少条。"
 )
-
-
-def plain(value: Any) -> Any:
-    """A value as JSON knows it: dataclasses as objects, times as ISO 8601 text, tuples as lists."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return plain(asdict(value))
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return {str(key): plain(each) for key, each in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
-        return [plain(each) for each in value]
-    return str(value) if isinstance(value, Path) else value
 
 
 def emit(value: Any, *, indent: int | None = None) -> None:

@@ -46,9 +46,9 @@ def _run(db: Path, host: str, port: int) -> None:
     from datasette.app import Datasette
     from datasette.plugins import pm
 
-    from pipeline.cli import datasette_functions
+    from pipeline import web
 
-    pm.register(datasette_functions)
+    pm.register(web)
     datasette = Datasette([str(db)], metadata=metadata_for(db), settings=SETTINGS)
     asyncio.run(datasette.invoke_startup())
     uvicorn.run(datasette.app(), host=host, port=port, log_level="info", lifespan="on", access_log=False)

@@ -70,6 +70,8 @@ def of(connection: sqlite3.Connection, article_id: int) -> Group | None:
     row = connection.execute(
         "SELECT original_id FROM duplicates WHERE article_id = ? AND kind <> 'excerpt'", (article_id,)
     ).fetchone()
+    if not row and not connection.execute("SELECT 1 FROM articles WHERE id = ?", (article_id,)).fetchone():
+        return None
     group = _group(connection, row[0] if row else article_id)
     return group if group.copies or group.excerpts or group.parts_of else None
 

@@ -160,6 +160,10 @@ class Laws:
             citing=self._citing(own, article, inserted, limit),
         )
 
+    def versions(self, own: str) -> tuple[LawVersion, ...]:
+        """The versions of a law by its law_id, oldest first; () for one that is not known."""
+        return self._versions(own)
+
     def _versions(self, own: str) -> tuple[LawVersion, ...]:
         rows = self._connection.execute(
             "SELECT version, published, effective, expired, doc_no, articles FROM law_versions WHERE law_id = ?"

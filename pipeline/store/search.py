@@ -86,6 +86,17 @@ def find(
     return _Search(connection, asked, include_off_topic=include_off_topic, copies=copies).run(limit, offset)
 
 
+def literally(
+    connection: sqlite3.Connection, query: str, *, include_off_topic: bool = False
+) -> tuple[str, list[object], str]:
+    """For other statements: «FROM … WHERE …» with the articles AS a that have literally what a query asks, its
+    parameters, and the column that gives them in the order of their ids without sorting. QueryError as find().
+    """
+    asked = _Search(connection, parse(query), include_off_topic=include_off_topic, copies=False)
+    match = " AND ".join(map(expression, asked.query.wanted)) or None
+    return *asked._from(match), "articles_fts.rowid" if match else "a.id"
+
+
 class _Search:
     def __init__(self, connection: sqlite3.Connection, query: Query, *, include_off_topic: bool, copies: bool) -> None:
         self.connection = connection

@@ -20,6 +20,7 @@ from pipeline.store.copies import Group, Shares
 from pipeline.store.detail import CopyOf, StoredArticle
 from pipeline.store.frontier import Frontier
 from pipeline.store.laws import Laws
+from pipeline.store.reading import Reading
 from pipeline.store.related import Related
 from pipeline.store.reports import Reports
 from pipeline.store.runs import Runs
@@ -47,6 +48,7 @@ class Store:
         self.alerts = Alerts(opened)
         self.frontier = Frontier(opened)
         self.laws = Laws(opened)
+        self.reading = Reading(opened)
         self.reports = Reports(opened)
         self.runs = Runs(opened)
         self.schedulers = Schedulers(opened)
@@ -181,6 +183,11 @@ class Store:
         """Originals with their copies, the largest groups first."""
         with connection.snapshot(self.connection):
             return copies.groups(self.connection, limit, offset)
+
+    def group(self, article_id: int) -> Group | None:
+        """The group of an article, be it the original or a copy; None where there is neither copy nor excerpt."""
+        with connection.snapshot(self.connection):
+            return copies.of(self.connection, article_id)
 
     def copy_shares(self) -> list[Shares]:
         """How many articles of each site are originals, copies, templates."""

@@ -1,0 +1,135 @@
+"""The hooks of Datasette that make the pages part of it, and what every answer of the server says about safety."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+from collections.abc import Awaitable, Callable
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from datasette import hookimpl
+from jinja2 import BaseLoader, Environment
+
+from pipeline.store import index
+from pipeline.web.messages import Words
+from pipeline.web.routes import ROUTES
+
+Scope = dict[str, Any]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+App = Callable[[Scope, Any, Send], Awaitable[None]]
+
+NONCE = "script_nonce"
+_SCRIPT = re.compile(r"<script(?=[\s>{])")
+# Pages of Datasette have style attributes; ours (views.POLICY) have none.
+POLICY = (
+    "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
+    " connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),  # which article somebody reads is nobody's business
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+)
+
+
+@hookimpl  # type: ignore[untyped-decorator]  # Datasette has no types
+def prepare_connection(conn: Any, database: str) -> None:
+    """Functions that the full-text index calls, and pragmas for reading."""
+    if database == "_internal":  # Datasette's own, which it writes
+        return
+    index.register(conn)
+    for pragma in ("query_only = ON", "temp_store = MEMORY", "cache_size = -65536", "mmap_size = 1073741824"):
+        conn.execute(f"PRAGMA {pragma}")
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def register_routes(datasette: Any) -> list[tuple[str, Any]]:
+    """Our pages; they come before Datasette's own."""
+    return ROUTES
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def extra_css_urls(datasette: Any, view_name: str | None) -> list[str]:
+    """A few rules for Datasette's own pages (dark, narrow)."""
+    return [asset(datasette, "tables.css")]
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def extra_template_vars(request: Any) -> dict[str, Any]:
+    """For the script elements of Datasette's templates."""
+    return {NONCE: request.scope.get(NONCE, "") if request else ""}
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def menu_links(datasette: Any) -> list[dict[str, str]]:
+    """Ways from Datasette's pages to ours."""
+    words = Words("zh")
+    names = ("home", "search", "laws", "questionable", "duplicates", "sites")
+    return [
+        {"href": datasette.urls.path("/" if name == "home" else f"/{name}"), "label": words(f"nav.{name}")}
+        for name in names
+    ]
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def prepare_jinja2_environment(env: Environment) -> None:
+    """Give each script element of a template (never of data) the nonce that the policy asks for."""
+    assert env.loader is not None
+    env.loader = _Nonces(env.loader)
+
+
+class _Nonces(BaseLoader):
+    """Templates with ``<script`` as ``<script nonce=…``."""
+
+    def __init__(self, loader: BaseLoader) -> None:
+        self._loader = loader
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, Callable[[], bool] | None]:
+        """As any loader."""
+        source, file, fresh = self._loader.get_source(environment, template)
+        return _SCRIPT.sub(f'<script nonce="{{{{ {NONCE} }}}}" ', source), file, fresh
+
+    def list_templates(self) -> list[str]:
+        """As any loader."""
+        return self._loader.list_templates()
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def asgi_wrapper(datasette: Any) -> Callable[[App], App]:
+    """Every answer gets the policy (unless it brought a stricter one) and the headers above."""
+
+    def wrap(app: App) -> App:
+        async def guarded(scope: Scope, receive: Any, send: Send) -> None:
+            if scope["type"] != "http":
+                await app(scope, receive, send)
+                return
+            nonce = secrets.token_urlsafe(16)
+
+            async def safely(event: dict[str, Any]) -> None:
+                if event["type"] == "http.response.start":
+                    headers = list(event.get("headers", ()))
+                    names = {bytes(name).lower() for name, _ in headers}
+                    own = ((b"content-security-policy", POLICY.format(nonce=nonce).encode()), *HEADERS)
+                    event = {**event, "headers": [*headers, *(pair for pair in own if pair[0] not in names)]}
+                await send(event)
+
+            await app({**scope, NONCE: nonce}, receive, safely)
+
+        return guarded
+
+    return wrap
+
+
+def asset(datasette: Any, name: str) -> str:
+    """The address of a file of static/, which changes when the file does."""
+    return f"{datasette.urls.static_plugins('pipeline.web', name)}?{_digest(name)}"
+
+
+@cache
+def _digest(name: str) -> str:
+    return hashlib.sha256(resources.files("pipeline.web").joinpath("static", name).read_bytes()).hexdigest()[:10]

@@ -1,0 +1,343 @@
+"""The pages: each asks the store in a thread what it shows, and hands that to its template."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from datasette.utils.asgi import Response
+
+from pipeline import labels
+from pipeline.errors import QueryError
+from pipeline.export.feeds import MEDIA_TYPES, Entry, Feed, write
+from pipeline.export.values import plain
+from pipeline.store import Store
+from pipeline.web import articles, counts, looking, provisions
+from pipeline.web.markup import highlighted, safe_url, verdict_class
+from pipeline.web.messages import COOKIE, LANGUAGES, Words
+from pipeline.web.reading import Counted, TooSlow, read
+
+# Our pages have no inline script and no inline style, and load nothing from anywhere else.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none';"
+    " frame-ancestors 'none'"
+)
+PAGE = 20  # rows of a list on one page
+FEED = 50  # entries of a feed
+FARTHEST = 500  # the last page that can be asked for
+
+View = Callable[..., Awaitable[Response]]
+Context = dict[str, Any]
+
+
+class Missing(Exception):
+    """There is nothing at this address; ``key`` of the message that says so."""
+
+    def __init__(self, key: str = "error.missing") -> None:
+        super().__init__(key)
+        self.key = key
+
+
+def page(template: str) -> Callable[[Callable[..., Awaitable[Context]]], View]:
+    """A view from a function that gives a template's variables; what goes wrong becomes a page that says so."""
+
+    def decorate(gather: Callable[..., Awaitable[Context]]) -> View:
+        # No functools.wraps: Datasette reads the signature to know what to call it with.
+        async def view(request: Any, datasette: Any) -> Response:
+            await _allowed(request, datasette)
+            words = _words(request)
+            status = 200
+            try:
+                context = await gather(request, datasette, words)
+                name = template
+            except Missing as error:
+                status, name, context = 404, "error", {"title": words(error.key), "why": ""}
+            except TooSlow:
+                status, name = 503, "error"
+                context = {"title": words("error.slow"), "why": words("error.slow.why")}
+            return await _render(request, datasette, words, name, context, status)
+
+        return view
+
+    return decorate
+
+
+async def _allowed(request: Any, datasette: Any) -> None:
+    """As for Datasette's own pages of this database; raises its Forbidden."""
+    name = datasette.get_database().name
+    await datasette.ensure_permissions(request.actor, [("view-database", name), "view-instance"])
+
+
+def _words(request: Any) -> Words:
+    return Words(request.args.get("lang") or request.cookies.get(COOKIE) or "zh")
+
+
+async def _render(
+    request: Any, datasette: Any, words: Words, template: str, context: Context, status: int
+) -> Response:  # fmt: skip
+    from pipeline.web.plugin import asset
+
+    kept = [(key, value) for key in request.args for value in request.args.getlist(key) if key != "lang"]
+    common = {
+        "t": words,
+        "labels": labels,
+        "path": datasette.urls.path,
+        "asset": functools.partial(asset, datasette),
+        "database": datasette.get_database().name,
+        "here": request.path,
+        "switch": "?" + urlencode([*kept, ("lang", words.other)]),
+        "safe_url": safe_url,
+        "highlighted": highlighted,
+        "verdict_class": verdict_class,
+        "provision": functools.partial(provisions.name, words),
+        "law_url": functools.partial(provisions.address, datasette.urls.path),
+        "search_url": lambda query: datasette.urls.path(f"/search?{urlencode({'q': query})}"),
+        "thousands": "{:,}".format,
+        "q": "",
+    }
+    html = await datasette.render_template(f"reading/{template}.html", {**common, **context}, request)
+    response = Response.html(html, status=status, headers={"content-security-policy": POLICY})
+    if (chosen := request.args.get("lang")) in LANGUAGES:
+        response.set_cookie(COOKIE, chosen, max_age=365 * 86400, samesite="lax", httponly=True)
+    return response
+
+
+def _counted(datasette: Any) -> Counted:
+    """The one that belongs to this Datasette."""
+    if not hasattr(datasette, "_counted_for_pages"):
+        datasette._counted_for_pages = Counted(datasette)
+    return datasette._counted_for_pages  # type: ignore[no-any-return]
+
+
+def _number(request: Any, name: str = "page", *, least: int = 1, most: int = FARTHEST) -> int:
+    text = request.args.get(name) or ""
+    return min(max(int(text), least), most) if text.isascii() and text.isdigit() and len(text) < 10 else least
+
+
+def _paging(request: Any, datasette: Any, number: int, *, more: bool) -> Context:
+    """Addresses of the pages before and after."""
+
+    def address(to: int) -> str:
+        kept = {key: request.args[key] for key in request.args if key not in ("page", "lang")}
+        return str(datasette.urls.path(f"{request.path}?{urlencode({**kept, 'page': str(to)})}"))
+
+    return {
+        "page_number": number,
+        "previous_page": address(number - 1) if number > 1 else None,
+        "next_page": address(number + 1) if more and number < FARTHEST else None,
+    }
+
+
+# ------------------------------------------------------------------------------------------------------------ pages
+
+
+@page("home")
+async def home(request: Any, datasette: Any, words: Words) -> Context:
+    """What is in the collection."""
+    counted = await _counted(datasette).get("home", counts.overview)
+
+    def ask(store: Store) -> Context:
+        return {"latest": store.reading.latest(8), "doubtful": store.reading.doubtful(6)}
+
+    return {**await read(datasette, ask), **counts.shown(counted, words), "overview": counted}
+
+
+@page("search")
+async def search(request: Any, datasette: Any, words: Words) -> Context:
+    """Results of a query with facets."""
+    asked = looking.asked(request.args)
+    number = _number(request, most=FARTHEST)
+    try:
+        found = await read(datasette, functools.partial(looking.find, asked=asked, limit=PAGE, number=number))
+    except QueryError as error:
+        return {"asked": asked, "q": asked.query, "error": error, "found": None, "facets": (), **_paging(request, datasette, 1, more=False)}
+    address = functools.partial(looking.address, datasette.urls.path)
+    feeds = {form: datasette.urls.path(f"/feed.{form}?{looking.parameters(asked)}") for form in MEDIA_TYPES}
+    return {
+        "asked": asked,
+        "q": asked.query,
+        "error": None,
+        **found,
+        "facets": looking.facets(found["facets"], asked, words, address),
+        "chosen": looking.chosen(asked, address),
+        "sorts": looking.sorts(asked, address),
+        "topic_switch": address(replace(asked, every=not asked.every)),
+        "suggested": [(one, address(replace(asked, query=one))) for one in found["found"].suggestions],
+        "feeds": feeds,
+        "json_url": datasette.urls.path(f"/search.json?{looking.parameters(asked)}"),
+        **_paging(request, datasette, number, more=found["found"].total > number * PAGE),
+    }
+
+
+@page("article")
+async def article(request: Any, datasette: Any, words: Words) -> Context:
+    """One article with its citations, copies and relatives."""
+    found = await read(datasette, functools.partial(articles.read, article_id=int(request.url_vars["id"]), words=words))
+    if found is None:
+        raise Missing("article.missing")
+    return found
+
+
+@page("laws")
+async def laws(request: Any, datasette: Any, words: Words) -> Context:
+    """The laws or provisions cited most."""
+    by_provision = request.args.get("by") == "provision"
+    number = _number(request)
+    rows = await _counted(datasette).get(
+        f"laws {by_provision}", lambda store: store.laws.top(PAGE * FARTHEST, provisions=by_provision)
+    )
+    first = (number - 1) * PAGE * 2
+    shown = rows[first : first + PAGE * 2]
+    return {
+        "by_provision": by_provision,
+        "rows": shown,
+        **_paging(request, datasette, number, more=len(rows) > first + len(shown)),
+    }
+
+
+@page("law")
+async def law(request: Any, datasette: Any, words: Words) -> Context:
+    """A law or one article of it: text, versions, who cites it and how well."""
+    wanted = provisions.wanted(request.args)
+    number = _number(request)
+    if wanted is None:
+        raise Missing("laws.missing")
+    counted = await _counted(datasette).get(f"law {wanted}", functools.partial(provisions.counted, wanted=wanted))
+    if counted is None:
+        raise Missing("laws.missing")
+    statutes = provisions.beside(datasette.get_database().path)
+    found = await read(
+        datasette,
+        functools.partial(provisions.read, wanted=wanted, statutes=statutes, limit=PAGE, offset=(number - 1) * PAGE),
+    )
+    more = counted["judged"].citations > number * PAGE
+    return {"wanted": wanted, **counted, **found, **_paging(request, datasette, number, more=more)}
+
+
+@page("questionable")
+async def questionable(request: Any, datasette: Any, words: Words) -> Context:
+    """Questionable citations, those of the newest articles first."""
+    number = _number(request)
+    rows = await read(datasette, lambda store: store.reading.doubtful(PAGE * 2 + 1, (number - 1) * PAGE * 2))
+    return {"rows": rows[: PAGE * 2], **_paging(request, datasette, number, more=len(rows) > PAGE * 2)}
+
+
+@page("duplicates")
+async def duplicates(request: Any, datasette: Any, words: Words) -> Context:
+    """Groups of copies."""
+    kind = request.args.get("kind") or ""
+    kind = kind if kind in labels.COPY else ""
+    number = _number(request)
+    counted = await _counted(datasette).get("groups", lambda store: store.reading.group_counts())
+    rows = await _counted(datasette).get(
+        f"groups {kind} {number}", lambda store: store.reading.groups(PAGE + 1, (number - 1) * PAGE, kind=kind or None)
+    )
+    kinds = [(one, counted[one]) for one in labels.COPY if counted.get(one)]
+    return {
+        "kind": kind,
+        "kinds": kinds,
+        "total": counted[""],
+        "rows": rows[:PAGE],
+        **_paging(request, datasette, number, more=len(rows) > PAGE),
+    }
+
+
+@page("group")
+async def group(request: Any, datasette: Any, words: Words) -> Context:
+    """One group: the chain, and for templates the places that vary."""
+    found = await read(datasette, functools.partial(articles.group, article_id=int(request.url_vars["id"])))
+    if found is None:
+        raise Missing("article.missing")
+    return found
+
+
+@page("compare")
+async def compare(request: Any, datasette: Any, words: Words) -> Context:
+    """Two articles, word by word."""
+    first, second = int(request.url_vars["first"]), int(request.url_vars["second"])
+    found = await read(datasette, functools.partial(articles.compare, first=first, second=second))
+    if found is None:
+        raise Missing("article.missing")
+    return found
+
+
+@page("sites")
+async def sites(request: Any, datasette: Any, words: Words) -> Context:
+    """What ``status`` says."""
+    status, shares = await _counted(datasette).get("sites", counts.sites)
+    return {"status": status, "shares": shares, "notes": {one.name: counts.notes(one, words) for one in status.sites}}
+
+
+# ---------------------------------------------------------------------------------------------------- for programs
+
+
+async def search_json(request: Any, datasette: Any) -> Response:
+    """The hits of a query as JSON: ``total``, ``hits``, ``next`` (address of the next page)."""
+    await _allowed(request, datasette)
+    asked = looking.asked(request.args)
+    number = _number(request)
+    try:
+        found = (await read(datasette, functools.partial(looking.results, asked=asked, limit=PAGE, number=number)))
+    except QueryError as error:
+        return _json({"error": str(error), "position": error.position}, 400)
+    except TooSlow:
+        return _json({"error": Words("zh")("error.slow")}, 503)
+    following = None
+    if found.total > number * PAGE:
+        query = f"{looking.parameters(asked)}&page={number + 1}"
+        following = datasette.absolute_url(request, datasette.urls.path(f"/search.json?{query}"))
+    hits = [{**plain(hit), "page": datasette.urls.path(f"/article/{hit.article_id}")} for hit in found.hits]
+    return _json({"query": asked.query, "total": found.total, "next": following, "hits": hits})
+
+
+async def article_json(request: Any, datasette: Any) -> Response:
+    """Everything known of one article, as JSON."""
+    await _allowed(request, datasette)
+    found = await read(datasette, lambda store: store.article(int(request.url_vars["id"])))
+    return _json(plain(found)) if found else _json({"error": Words("zh")("article.missing")}, 404)
+
+
+async def feed(request: Any, datasette: Any) -> Response:
+    """The newest articles of a query as Atom, RSS or JSON Feed."""
+    await _allowed(request, datasette)
+    form = request.url_vars["form"]
+    asked = replace(looking.asked(request.args), sort="date")
+    try:
+        cards = await read(datasette, functools.partial(looking.newest, asked=asked, limit=FEED))
+    except QueryError as error:
+        return Response.text(str(error), status=400)
+    except TooSlow:
+        return Response.text(Words("zh")("error.slow"), status=503)
+    parameters = looking.parameters(asked)
+    absolute = functools.partial(datasette.absolute_url, request)
+    own = absolute(datasette.urls.path(f"/feed.{form}?{parameters}"))
+    words = Words("zh")
+    entries = [
+        Entry(
+            id=f"urn:debt-articles:{quote(card.url, safe='')}",
+            url=safe_url(card.url) or "",
+            title=card.title,
+            summary=card.summary,
+            site=card.site,
+            seen=card.first_seen_at or datetime.now(UTC),
+            published=card.published_at,
+            author=card.author,
+            category=card.category,
+        )
+        for card in cards
+    ]
+    title = words("site.name") + (f"：{asked.query}" if asked.query else "")
+    home = absolute(datasette.urls.path(f"/search?{parameters}"))
+    body = write(Feed(title, entries, f"urn:debt-articles:{quote(asked.query, safe='') or 'all'}", own, home), form)
+    return Response(body, content_type=MEDIA_TYPES[form])
+
+
+def _json(value: Any, status: int = 200) -> Response:
+    return Response(
+        json.dumps(value, ensure_ascii=False), status=status, content_type="application/json; charset=utf-8"
+    )
