@@ -23,6 +23,10 @@ class StoreError(PipelineError):
     """The database is missing, not ours, newer than this program, or cannot be written."""
 
 
+class TooSlow(PipelineError):
+    """A question to the database took longer than the time that was given."""
+
+
 class ArchiveError(PipelineError):
     """A WARC file cannot be read or written."""
 

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from pipeline.cli import labels
+from pipeline import labels
 from pipeline.cli.options import Place, emit_all, json_option, place_options
 
 if TYPE_CHECKING:

@@ -55,7 +55,7 @@ def _process(page: Page) -> Any:
 
 def described(record: Record) -> dict[str, Any]:
     """A record as the JSON object that people read: the article's fields, then its laws."""
-    from pipeline.cli.options import plain
+    from pipeline.export.values import plain
 
     article = plain(record.article)
     for name in ("blocks", "images"):

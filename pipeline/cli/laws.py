@@ -190,7 +190,7 @@ def print_verdicts(verdicts: tuple[Verdict, ...], day: date) -> None:
 
 def _flat(verdict: Verdict) -> dict[str, object]:
     """Citation and verdict in one object."""
-    from pipeline.cli.options import plain
+    from pipeline.export.values import plain
 
     judged = plain(verdict)
     return {**judged.pop("citation"), **judged}

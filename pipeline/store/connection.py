@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,12 +12,13 @@ from urllib.parse import quote
 
 from sqlite_utils import Database
 
-from pipeline.errors import StoreError
+from pipeline.errors import StoreError, TooSlow
 from pipeline.store import index, migrations
 
 APPLICATION_ID = 0x44656274  # "Debt": how a file is known to be ours (PRAGMA application_id)
 MIN_SQLITE = (3, 40, 0)
 SQLITE = sqlite3.sqlite_version_info
+_STEPS = 1000  # of SQLite's machine between two looks at the clock
 BUSY_SECONDS = 30.0  # another program's write is waited for this long
 
 # Each pragma with its reason.
@@ -76,6 +78,21 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
             elif connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise
+
+
+@contextmanager
+def time_limit(connection: sqlite3.Connection, seconds: float) -> Iterator[None]:
+    """Statements inside end with TooSlow when all of them together have taken longer."""
+    ends = time.monotonic() + seconds
+    connection.set_progress_handler(lambda: int(time.monotonic() > ends), _STEPS)
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
+            raise TooSlow(f"查询超过了 {seconds:g} 秒") from error
+        raise
+    finally:
+        connection.set_progress_handler(None, _STEPS)
 
 
 @contextmanager

@@ -135,8 +135,12 @@ class Laws:
                 return str(rows[0][0])
         return None
 
-    def show(self, name: str, *, article: int | None = None, inserted: int = 0, limit: int = 20) -> Law | None:
-        """A law by any of its names, with up to ``limit`` provisions and citations; of one ``article`` alone if given."""
+    def show(
+        self, name: str, *, article: int | None = None, inserted: int = 0, limit: int = 20, citing: bool = True
+    ) -> Law | None:
+        """A law by any of its names, with up to ``limit`` provisions and (if ``citing``) citations; of one ``article``
+        alone if given.
+        """
         own = self.find(name)
         if own is None:
             return None
@@ -157,7 +161,7 @@ class Laws:
                 )
             ),
             provisions=self._provisions(own, article, inserted, limit),
-            citing=self._citing(own, article, inserted, limit),
+            citing=self._citing(own, article, inserted, limit) if citing else (),
         )
 
     def versions(self, own: str) -> tuple[LawVersion, ...]:

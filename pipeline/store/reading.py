@@ -15,6 +15,8 @@ from pipeline.store.laws import LawCount
 from pipeline.store.times import from_text, to_text
 
 SUMMARY = 140  # characters of an article's text in a list
+AROUND = 40  # characters of the text before and after a citation in a list
+COMMON = 20_000  # citations of a law from which on it is taken for one that is cited everywhere
 NEWEST = 3000  # citing articles that are looked at to say what is cited together
 
 
@@ -71,6 +73,8 @@ class Doubtful:
     status: str
     quotation: str
     explanation: str
+    before: str  # what stands around it in the article
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,16 +147,15 @@ class Reading:
     def doubtful(self, limit: int = 20, offset: int = 0) -> list[Doubtful]:
         """Questionable citations in articles on the topic, those of the newest articles first."""
         rows = self._connection.execute(
-            """
-            SELECT a.id AS article_id, a.title, a.site, a.published_at, c.raw, c.start, c.law, c.law_id, c.article, c.inserted,
-                c.status, c.quotation, c.explanation
+            f"""
+            SELECT {_DOUBTFUL}
             FROM citations AS c INDEXED BY citations_questionable CROSS JOIN articles AS a ON a.id = c.article_id
             WHERE c.questionable = 1
             ORDER BY c.article_id DESC, c.start LIMIT ? OFFSET ?
             """,
             (limit, offset),
         )
-        return [Doubtful(**{**dict(row), "published_at": from_text(row["published_at"])}) for row in rows]
+        return [_doubtful(row) for row in rows]
 
     # --------------------------------------------------------------------------------------------------- series
 
@@ -168,7 +171,9 @@ class Reading:
         return [tuple(row) for row in rows]
 
     def monthly_doubt(self, since: datetime) -> list[tuple[str, int, int]]:
-        """(month like 2026-03, citations that could be judged, of which questionable) by the articles' publication."""
+        """(month like 2026-03, citations that could be judged, of which questionable) by the articles' publication;
+        months without any are left out.
+        """
         rows = self._connection.execute(
             """
             SELECT strftime('%Y-%m', a.published_at, '+8 hours') AS month, count(*), sum(c.questionable)
@@ -180,6 +185,25 @@ class Reading:
         return [tuple(row) for row in rows]
 
     # ----------------------------------------------------------------------------------------------------- laws
+
+    def most_cited(self, limit: int, *, provisions: bool = False) -> list[LawCount]:
+        """As Laws.top for laws that have an id, counted from the index alone."""
+        group = "law_id, article, inserted" if provisions else "law_id"
+        rows = self._connection.execute(
+            f"""
+            SELECT counted.law_id, coalesce(laws.title, counted.law_id), counted.article, counted.inserted, cited, citing, bad
+            FROM (
+                SELECT law_id, {"article, inserted" if provisions else "NULL AS article, 0 AS inserted"},
+                    count(*) AS cited, count(DISTINCT article_id) AS citing, sum(questionable) AS bad
+                FROM citations INDEXED BY citations_law
+                WHERE law_id IS NOT NULL {"AND article IS NOT NULL" if provisions else ""} GROUP BY {group}
+                ORDER BY citing DESC, cited DESC, law_id, article, inserted LIMIT ?
+            ) AS counted LEFT JOIN laws ON laws.law_id = counted.law_id
+            ORDER BY citing DESC, cited DESC, counted.law_id, counted.article, counted.inserted
+            """,
+            (limit,),
+        )
+        return [LawCount(*row) for row in rows]
 
     def judged(self, law_id: str, article: int | None = None, inserted: int = 0) -> Judged:
         """How well the citations of a law, or of one article of it, hold."""
@@ -201,18 +225,24 @@ class Reading:
     ) -> list[Doubtful]:
         """The citations of a law or of one article of it, those of the newest articles first."""
         where, values = _provision(law_id, article, inserted)
+        # A law that much cites is met soon on the way back through all citations; sorting all of its own takes longer.
+        some = self._connection.execute(
+            f"SELECT count(*) FROM (SELECT 1 FROM citations AS c WHERE {where} LIMIT {COMMON})", values
+        ).fetchone()[0]
+        way = "INDEXED BY citations_article" if some == COMMON else "INDEXED BY citations_law"
         rows = self._connection.execute(
             f"""
-            SELECT a.id AS article_id, a.title, a.site, a.published_at, c.raw, c.start, c.law, c.law_id, c.article, c.inserted,
-                c.status, c.quotation, c.explanation
-            FROM (SELECT * FROM citations AS c WHERE {where} ORDER BY article_id DESC, start LIMIT ? OFFSET ?) AS c
+            SELECT {_DOUBTFUL}
+            FROM (SELECT * FROM citations AS c {way} WHERE {where} ORDER BY article_id DESC, start LIMIT ? OFFSET ?) AS c
             CROSS JOIN articles AS a ON a.id = c.article_id
             """,
             (*values, limit, offset),
         )
-        return [Doubtful(**{**dict(row), "published_at": from_text(row["published_at"])}) for row in rows]
+        return [_doubtful(row) for row in rows]
 
-    def together(self, law_id: str, article: int | None = None, inserted: int = 0, *, limit: int = 10) -> list[LawCount]:
+    def together(
+        self, law_id: str, article: int | None = None, inserted: int = 0, *, limit: int = 10
+    ) -> list[LawCount]:
         """The provisions that the articles citing this one cite most beside it (of the NEWEST that do)."""
         where, values = _provision(law_id, article, inserted)
         same = "c.law_id = ? AND c.article IS ? AND c.inserted = ?" if article is not None else "c.law_id = ?"
@@ -292,6 +322,25 @@ _CARDS = """
 """
 
 
+_DOUBTFUL = f"""
+    a.id AS article_id, a.title, a.site, a.published_at, c.raw, c.start, c.law, c.law_id, c.article, c.inserted,
+    c.status, c.quotation, c.explanation,
+    substr(a.body, max(c.start - {AROUND}, 0) + 1, min(c.start, {AROUND})) AS before,
+    substr(a.body, c."end" + 1, {AROUND}) AS after
+"""
+
+
+def _doubtful(row: sqlite3.Row) -> Doubtful:
+    before, after = row["before"].rpartition("\n")[2], row["after"].partition("\n")[0]
+    values = {
+        **dict(row),
+        "published_at": from_text(row["published_at"]),
+        "before": ("…" if len(before) == AROUND else "") + before,
+        "after": after + ("…" if len(after) == AROUND else ""),
+    }
+    return Doubtful(**values)
+
+
 def _card(row: sqlite3.Row) -> Card:
     text = " ".join(row["summary"].split())
     values = {
@@ -308,4 +357,3 @@ def _provision(law_id: str, article: int | None, inserted: int) -> tuple[str, tu
     if article is None:
         return "c.law_id = ?", (law_id,)
     return "c.law_id = ? AND c.article = ? AND c.inserted = ?", (law_id, article, inserted)
-

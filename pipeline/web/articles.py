@@ -40,18 +40,16 @@ def read(store: Store, *, article_id: int, words: Words) -> dict[str, Any] | Non
     if found is None:
         return None
     marks = citation_marks(found.verdicts, lambda one: words.verdict(one.status, one.quotation))
-    versions = [*found.revisions[-REVISIONS:], found]
     return {
         "article": found,
         "text": body(found.body, found.blocks, marks),
         "notes": [(number, one, _statute_difference(one)) for number, one in enumerate(found.verdicts, 1)],
+        "texts_held": any(one.statute for one in found.verdicts),
         "original": next((one for one in found.duplicates if one.role == "original" and one.kind != "excerpt"), None),
         "copies": [(one, evidence(one.evidence)) for one in found.duplicates[:COPIES]],
         "more_copies": max(0, len(found.duplicates) - COPIES),
         "related": store.related(article_id, limit=RELATED),
-        "revisions": [
-            (old, _text_difference(old, new)) for old, new in zip(versions, versions[1:], strict=False)
-        ][::-1],
+        "revisions": _changes(found),
     }  # fmt: skip
 
 
@@ -106,7 +104,7 @@ def _pairs(raw: Any) -> list[tuple[str, str]]:
 
 
 def _texts(raw: Any) -> list[str]:
-    return [str(one) for one in (raw or ())[:SHOWN]]
+    return [str(one) for one in raw or () if len(str(one)) > 1][:SHOWN]  # single characters say nothing
 
 
 def _slots(copy: Copy) -> dict[str, str]:
@@ -142,6 +140,13 @@ def _statute_difference(verdict: Verdict) -> Markup | None:
     if not verdict.quoted or not verdict.statute or verdict.quotation in ("exact", "not_held"):
         return None
     return differing(difference(verdict.statute, verdict.quoted))
+
+
+def _changes(article: StoredArticle) -> list[tuple[Revision, tuple[Markup, Difference]]]:
+    """The last earlier versions, newest first, each with what the next one changed."""
+    old = article.revisions[-REVISIONS:]
+    new: list[Revision | StoredArticle] = [*old[1:], article]
+    return [(one, _text_difference(one, other)) for one, other in zip(old, new, strict=bool(old))][::-1]
 
 
 def _text_difference(old: Revision, new: Revision | StoredArticle) -> tuple[Markup, Difference]:

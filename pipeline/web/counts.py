@@ -16,6 +16,7 @@ from pipeline.web import plots
 from pipeline.web.messages import Words
 
 WEEKS, MONTHS = 26, 24  # that the plots show
+YEARS = 6  # in which these months are looked for
 LAWS = 8
 
 
@@ -38,10 +39,10 @@ def overview(store: Store) -> Overview:
     return Overview(
         now,
         store.reading.totals(now - timedelta(days=7)),
-        store.laws.top(LAWS, provisions=True),
-        store.laws.top(LAWS),
+        store.reading.most_cited(LAWS, provisions=True),
+        store.reading.most_cited(LAWS),
         store.reading.weekly(now - timedelta(weeks=WEEKS)),
-        store.reading.monthly_doubt(now - timedelta(days=30 * MONTHS)),
+        store.reading.monthly_doubt(now - timedelta(days=365 * YEARS))[-MONTHS:],
         store.reports.sites(now),
     )
 
@@ -91,7 +92,9 @@ def _weekly(found: Overview, words: Words) -> tuple[str, plots.Plot] | None:
 def _laws(found: Overview, words: Words) -> tuple[str, plots.Plot] | None:
     if not found.laws:
         return None
-    values = [(labels.provision(one.law, None), one.articles, min(one.questionable, one.articles)) for one in found.laws]
+    values = [
+        (labels.provision(one.law, None), one.articles, min(one.questionable, one.articles)) for one in found.laws
+    ]
     title = words("plot.laws")
     summary = words("plot.laws.sum", law=values[0][0], n=values[0][1])
     header = (words("law.law"), words("law.articles"), words("law.doubt"))

@@ -46,11 +46,13 @@ def difference(first: str, second: str) -> Difference:
     cut = max(len(first), len(second)) > LONGEST
     old, new = _words(first[:LONGEST]), _words(second[:LONGEST])
     raw: list[tuple[Op, str]] = []
-    for tag, a, b, c, d in LCSseq.opcodes(old, new):
-        if tag == "equal":
-            raw.append(("same", "".join(old[a:b])))
-        else:
-            raw += [("removed", "".join(old[a:b])), ("added", "".join(new[c:d]))]
+    for op in LCSseq.opcodes(old, new):
+        before, after = old[op.src_start : op.src_end], new[op.dest_start : op.dest_end]
+        raw += (
+            [("same", "".join(before))]
+            if op.tag == "equal"
+            else [("removed", "".join(before)), ("added", "".join(after))]
+        )
     return Difference(tuple(_joined(raw)), cut)
 
 
@@ -66,7 +68,7 @@ def _joined(raw: list[tuple[Op, str]]) -> list[Piece]:
         if same:
             out.append(Piece("same", "".join(text for _, text in pieces)))
             continue
-        for op in ("removed", "added"):
-            if text := "".join(text for kind, text in pieces if kind == op):
-                out.append(Piece(op, text))  # type: ignore[arg-type]
+        removed, added = ("".join(text for op, text in pieces if op == wanted) for wanted in ("removed", "added"))
+        out += [Piece("removed", removed)] if removed else []
+        out += [Piece("added", added)] if added else []
     return out

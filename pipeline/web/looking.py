@@ -62,7 +62,11 @@ def asked(args: Any) -> Asked:
 
 def parameters(asked: Asked) -> str:
     """The query as parameters of an address."""
-    values = {"q": asked.query, **({"sort": "date"} if asked.sort == "date" else {}), **({"all": "1"} if asked.every else {})}
+    values = {
+        "q": asked.query,
+        **({"sort": "date"} if asked.sort == "date" else {}),
+        **({"all": "1"} if asked.every else {}),
+    }
     return urlencode(values)
 
 
@@ -80,9 +84,18 @@ def find(store: Store, *, asked: Asked, limit: int, number: int) -> dict[str, An
     """Hits with what is shown beside them, and the facets (none for a question that nothing answers literally)."""
     found = results(store, asked=asked, limit=limit, number=number)
     cards = {card.id: card for card in store.reading.cards(hit.article_id for hit in found.hits)}
-    shown = Facets(0, False, {}, {}) if found.relaxed else store.reading.facets(asked.whole, include_off_topic=asked.every)
+    shown = (
+        Facets(0, False, {}, {}) if found.relaxed else store.reading.facets(asked.whole, include_off_topic=asked.every)
+    )
     first = (number - 1) * limit + 1
-    return {"found": found, "cards": cards, "facets": shown, "counted": shown, "first": first, "last": first + len(found.hits) - 1}
+    return {
+        "found": found,
+        "cards": cards,
+        "facets": shown,
+        "counted": shown,
+        "first": first,
+        "last": first + len(found.hits) - 1,
+    }
 
 
 def newest(store: Store, *, asked: Asked, limit: int) -> list[Card]:

@@ -146,7 +146,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "cite.similarity": ("相似 {n}", "{n} alike"),
     "cite.successor": ("现行：{name}", "Now: {name}"),
     "cite.provision": ("看这一条", "This provision"),
-    "cite.no_text": ("库中没有这一版本的条文，只核对了条号和效力。", "The text of this version is not held: only number and force were checked."),
+    "cite.no_text": ("库中没有法条原文，只核对了条号和效力。", "The texts of the statutes are not held: only number and force were checked."),
     "cite.close": ("关闭", "Close"),
     "cite.unknown": ("未说明的法律", "law not named"),
     # -------------------------------------------------------------------------------------------------------- laws

@@ -44,19 +44,21 @@ def stacked(
     shapes = []
     for number, values in enumerate(heights):
         y = float(HEIGHT - BOTTOM)
-        for series, value in enumerate(values):
+        for index, value in enumerate(values):
             height = value / top * (HEIGHT - TOP - BOTTOM)
             y -= height
             if value:
-                tip = f"{columns[number]} {names[series]}: {value}"
+                tip = f"{columns[number]} {names[index]}: {value}"
                 shapes.append(
                     Markup('<rect class="s{}" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}"><title>{}</title></rect>').format(
-                        series, LEFT + number * step + step * 0.1, y, step * 0.8, height, tip
+                        index, LEFT + number * step + step * 0.1, y, step * 0.8, height, tip
                     )
                 )  # fmt: skip
     labels = _labels_below(columns, step)
     table = tuple(
-        (column, *(str(value) for value in values)) for column, values in zip(columns, heights, strict=True) if any(values)
+        (column, *(str(value) for value in values))
+        for column, values in zip(columns, heights, strict=True)
+        if any(values)
     )
     legend = tuple((f"s{number}", name) for number, name in enumerate(names))
     return Plot(_svg(title, summary, [*_grid(top), *shapes, *labels]), summary, legend, (first, *names), table)

@@ -101,12 +101,19 @@ class _Nonces(BaseLoader):
 
 @hookimpl  # type: ignore[untyped-decorator]
 def asgi_wrapper(datasette: Any) -> Callable[[App], App]:
-    """Every answer gets the policy (unless it brought a stricter one) and the headers above."""
+    """Every answer gets the policy (unless it brought a stricter one) and the headers above.
+
+    A request for a host that is not ours is refused, where hosts are named.
+    """
+    hosts = {name.lower() for name in (datasette.plugin_config("pipeline.web") or {}).get("hosts") or ()}
 
     def wrap(app: App) -> App:
         async def guarded(scope: Scope, receive: Any, send: Send) -> None:
             if scope["type"] != "http":
                 await app(scope, receive, send)
+                return
+            if hosts and _host(scope) not in hosts:
+                await _refuse(send)
                 return
             nonce = secrets.token_urlsafe(16)
 
@@ -123,6 +130,20 @@ def asgi_wrapper(datasette: Any) -> Callable[[App], App]:
         return guarded
 
     return wrap
+
+
+def _host(scope: Scope) -> str:
+    """The name in the Host header, without port and brackets."""
+    header = next((value for name, value in scope["headers"] if name == b"host"), b"").decode("latin-1").lower()
+    return header[1:].partition("]")[0] if header.startswith("[") else header.partition(":")[0]
+
+
+async def _refuse(send: Send) -> None:
+    """421 Misdirected Request (RFC 9110, 15.5.20)."""
+    text = "这个地址不是给这个域名用的；反向代理请用 serve --allow-host 说明域名。\n".encode()
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), *HEADERS]
+    await send({"type": "http.response.start", "status": 421, "headers": headers})
+    await send({"type": "http.response.body", "body": text})
 
 
 def asset(datasette: Any, name: str) -> str:

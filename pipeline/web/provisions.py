@@ -80,7 +80,7 @@ def counted(store: Store, *, wanted: Wanted) -> dict[str, Any] | None:
         "law_id": own,
         "judged": store.reading.judged(*where),
         "together": store.reading.together(*where),
-        "law": store.laws.show(own, article=wanted.article, inserted=wanted.inserted, limit=PROVISIONS),
+        "law": store.laws.show(own, article=wanted.article, inserted=wanted.inserted, limit=PROVISIONS, citing=False),
     }
 
 

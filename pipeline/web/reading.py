@@ -3,47 +3,33 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 import time
 from collections.abc import Callable
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 
-from pipeline.errors import PipelineError
 from pipeline.store import Store
+from pipeline.store.connection import time_limit
 
 T = TypeVar("T")
-CHECKED = 1000  # steps of SQLite's machine between two looks at the clock
 BACKGROUND_MS = 60_000  # for what is counted beside the requests
-FRESH = 60.0  # seconds that counts over the whole collection are shown before they are counted again
-
-
-class TooSlow(PipelineError):
-    """A page asked for more than the time limit allows."""
+FRESH = 120.0  # seconds that counts over the whole collection are shown before they are counted again
 
 
 class Source(Protocol):
     """What is used of datasette.app.Datasette."""
 
-    def setting(self, key: str) -> Any: ...  # noqa: D102
+    def setting(self, key: str) -> Any: ...
 
-    def get_database(self) -> Any: ...  # noqa: D102
+    def get_database(self) -> Any: ...
 
 
 async def read(datasette: Source, question: Callable[[Store], T], *, limit_ms: int | None = None) -> T:
     """What ``question`` finds; TooSlow where its statements together take longer than the limit."""
-    limit = limit_ms or int(datasette.setting("sql_time_limit_ms"))
+    seconds = (limit_ms or int(datasette.setting("sql_time_limit_ms"))) / 1000
 
-    def work(connection: sqlite3.Connection) -> T:
-        ends = time.monotonic() + limit / 1000
-        connection.set_progress_handler(lambda: int(time.monotonic() > ends), CHECKED)
-        try:
+    def work(connection: Any) -> T:
+        with time_limit(connection, seconds):
             return question(Store(connection))
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
-                raise TooSlow(f"{limit} ms") from error
-            raise
-        finally:
-            connection.set_progress_handler(None, CHECKED)
 
     found: T = await datasette.get_database().execute_fn(work)
     return found
@@ -61,15 +47,13 @@ class Counted:
 
     async def get(self, key: str, question: Callable[[Store], T]) -> T:
         """The value of that key."""
-        made, value = self._values.get(key, (None, None))
-        if made is not None and time.monotonic() - made < FRESH:
-            return value  # type: ignore[no-any-return]
+        made, value = self._values.get(key, (0.0, None))
+        if made and time.monotonic() - made < FRESH:
+            return cast(T, value)
         task = self._tasks.get(key)
         if task is None:
             task = self._tasks[key] = asyncio.create_task(self._make(key, question))
-        if made is None:
-            return await asyncio.shield(task)  # type: ignore[no-any-return]
-        return value  # type: ignore[no-any-return]
+        return cast(T, value if made else await asyncio.shield(task))
 
     async def _make(self, key: str, question: Callable[[Store], T]) -> T:
         try:

@@ -13,14 +13,14 @@ from urllib.parse import quote, urlencode
 from datasette.utils.asgi import Response
 
 from pipeline import labels
-from pipeline.errors import QueryError
+from pipeline.errors import QueryError, TooSlow
 from pipeline.export.feeds import MEDIA_TYPES, Entry, Feed, write
 from pipeline.export.values import plain
 from pipeline.store import Store
 from pipeline.web import articles, counts, looking, provisions
 from pipeline.web.markup import highlighted, safe_url, verdict_class
 from pipeline.web.messages import COOKIE, LANGUAGES, Words
-from pipeline.web.reading import Counted, TooSlow, read
+from pipeline.web.reading import Counted, read
 
 # Our pages have no inline script and no inline style, and load nothing from anywhere else.
 POLICY = (
@@ -155,7 +155,14 @@ async def search(request: Any, datasette: Any, words: Words) -> Context:
     try:
         found = await read(datasette, functools.partial(looking.find, asked=asked, limit=PAGE, number=number))
     except QueryError as error:
-        return {"asked": asked, "q": asked.query, "error": error, "found": None, "facets": (), **_paging(request, datasette, 1, more=False)}
+        return {
+            "asked": asked,
+            "q": asked.query,
+            "error": error,
+            "found": None,
+            "facets": (),
+            **_paging(request, datasette, 1, more=False),
+        }
     address = functools.partial(looking.address, datasette.urls.path)
     feeds = {form: datasette.urls.path(f"/feed.{form}?{looking.parameters(asked)}") for form in MEDIA_TYPES}
     return {
@@ -189,7 +196,7 @@ async def laws(request: Any, datasette: Any, words: Words) -> Context:
     by_provision = request.args.get("by") == "provision"
     number = _number(request)
     rows = await _counted(datasette).get(
-        f"laws {by_provision}", lambda store: store.laws.top(PAGE * FARTHEST, provisions=by_provision)
+        f"laws {by_provision}", lambda store: store.reading.most_cited(PAGE * FARTHEST, provisions=by_provision)
     )
     first = (number - 1) * PAGE * 2
     shown = rows[first : first + PAGE * 2]
@@ -282,7 +289,7 @@ async def search_json(request: Any, datasette: Any) -> Response:
     asked = looking.asked(request.args)
     number = _number(request)
     try:
-        found = (await read(datasette, functools.partial(looking.results, asked=asked, limit=PAGE, number=number)))
+        found = await read(datasette, functools.partial(looking.results, asked=asked, limit=PAGE, number=number))
     except QueryError as error:
         return _json({"error": str(error), "position": error.position}, 400)
     except TooSlow:

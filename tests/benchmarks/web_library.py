@@ -113,7 +113,11 @@ def _articles(
             original = (one // 17) * 17 or 1
             if original != one:
                 kind = r.choice(["exact", "repost", "template", "template", "rewrite"])
-                evidence = {"slots": [[r.choice(CITIES), r.choice(CITIES)]], "words": [["可以", "能够"]], "because": "published"}
+                evidence = {
+                    "slots": [[r.choice(CITIES), r.choice(CITIES)]],
+                    "words": [["可以", "能够"]],
+                    "because": "published",
+                }
                 copies.append((one, original, kind, r.uniform(0.7, 1), json.dumps(evidence, ensure_ascii=False)))
         if r.random() < 0.02:
             revisions.append((one, title, body[: len(body) // 2], "x", stamp, stamp))
@@ -129,7 +133,8 @@ def _articles(
         rows,
     )
     execute(
-        f"INSERT INTO citations (article_id, {names}) VALUES ({', '.join('?' * (len(CITATION_COLUMNS) + 1))})", citations
+        f"INSERT INTO citations (article_id, {names}) VALUES ({', '.join('?' * (len(CITATION_COLUMNS) + 1))})",
+        citations,
     )
     execute("INSERT INTO related (article_id, related_id, score, reasons) VALUES (?, ?, ?, ?)", related)
     execute(

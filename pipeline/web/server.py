@@ -1,0 +1,85 @@
+"""Datasette with our pages over one database: settings, metadata in Chinese, canned queries."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Sequence
+from importlib import resources
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from datasette.app import Datasette
+from datasette.database import Database
+from datasette.plugins import pm
+
+from pipeline import web
+from pipeline.errors import ConfigError
+from pipeline.web.routes import RESERVED
+
+QUERIES = "queries.toml"  # in the configuration: canned queries of one's own
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+# Each setting of Datasette with its reason.
+SETTINGS = {
+    "sql_time_limit_ms": 2000,  # of one query from the browser
+    "allow_download": False,  # the file is the owner's to give
+    "num_sql_threads": 4,  # one may count for the start page while others read
+}
+
+
+def make(db: Path, *, config: Path | None = None, hosts: Sequence[str] = ()) -> Datasette:
+    """Datasette for that file, read-only. ``hosts``: names that a request may give as Host; () for any.
+
+    Raises ConfigError for a queries.toml that cannot be meant.
+    """
+    if not pm.is_registered(web):
+        pm.register(web)
+    name = address_of(db)
+    metadata = metadata_for(name, own_queries(config) if config else {})
+    metadata["plugins"] = {"pipeline.web": {"hosts": list(hosts)}}
+    datasette = Datasette([str(db)], metadata=metadata, settings=SETTINGS)
+    if name != db.stem:
+        datasette.add_database(Database(datasette, path=str(db), is_mutable=True), name=name)
+        datasette.remove_database(db.stem)
+    return datasette
+
+
+def address_of(db: Path) -> str:
+    """What the database is called in addresses: its file's name, unless a page of ours is called so."""
+    return f"{db.stem}-db" if db.stem in RESERVED else db.stem
+
+
+def metadata_for(name: str, queries: dict[str, dict[str, str]]) -> dict[str, Any]:
+    """Datasette's metadata for the database of that name: titles in Chinese, canned queries, the views for people first."""
+    raw = json.loads(resources.files(__package__).joinpath("metadata.json").read_text("utf-8"))
+    views = "、".join(
+        f'<a href="/{quote(name)}/{view}">{raw["database"]["tables"][view]["title"]}</a>' for view in raw["views"]
+    )
+    database = {**raw["database"], "description_html": f'先看：{views}，以及下面的查询。<a href="/">回到首页</a>'}
+    database["tables"] |= {table: {"hidden": True} for table in raw["hidden"]}
+    database["queries"] |= queries
+    return {**{key: raw[key] for key in ("title", "description")}, "databases": {name: database}}
+
+
+def own_queries(config: Path) -> dict[str, dict[str, str]]:
+    """The canned queries of ``queries.toml``: tables with ``title``, ``sql`` and, if wanted, ``description``."""
+    file = config / QUERIES
+    if not file.exists():
+        return {}
+    try:
+        raw = tomllib.loads(file.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{file}：不是正确的 TOML：{error}") from error
+    for name, query in raw.items():
+        if not isinstance(query, dict) or not isinstance(query.get("sql"), str):
+            raise ConfigError(f'{file}：查询 {name} 要有 sql，例如\n[{name}]\ntitle = "…"\nsql = "select …"')
+        wrong = [
+            key
+            for key, value in query.items()
+            if key not in ("title", "description", "sql") or not isinstance(value, str)
+        ]
+        if wrong:
+            raise ConfigError(f"{file}：查询 {name} 里的 {wrong[0]} 不对；可以有 title、description、sql，都是文字")
+    return raw
