@@ -11,7 +11,7 @@ from typing import Any, NoReturn, ParamSpec, TypeVar
 
 import click
 
-from pipeline.export.values import plain
+from pipeline.export.values import plain as plain
 
 P = ParamSpec("P")
 R = TypeVar("R")
