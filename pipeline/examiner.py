@@ -1,7 +1,7 @@
 """``process.examine`` in a process of its own: ``main`` answers what comes over the socket whose number is argv[1].
 
-A frame is its length (8 bytes, big-endian) and a pickle. In: ``(site, page, hint, parts)`` with the site as a pickle of
-its own, kept as long as it is the same. Out, in the same order: an Outcome, or a Crash where examining raised. It ends
+A frame is its length (8 bytes, big-endian) and a pickle. In: ``(site and shelf, page, hint, parts)``, the first as a
+pickle of its own, kept as long as it is the same. Out, in the same order: an Outcome, or a Crash where examining raised. It ends
 when the other side closes, so it never outlives the process that started it, however that one went.
 """
 
@@ -19,6 +19,7 @@ from functools import lru_cache
 from io import BufferedRWPair
 
 from pipeline import process
+from pipeline.laws import Library, Shelf
 from pipeline.models import Hint, Outcome, Page
 from pipeline.site import Site
 
@@ -35,15 +36,16 @@ class Crash:
 
 
 class Questions:
-    """Makes the frames that ask for a page to be examined; a site is pickled once."""
+    """Makes the frames that ask for a page to be examined; a site is pickled once. ``shelf``: what laws are judged by."""
 
-    def __init__(self) -> None:
+    def __init__(self, shelf: Shelf | None = None) -> None:
+        self._shelf = shelf or Shelf()
         self._sites: dict[int, tuple[Site | None, bytes]] = {}  # by identity: a Site holds dicts
 
     def __call__(self, page: Page, site: Site | None, hint: Hint | None, parts: Sequence[Page]) -> bytes:
         known = self._sites.get(id(site))
         if known is None:
-            known = self._sites[id(site)] = (site, pickle.dumps(site, pickle.HIGHEST_PROTOCOL))
+            known = self._sites[id(site)] = (site, pickle.dumps((site, self._shelf), pickle.HIGHEST_PROTOCOL))
             if len(self._sites) > _SITES:
                 del self._sites[next(iter(self._sites))]
         return _frame((known[1], page, hint, tuple(parts)))
@@ -58,9 +60,10 @@ def serve(stream: BufferedRWPair) -> None:
 
 
 def _answer(data: bytes) -> Outcome | Crash:
-    site, page, hint, parts = pickle.loads(data)
+    known, page, hint, parts = pickle.loads(data)
+    site, shelf = _known(known)
     try:
-        return process.examine(page, _site(site), hint=hint, parts=parts)
+        return process.examine(page, site, hint=hint, parts=parts, library=library_of(shelf))
     except Exception as error:  # noqa: BLE001 (whatever it is, it goes to the other side)
         return Crash(f"{type(error).__name__}: {error}", traceback.format_exc())
 
@@ -71,9 +74,18 @@ def _frame(value: object) -> bytes:
 
 
 @lru_cache(maxsize=_SITES)
-def _site(data: bytes) -> Site | None:
-    site: Site | None = pickle.loads(data)
-    return site
+def _known(data: bytes) -> tuple[Site | None, Shelf]:
+    known: tuple[Site | None, Shelf] = pickle.loads(data)
+    return known
+
+
+def library_of(shelf: Shelf) -> Library | None:
+    """What citations are judged by; None for the package's registry alone."""
+    if not shelf.custom and not (shelf.statutes and shelf.statutes.exists()):
+        return None
+    from pipeline.store.library import open_library  # brings SQLite along, which a process without texts does not need
+
+    return open_library(shelf)
 
 
 def main() -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from pipeline import discover, duplicates, extract, laws
+from pipeline import discover, duplicates, extract
+from pipeline.laws import Library
 from pipeline.models import Article, Failure, Hint, Link, Outcome, Page, Record
 from pipeline.site import Site
 
@@ -14,13 +15,28 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 def process(
-    page: Page, site: Site | None = None, *, hint: Hint | None = None, parts: Sequence[Page] = ()
+    page: Page,
+    site: Site | None = None,
+    *,
+    hint: Hint | None = None,
+    parts: Sequence[Page] = (),
+    library: Library | None = None,
 ) -> Record | Failure:
-    """One article page to its record, or to the reason why there is none. ``parts``: the article's further pages."""
-    return examine(page, site, hint=hint, parts=parts).result
+    """One article page to its record, or to the reason why there is none. ``parts``: the article's further pages.
+
+    ``library``: what its citations are judged by; by default the package's registry alone.
+    """
+    return examine(page, site, hint=hint, parts=parts, library=library).result
 
 
-def examine(page: Page, site: Site | None = None, *, hint: Hint | None = None, parts: Sequence[Page] = ()) -> Outcome:
+def examine(
+    page: Page,
+    site: Site | None = None,
+    *,
+    hint: Hint | None = None,
+    parts: Sequence[Page] = (),
+    library: Library | None = None,
+) -> Outcome:
     """The record or failure of a page together with the links on it, from one parse."""
     content_type = page.header("content-type")
     form = discover.sniff(page.body, content_type)
@@ -32,8 +48,10 @@ def examine(page: Page, site: Site | None = None, *, hint: Hint | None = None, p
         return Outcome(_failed(page, "not_text", f"不是文本（{content_type or '没有 Content-Type'}）"))
     text = extract.decode(page.body, content_type)
     if form == "text":
-        return Outcome(_complete(extract.from_text(text, page.final_url, fetched_at=page.fetched_at, site=site), site))
-    return _html(page, text, site, hint, parts)
+        return Outcome(
+            _complete(extract.from_text(text, page.final_url, fetched_at=page.fetched_at, site=site), library=library)
+        )
+    return _html(page, text, site, hint, parts, library)
 
 
 def process_html(
@@ -43,6 +61,7 @@ def process_html(
     content_type: str | None = None,
     fetched_at: datetime | None = None,
     site: Site | None = None,
+    library: Library | None = None,
 ) -> Record | Failure:
     """One article page from anywhere to its record.
 
@@ -60,18 +79,23 @@ def process_html(
     kind = discover.page_kind(tree, url, site)
     if kind in ("message", "wall", "redirect", "empty"):
         return Failure("classify", "not_article", url, f"the page is a {kind} page, not an article", kind=kind)
-    return _complete(extract.extract(tree, url, site=site, fetched_at=fetched_at), site)
+    return _complete(extract.extract(tree, url, site=site, fetched_at=fetched_at), library=library)
 
 
-def finish(article: Article, site: Site | None = None) -> Record:
+def finish(article: Article, library: Library | None = None) -> Record:
     """An article with its citations, their verdicts on its day of publication, and its fingerprint."""
-    citations = laws.find_citations(article.body)
-    day = article.published_at.astimezone(SHANGHAI).date() if article.published_at else None
-    verdicts = laws.check(article.body, citations, on=day)
+    citations, verdicts = (library or Library()).read(article.body, on=day_of(article.published_at))
     return Record(article, citations, verdicts, duplicates.fingerprint(article, citations))
 
 
-def _html(page: Page, text: str, site: Site | None, hint: Hint | None, parts: Sequence[Page]) -> Outcome:
+def day_of(published_at: datetime | None) -> date | None:
+    """The day in China, which an article's laws are judged for."""
+    return published_at.astimezone(SHANGHAI).date() if published_at else None
+
+
+def _html(
+    page: Page, text: str, site: Site | None, hint: Hint | None, parts: Sequence[Page], library: Library | None
+) -> Outcome:
     tree = extract.parse(text)
     url = page.final_url
     kind, links = discover.look(tree, url, site)
@@ -88,16 +112,17 @@ def _html(page: Page, text: str, site: Site | None, hint: Hint | None, parts: Se
         further = extract.next_part(tree, part.final_url, rules)
         articles.append(extract.extract(tree, part.final_url, site=site, fetched_at=part.fetched_at))
     seen = {url, page.url, *(one for part in parts for one in (part.url, part.final_url))}
-    result = _complete(extract.join(articles) if parts else articles[0], site, None if further in seen else further)
+    article = extract.join(articles) if parts else articles[0]
+    result = _complete(article, None if further in seen else further, library=library)
     return Outcome(result, links)
 
 
-def _complete(article: Article, site: Site | None, next_part: str | None = None) -> Record | Failure:
+def _complete(article: Article, next_part: str | None = None, *, library: Library | None) -> Record | Failure:
     if not article.body.strip():
         return Failure("extract", "empty_body", article.url, "页面上没有找到正文")
     if not article.title.strip():
         return Failure("extract", "no_title", article.url, "页面上没有找到标题")
-    record = finish(article, site)
+    record = finish(article, library)
     return Record(record.article, record.citations, record.verdicts, record.fingerprint, next_part)
 
 

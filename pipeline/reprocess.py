@@ -9,7 +9,6 @@ from pathlib import Path
 
 from pipeline import archive
 from pipeline.crawl.visit import MAX_PARTS
-from pipeline.laws import registry
 from pipeline.models import Failure, Page, Record
 from pipeline.process import process
 from pipeline.site import Site
@@ -70,7 +69,7 @@ def reprocess(
         tally.failed += 1
         tally.reasons[failure.reason] += 1
 
-    store.laws.sync(registry.default())
+    store.sync_laws()
     for path in files:
         for page, found in _articles(archive.read(path, damaged=damaged), store, sites):
             tally.pages += 1
@@ -84,11 +83,12 @@ def _articles(
 ) -> Iterator[tuple[Page, tuple[Record | Failure, tuple[Page, ...]]]]:
     """Each page with what it came to. The further pages of an article, which follow it in the file, are joined to it."""
     waiting: dict[str, _Open] = {}
+    library = store.library
     for page in pages:
         begun = waiting.pop(canonicalize(page.final_url) or page.final_url, None)
         first, parts = (begun.page, (*begun.parts, page)) if begun else (page, ())
         hint = store.frontier.hint(first.url)
-        found = process(first, _site_of(first, sites), hint=hint, parts=parts)
+        found = process(first, _site_of(first, sites), hint=hint, parts=parts, library=library)
         if isinstance(found, Record) and found.next_part and len(parts) < MAX_PARTS:
             waiting[found.next_part] = _Open(first, parts, found)
         else:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pipeline import archive
 from pipeline.errors import PipelineError
-from pipeline.laws import registry
+from pipeline.laws import Shelf
 from pipeline.site import Settings
 from pipeline.store import open_store
 from pipeline.store.upkeep import Interrupted
@@ -37,15 +37,16 @@ def upkeep(
     *,
     why: str = "due",
     stopped: Callable[[], bool] = lambda: False,
+    shelf: Shelf | None = None,
 ) -> Upkept:
     """Do all of it, in small steps beside whoever crawls; leaves a row of kind ``upkeep`` in ``runs``.
 
-    Ends soon after ``stopped`` says so. A step that cannot be done (a full disk) is told in ``trouble`` and in the row.
+    ``shelf``: what citations are judged by. Ends soon after ``stopped`` says so. A step that cannot be done (a full disk) is told in ``trouble`` and in the row.
     Raises StoreError only where the database cannot be opened or noted in.
     """
     found = Upkept()
-    with open_store(db, read_only=False) as store:
-        store.laws.sync(registry.default())
+    with open_store(db, read_only=False, shelf=shelf) as store:
+        store.sync_laws()
         run_id = store.runs.begin(None, "upkeep", now)
         try:
             found.seconds |= store.maintain(stopped=stopped)

@@ -59,7 +59,7 @@ def upkeep(place: Place) -> None:
 
     Keep the database in order now: what `schedule` does every night. Exit status 1 if something could not be done.
     """
-    from pipeline.cli.configured import settings_of
+    from pipeline.cli.configured import settings_of, shelf_of
     from pipeline.store import open_store
     from pipeline.upkeep import upkeep as keep_in_order
 
@@ -68,7 +68,13 @@ def upkeep(place: Place) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *told: stop.set())
     done = keep_in_order(
-        place.db, place.archive, settings_of(place), datetime.now(UTC), why="manual", stopped=stop.is_set
+        place.db,
+        place.archive,
+        settings_of(place),
+        datetime.now(UTC),
+        why="manual",
+        stopped=stop.is_set,
+        shelf=shelf_of(place),
     )
     for name, seconds in done.seconds.items():
         click.echo(f"{STEPS.get(name, name)}：{seconds:.1f} 秒")

@@ -10,7 +10,9 @@ from pipeline.errors import ConfigError
 
 if TYPE_CHECKING:
     from pipeline.cli.options import Place
+    from pipeline.laws import Shelf
     from pipeline.site import Settings, Site
+    from pipeline.store import Store
 
 
 def settings_of(place: Place) -> Settings:
@@ -26,6 +28,21 @@ def sites_of(place: Place) -> tuple[Site, ...]:
     from pipeline.config import load_sites
 
     return () if _absent(place) else load_sites(place.config)
+
+
+def shelf_of(place: Place) -> Shelf:
+    """What citations are judged by: the registry, laws.toml, and the statutes beside the database."""
+    from pipeline.config import load_laws
+    from pipeline.store.library import shelf_beside
+
+    return shelf_beside(place.db) if _absent(place) else shelf_beside(place.db, *load_laws(place.config))
+
+
+def writable(place: Place) -> Store:
+    """The database, open for writing, with what its citations are judged by."""
+    from pipeline.store import open_store
+
+    return open_store(place.db, read_only=False, shelf=shelf_of(place))
 
 
 def _absent(place: Place) -> bool:

@@ -79,6 +79,7 @@ async def _stoppable(
     on_event: Callable[[Event], None],
 ) -> list[RunSummary]:
     """The first Ctrl-C or SIGTERM lets the pages in flight finish; a second one ends at once."""
+    from pipeline.cli.configured import shelf_of
     from pipeline.crawl import crawl as crawl_sites
 
     stop = asyncio.Event()
@@ -92,4 +93,7 @@ async def _stoppable(
     for number in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C ends at once
             loop.add_signal_handler(number, ask_to_stop, number)
-    return await crawl_sites(sites, settings, place.db, place.archive, options=options, on_event=on_event, stop=stop)
+    shelf = shelf_of(place)
+    return await crawl_sites(
+        sites, settings, place.db, place.archive, options=options, on_event=on_event, stop=stop, shelf=shelf
+    )

@@ -33,9 +33,10 @@ def import_(place: Place, file: Path) -> None:
 
 
 def _lines(place: Place, file: Path) -> int:
-    from pipeline.store import open_store
+    from pipeline.cli.configured import writable
 
-    with open_store(place.db, read_only=False) as store, _opened(file) as lines:
+    with writable(place) as store, _opened(file) as lines:
+        store.sync_laws()
         result = store.import_articles(lines)
     for error in result.errors[:SHOWN_ERRORS]:
         click.echo(f"第 {error.line} 行" + (f"，{error.key}" if error.key else "") + f"：{error.message}", err=True)
@@ -51,11 +52,10 @@ def _opened(file: Path) -> Any:
 
 
 def _warc(place: Place, file: Path) -> int:
-    from pipeline.cli.configured import sites_of
+    from pipeline.cli.configured import sites_of, writable
     from pipeline.reprocess import reprocess
-    from pipeline.store import open_store
 
-    with open_store(place.db, read_only=False) as store:
+    with writable(place) as store:
         tally = reprocess(store, [file], sites_of(place), rebuilt=False)
     _report(tally.new, tally.changed, tally.same, tally.duplicate, tally.failed)
     return tally.articles

@@ -27,10 +27,9 @@ def reprocess(place: Place, files: tuple[Path, ...], archive: Path | None) -> No
 
     Rebuild every article from the archive, without the network: after the program got better.
     """
-    from pipeline.cli.configured import sites_of
+    from pipeline.cli.configured import sites_of, writable
     from pipeline.reprocess import archive_files
     from pipeline.reprocess import reprocess as rebuild
-    from pipeline.store import open_store
 
     wanted = list(files) or archive_files(archive or place.archive)
     if not wanted:
@@ -43,7 +42,7 @@ def reprocess(place: Place, files: tuple[Path, ...], archive: Path | None) -> No
         if seen % TOLD_EVERY == 0:
             click.echo(f"已处理 {seen} 页", err=True)
 
-    with open_store(place.db, read_only=False) as store:
+    with writable(place) as store:
         tally = rebuild(store, wanted, sites_of(place), on_page=tell)
     reasons = "，".join(f"{labels.reason(code)}：{count}" for code, count in tally.reasons.most_common())
     click.echo(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .load import load_settings, load_site, load_sites
+from .load import load_laws, load_settings, load_site, load_sites
 from .write import write_site
 
-__all__ = ["load_settings", "load_site", "load_sites", "write_site"]
+__all__ = ["load_laws", "load_settings", "load_site", "load_sites", "write_site"]

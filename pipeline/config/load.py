@@ -39,6 +39,27 @@ def load_settings(directory: str | Path) -> Settings:
     return value
 
 
+def load_laws(directory: str | Path) -> tuple[str, str]:
+    """The text of ``laws.toml`` of a configuration directory, empty where there is no such file, and what messages call it.
+
+    ConfigError where it cannot be read, or says what ``laws.custom`` cannot take.
+    """
+    from ..laws.custom import with_custom  # what most commands do without
+    from ..laws.registry import default
+
+    path = Path(directory) / "laws.toml"
+    if not path.exists():
+        return "", str(path)
+    try:
+        if path.stat().st_size > MAX_FILE:
+            raise ConfigError(f"{path}：文件大于 {MAX_FILE} 字节")
+        text = path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}：读不了（应是 UTF-8 文本）：{error}") from error
+    with_custom(default(), text, str(path))
+    return text, str(path)
+
+
 def load_sites(directory: str | Path) -> tuple[Site, ...]:
     """Every ``sites/*.toml`` of a configuration directory, by name; ConfigError names the mistakes of all files."""
     sites: list[Site] = []

@@ -15,10 +15,11 @@ from pipeline.crawl.recorder import Tools
 from pipeline.crawl.run import SiteRun
 from pipeline.crawl.workers import Workers
 from pipeline.crawl.writer import Writer
-from pipeline.laws import registry
+from pipeline.laws import Shelf
 from pipeline.site import Settings, Site
 from pipeline.store import Store, open_store
 from pipeline.store.hosts import SharedHosts
+from pipeline.store.library import shelf_beside
 
 T = TypeVar("T")
 
@@ -30,7 +31,7 @@ class Crawler:
 
     The database (made if it is missing), the archive, the network client with its robots.txt cache and host states, and
     the extracting processes. ``dry_run`` writes into a database that is thrown away, and no archive. ``stop``, once
-    set, lets the pages in flight finish and leaves the rest in the frontier.
+    set, lets the pages in flight finish and leaves the rest in the frontier. ``shelf``: what citations are judged by.
     """
 
     def __init__(
@@ -42,8 +43,10 @@ class Crawler:
         on_event: Callable[[Event], None] = lambda event: None,
         stop: asyncio.Event | None = None,
         dry_run: bool = False,
+        shelf: Shelf | None = None,
     ) -> None:
         self._settings, self._db, self._archive_dir = settings, db, archive_dir
+        self._shelf = shelf or shelf_beside(db)
         self._on_event, self._stop, self._dry_run = on_event, stop or asyncio.Event(), dry_run
         self._gate = asyncio.Semaphore(settings.fetch.concurrency)
         self._linking = asyncio.Lock()
@@ -58,15 +61,16 @@ class Crawler:
             else:
                 self._db.parent.mkdir(parents=True, exist_ok=True)
             writer = await opening.enter_async_context(Writer(self._db))
-            await writer(writer.store.laws.sync, registry.default())
-            shelf = None
+            writer.store.shelf = self._shelf
+            await writer(writer.store.sync_laws)
+            kept = None
             if self._settings.archive.enabled and not self._dry_run:
-                shelf = opening.enter_context(archive.Archive(self._archive_dir, self._settings.archive))
-            workers = Workers(self._settings.crawl.workers)
+                kept = opening.enter_context(archive.Archive(self._archive_dir, self._settings.archive))
+            workers = Workers(self._settings.crawl.workers, self._shelf)
             opening.push_async_callback(workers.aclose)
             hosts = opening.enter_context(SharedHosts(self._db))
             client = await opening.enter_async_context(fetch.Client(self._settings.fetch, hosts=hosts))
-            self._tools = Tools(writer, shelf, client, workers)
+            self._tools = Tools(writer, kept, client, workers)
             self._open = opening.pop_all()
         return self
 
@@ -103,6 +107,11 @@ class Crawler:
         """What its runs go by."""
         return self._settings
 
+    @property
+    def shelf(self) -> Shelf:
+        """What citations are judged by in its runs."""
+        return self._shelf
+
     async def ask(self, question: Callable[[Store], T]) -> T:
         """Put a question to the store, in the thread that writes."""
         return await self._tools.writer(question, self._tools.writer.store)
@@ -126,10 +135,11 @@ async def crawl(
     on_event: Callable[[Event], None] = lambda event: None,
     stop: asyncio.Event | None = None,
     by: str = "manual",
+    shelf: Shelf | None = None,
 ) -> list[RunSummary]:
     """Crawl ``sites`` side by side with a Crawler of their own; one summary each, in their order."""
     options = options or CrawlOptions()
-    crawler = Crawler(settings, db, archive_dir, on_event=on_event, stop=stop, dry_run=options.dry_run)
+    crawler = Crawler(settings, db, archive_dir, on_event=on_event, stop=stop, dry_run=options.dry_run, shelf=shelf)
     async with crawler:
         tasks = [asyncio.ensure_future(crawler.run(site, options, by=by)) for site in sites]
         try:

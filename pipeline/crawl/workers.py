@@ -20,6 +20,7 @@ from pathlib import Path
 
 import pipeline
 from pipeline import examiner, process
+from pipeline.laws import Shelf
 from pipeline.models import Failure, Hint, Outcome, Page
 from pipeline.site import Site
 
@@ -41,13 +42,16 @@ class _DiedError(Exception):
 
 
 class Workers:
-    """``await examine(…)`` from many tasks at once. ``count`` processes; 0 works in the calling thread."""
+    """``await examine(…)`` from many tasks at once. ``count`` processes; 0 works in the calling thread.
 
-    def __init__(self, count: int) -> None:
-        self._count = count
+    ``shelf``: what citations are judged by; each process opens its own library of it.
+    """
+
+    def __init__(self, count: int, shelf: Shelf | None = None) -> None:
+        self._count, self._shelf = count, shelf or Shelf()
         self._free = asyncio.Semaphore(max(count, 1) * IN_FLIGHT)
         self._starting = asyncio.Lock()
-        self._question = examiner.Questions()
+        self._question = examiner.Questions(self._shelf)
         self._workers: list[_Worker] = []
 
     @property
@@ -77,7 +81,7 @@ class Workers:
     ) -> Outcome | examiner.Crash:
         if self._count == 0:
             try:
-                return process.examine(page, site, hint=hint, parts=parts)
+                return process.examine(page, site, hint=hint, parts=parts, library=examiner.library_of(self._shelf))
             except Exception as error:
                 log.debug("in this process", exc_info=True)
                 return examiner.Crash(f"{type(error).__name__}: {error}", repr(error))

@@ -2,6 +2,7 @@
 
 find_citations(text)             every citation, with law, 条, 之N, 款, 项 and span
 check(text, citations, on=day)   a verdict for each
+Library(registry, statutes)      both at once, with the rules that a text tells and that do not hold
 parse_provision("民法典第675条")   what a person means by a query
 registry.default()               the works that are known
 """
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 from pipeline.laws import registry
 from pipeline.laws.citations import find_citations
+from pipeline.laws.library import Library, Shelf
 from pipeline.laws.provisions import Provision, parse_provision
 from pipeline.laws.registry import Registry, Version, Work, provision_id
 from pipeline.laws.stale import stale_claims
@@ -17,9 +19,11 @@ from pipeline.laws.texts import Passage, Statutes
 from pipeline.laws.verdicts import check
 
 __all__ = [
+    "Library",
     "Passage",
     "Provision",
     "Registry",
+    "Shelf",
     "Statutes",
     "Version",
     "Work",

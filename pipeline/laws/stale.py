@@ -1,18 +1,19 @@
 """Rules that are told without naming a provision and that hold no more, or did not hold yet: a small table with dates.
 
 年利率24%、36%两线 (until 2020-08-20), 四倍LPR (from then), 诉讼时效两年 (until 2017-10-01) … What an author tells as
-past, or of banks where the rule is that of private lending, is left alone.
+past, or of banks where the rule is that of private lending, is left alone. Such a verdict's citation names no law and
+no article, as the text names none; ``successor`` is the provision that holds.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from pipeline.laws.registry import law_id
+from pipeline.laws.registry import law_id, provision_id
 from pipeline.models import Citation, Verdict
 
 _LENDING = "最高人民法院关于审理民间借贷案件适用法律若干问题的规定"
@@ -23,6 +24,7 @@ _CARDS = "最高人民法院、最高人民检察院关于办理妨害信用卡�
 _PAST = re.compile(
     r"以前|过去|此前|之前|原来|原先|曾|旧|废止|取消|不再|已被|改为|调整|修改|修订|修正|历史|当时|20(?:1\d|20)年|新规|区别|变为|缩短|延长|从前|原?规定为|误区|误以为|并非"
 )
+_COMING = re.compile(r"拟|征求意见|草案|将(?!近)|建议|可能|即将|自2020年8月20日")  # told as what is to come
 _CASE = re.compile(r"经审理|判令|判决|本院|原审|原告|被告|一审|二审")  # what a court said of a contract of its time
 _BANKS = re.compile(r"银行|信用卡|持牌|消费金融|金融机构|小额贷款公司|分期乐|花呗|借呗")
 
@@ -113,38 +115,44 @@ RULES = (
 )
 
 
-def stale_claims(text: str, *, on: date | None) -> tuple[Verdict, ...]:
-    """A verdict for each rule that ``text`` tells and that did not hold on that day; without a day none can be given."""
+def stale_claims(text: str, *, on: date | None, citations: Sequence[Citation] = ()) -> tuple[Verdict, ...]:
+    """A verdict for each rule that ``text`` tells and that did not hold on that day; without a day none can be given.
+
+    A sentence with one of ``citations`` that names an article is left to the verdict on that.
+    """
     if on is None:
         return ()
-    found = [verdict for rule in RULES for verdict in _told(text, rule, on)]
+    cited = [(one.start, one.end) for one in citations if one.article is not None]
+    found = [verdict for rule in RULES for verdict in _told(text, rule, on, cited)]
     return tuple(sorted(found, key=lambda verdict: verdict.citation.start))
 
 
-def _told(text: str, rule: Rule, on: date) -> Iterator[Verdict]:
+def _told(text: str, rule: Rule, on: date, cited: list[tuple[int, int]]) -> Iterator[Verdict]:
     if (on >= rule.changed) != (rule.age == "old"):
         return
     for found in rule.told.finditer(text):
-        sentence = _sentence(text, found.start(), found.end())
-        if rule.age == "old" and (_PAST.search(sentence) or _CASE.search(sentence)):
+        low, high = _sentence(text, found.start(), found.end())
+        sentence = text[low:high]
+        if any(start < high and end > low for start, end in cited):
+            continue
+        if _CASE.search(sentence) or (_PAST if rule.age == "old" else _COMING).search(sentence):
             continue
         if rule.unless is not None and rule.unless.search(sentence):
             continue
-        citation = Citation(
-            rule.law, law_id(rule.law), rule.article, 0, None, None, found.start(), found.end(), found[0]
-        )
+        citation = Citation(None, None, None, 0, None, None, found.start(), found.end(), found[0])
         yield Verdict(
             citation,
             "superseded_version" if rule.age == "old" else "not_yet_in_force",
             on,
+            successor=provision_id(law_id(rule.law), rule.article),
             quoted=sentence.strip(),
             explanation=rule.explanation,
         )
 
 
-def _sentence(text: str, start: int, end: int) -> str:
-    """The sentence around a span, at most 200 characters to either side."""
+def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where the sentence begins and ends around a span, at most 200 characters to either side."""
     low = max(text.rfind(mark, max(0, start - 200), start) for mark in "。！？\n") + 1
     low = max(low, start - 200, 0)
     ends = [at for mark in "。！？\n" if (at := text.find(mark, end, end + 200)) >= 0]
-    return text[low : min(ends, default=min(len(text), end + 200))]
+    return low, min(ends, default=min(len(text), end + 200))

@@ -24,5 +24,8 @@ class Statutes(Protocol):
     def article(self, version_id: str, article: int, inserted: int) -> str | None:
         """The text of an article in a version; None where it is not held."""
 
+    def divided(self, version_id: str) -> bool:
+        """Whether the texts of a version keep each 款 and 项 in a line of its own."""
+
     def similar(self, text: str, *, limit: int = 6, share: float = 0.4) -> Sequence[Passage]:
         """Articles of any law that have at least that share of ``text``'s runs of characters, most first."""

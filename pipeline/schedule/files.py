@@ -5,22 +5,23 @@ from __future__ import annotations
 import contextlib
 from pathlib import Path
 
-from pipeline.config import load_settings, load_site, load_sites
+from pipeline.config import load_laws, load_settings, load_site, load_sites
 from pipeline.errors import ConfigError
 from pipeline.site import Settings, Site
 
 
 class Files:
-    """The settings and sites that hold now. ``trouble``: what is wrong with the files, "" where nothing is."""
+    """The settings, laws and sites that hold now. ``trouble``: what is wrong with the files, "" where nothing is."""
 
     settings: Settings
+    laws: tuple[str, str]  # the text of laws.toml, and its name
     sites: tuple[Site, ...]
 
     def __init__(self, config: Path) -> None:
         """Reads everything; raises ConfigError where anything is wrong, for then there is no old version."""
         self._config = config
         self._state = _state_of(config)
-        self.settings, self.sites = load_settings(config), load_sites(config)
+        self.settings, self.laws, self.sites = load_settings(config), load_laws(config), load_sites(config)
         self.trouble = ""
 
     def changed(self) -> bool:
@@ -32,6 +33,10 @@ class Files:
         wrong: list[str] = []
         try:
             self.settings = load_settings(self._config)
+        except (ConfigError, OSError) as error:
+            wrong.append(str(error))
+        try:
+            self.laws = load_laws(self._config)
         except (ConfigError, OSError) as error:
             wrong.append(str(error))
         try:
@@ -65,7 +70,7 @@ class Files:
 def _state_of(config: Path) -> dict[Path, tuple[int, int, int]]:
     """What tells that a file has changed."""
     found: dict[Path, tuple[int, int, int]] = {}
-    for path in (config / "settings.toml", *sorted((config / "sites").glob("[!.]*.toml"))):
+    for path in (config / "settings.toml", config / "laws.toml", *sorted((config / "sites").glob("[!.]*.toml"))):
         with contextlib.suppress(OSError):  # gone since it was listed: that is a change, too
             stat = path.stat()
             found[path] = (stat.st_mtime_ns, stat.st_size, stat.st_ino)

@@ -21,11 +21,13 @@ from pipeline.config.when import day_began, trigger_of
 from pipeline.crawl import Crawler
 from pipeline.crawl.events import CrawlOptions, Event, RunSummary
 from pipeline.errors import PipelineError
+from pipeline.laws import Shelf
 from pipeline.process import SHANGHAI
 from pipeline.schedule.due import Allowance, Why, allowance, catching_up, covered
 from pipeline.schedule.files import Files
 from pipeline.site import Schedule, Settings, Site
 from pipeline.store import Store
+from pipeline.store.library import shelf_beside
 from pipeline.store.owners import new_owner
 from pipeline.store.runs import Run
 from pipeline.upkeep import upkeep
@@ -244,7 +246,7 @@ class Timetable:
         log.info("维护：开始", extra={"action": "upkeep", "why": why})
         places, settings = self._places, self._files.settings
         done = await asyncio.to_thread(
-            upkeep, places.db, places.archive, settings, _now(), why=why, stopped=self._stop.is_set
+            upkeep, places.db, places.archive, settings, _now(), why=why, stopped=self._stop.is_set, shelf=self._shelf()
         )
         seconds = sum(done.seconds.values())
         if done.trouble:
@@ -281,7 +283,7 @@ class Timetable:
     async def _renew_crawler(self) -> None:
         """New runs go by the new settings; those under way end by the old ones."""
         settings = self._files.settings
-        if settings == self._crawler.settings:
+        if settings == self._crawler.settings and self._shelf() == self._crawler.shelf:
             return
         old, self._crawler = self._crawler, await self._opened(settings)
         runs = list(self._running.values())
@@ -294,8 +296,12 @@ class Timetable:
         self._closing.add(task)
         task.add_done_callback(self._closing.discard)
 
+    def _shelf(self) -> Shelf:
+        return shelf_beside(self._places.db, *self._files.laws)
+
     async def _opened(self, settings: Settings) -> Crawler:
-        crawler = Crawler(settings, self._places.db, self._places.archive, on_event=self._on_event, stop=self._stop)
+        places, shelf = self._places, self._shelf()
+        crawler = Crawler(settings, places.db, places.archive, on_event=self._on_event, stop=self._stop, shelf=shelf)
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(crawler)
             stack.pop_all()

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from pipeline import process
 from pipeline.extract import topic
+from pipeline.laws import Library
 from pipeline.models import Article, Block, Precision
 from pipeline.store.articles import Saved
 from pipeline.store.connection import transaction
@@ -62,7 +63,11 @@ class _BadRow(ValueError):
 
 
 def import_rows(
-    connection: sqlite3.Connection, rows: Iterable[Mapping[str, Any] | str | bytes], *, now: datetime
+    connection: sqlite3.Connection,
+    rows: Iterable[Mapping[str, Any] | str | bytes],
+    *,
+    now: datetime,
+    library: Library | None = None,
 ) -> Imported:
     """Store each row (a mapping, or a line of JSON) as an article that was seen ``now``; blank lines are passed over.
 
@@ -91,7 +96,7 @@ def import_rows(
                     errors.append(
                         RowError(line, key, f"unknown key, left out; known are {', '.join(REQUIRED + OPTIONAL)}")
                     )
-                saved = _save(connection, article, site, now)
+                saved = _save(connection, article, site, now, library)
                 counts[saved.status] += 1
                 ids.append(saved.article_id)
                 changed += [saved.article_id] if saved.status != "same" else []
@@ -101,8 +106,10 @@ def import_rows(
 _KNOWN = frozenset((*REQUIRED, *OPTIONAL)) | IGNORED
 
 
-def _save(connection: sqlite3.Connection, article: Article, site: str | None, now: datetime) -> Saved:
-    record = process.finish(article)
+def _save(
+    connection: sqlite3.Connection, article: Article, site: str | None, now: datetime, library: Library | None
+) -> Saved:
+    record = process.finish(article, library)
     return save(connection, record, site=site, page_url=article.url, fetched_at=now, crawled=False)
 
 

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from pipeline.laws.library import RULES
 from pipeline.laws.names import key
 from pipeline.laws.registry import Version, Work, law_id
 from pipeline.store import rejudge
@@ -80,13 +81,15 @@ class Laws:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def sync(self, registry: Iterable[Work]) -> int:
+    def sync(self, registry: Iterable[Work], stamp: str | None = None) -> int:
         """Bring laws, law_versions and law_aliases to what the registry says; returns how many laws changed.
 
-        A law that the registry does not have stays, as not known, while an article cites it. Where a law changed, the
-        articles stored so far are noted to be judged anew (``Store.rejudge``, or the nightly upkeep).
+        A law that the registry does not have stays, as not known, while an article cites it. Where a law changed, or
+        ``stamp`` is not that of the library which the stored verdicts are of, the articles stored so far are noted to
+        be judged anew (``Store.rejudge``, or the nightly upkeep).
         """
         works = {work.law_id: work for work in registry}
+        stamp = str(RULES) if stamp is None else stamp
         with transaction(self._connection):
             stored = self._stored()
             changed = [work for work in works.values() if stored.get(work.law_id) != _facts(work)]
@@ -101,8 +104,8 @@ class Laws:
                 "DELETE FROM laws WHERE known = 0"
                 " AND NOT EXISTS (SELECT 1 FROM citations WHERE citations.law_id = laws.law_id)"
             )
-            if changed or lost:
-                rejudge.ask(self._connection)
+            if changed or lost or rejudge.judged_by(self._connection) != stamp:
+                rejudge.ask(self._connection, stamp)
         return len(changed) + len(lost)
 
     def top(self, limit: int = 20, *, provisions: bool = False, site: str | None = None) -> list[LawCount]:

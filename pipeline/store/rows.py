@@ -93,11 +93,14 @@ CITATION_COLUMNS = (*_CITATION_COLUMNS, *_VERDICT_COLUMNS, "questionable")
 
 
 def citation_rows(citations: tuple[Citation, ...], verdicts: tuple[Verdict, ...]) -> list[tuple[Any, ...]]:
-    """Each citation with its verdict, as CITATION_COLUMNS; one that was not judged is ``not_held``."""
-    judged = {(verdict.citation.start, verdict.citation.end): verdict for verdict in verdicts}
+    """Each citation with its verdict, as CITATION_COLUMNS; one that was not judged is ``not_held``.
+
+    After these the verdicts on rules that the text tells without a citation (``laws.stale_claims``).
+    """
+    judged = {verdict.citation: verdict for verdict in verdicts}
     rows = []
-    for citation in citations:
-        verdict = judged.get((citation.start, citation.end)) or Verdict(citation, "not_held")
+    for citation in dict.fromkeys((*citations, *judged)):
+        verdict = judged.get(citation) or Verdict(citation, "not_held")
         cited = (_column(getattr(citation, name)) for name in _CITATION_COLUMNS)
         said = (_column(getattr(verdict, name)) for name in _VERDICT_COLUMNS)
         rows.append((*cited, *said, int(verdict.questionable)))

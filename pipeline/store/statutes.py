@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import sqlite3
 import zlib
 from collections import defaultdict
@@ -28,7 +29,7 @@ from pipeline.laws.registry import Registry, Version, Work, law_id, read_work
 from pipeline.laws.texts import Passage
 from pipeline.store.statute_sources import StatuteText, read_statutes
 
-_VERSION = 1
+_VERSION = 2
 _SCHEMA = """
 CREATE TABLE texts (text_id INTEGER PRIMARY KEY, digest INTEGER NOT NULL, text TEXT NOT NULL);
 CREATE INDEX texts_digest ON texts (digest);
@@ -40,6 +41,8 @@ CREATE INDEX articles_text ON articles (text_id);
 CREATE TABLE runs (run INTEGER NOT NULL, text_id INTEGER NOT NULL);
 CREATE INDEX runs_run ON runs (run, text_id);
 CREATE TABLE works (law_id TEXT PRIMARY KEY, facts TEXT NOT NULL);
+CREATE TABLE state (stamp TEXT NOT NULL);
+INSERT INTO state VALUES ('');
 """
 _RUN = 5  # characters
 _EVERY = 4  # of the runs are kept one in so many, by their first character
@@ -54,13 +57,26 @@ class Loaded:
     laws: int
     versions: int
     articles: int
+    changed: int  # … that were not held, or in other words
 
 
 class StatuteStore:
-    """Texts of statutes; a ``laws.texts.Statutes``. One thread at a time."""
+    """Texts of statutes; a ``laws.texts.Statutes``. Closed when nobody holds it any more."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self._divided: dict[str, bool] = {}
+
+    def __del__(self) -> None:
+        self._connection.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def stamp(self) -> str:
+        """Another one after every import that changed something."""
+        return str(self._connection.execute("SELECT stamp FROM state").fetchone()[0])
 
     def article(self, version_id: str, article: int, inserted: int) -> str | None:
         """The text of an article in a version; None where it is not held."""
@@ -69,6 +85,16 @@ class StatuteStore:
             (version_id, article, inserted),
         ).fetchone()
         return str(row[0]) if row else None
+
+    def divided(self, version_id: str) -> bool:
+        """Whether this version's texts keep each 款 and 项 in a line of its own; sources differ in this."""
+        if version_id not in self._divided:
+            row = self._connection.execute(
+                "SELECT 1 FROM articles JOIN texts USING (text_id) WHERE version_id = ? AND instr(text, char(10)) LIMIT 1",
+                (version_id,),
+            ).fetchone()
+            self._divided[version_id] = row is not None
+        return self._divided[version_id]
 
     def similar(self, text: str, *, limit: int = 6, share: float = 0.4) -> Sequence[Passage]:
         """Articles that have at least that share of ``text``'s runs of characters, most first, at most ``limit`` texts."""
@@ -111,7 +137,7 @@ class StatuteStore:
         versions: dict[tuple[str, date | None], tuple[str, str]] = {}
         numbers: dict[str, list[tuple[int, int]]] = defaultdict(list)
         titles: dict[str, tuple[str, date | None]] = {}
-        articles = 0
+        articles = changed = 0
         connection.execute("BEGIN IMMEDIATE")
         try:
             for one in statutes:
@@ -122,20 +148,27 @@ class StatuteStore:
                 if registry.get(law) is None or not _holds(registry, law, version):
                     titles[version] = asked
                     numbers[version].append((one.article, one.inserted))
-                self._put(law, version, one)
+                changed += self._put(law, version, one)
                 articles += 1
-            self._put_works(titles, numbers)
-            connection.execute(
-                "DELETE FROM runs WHERE run IN (SELECT run FROM runs GROUP BY run HAVING count(*) > ?)", (_MAX_HOLDERS,)
-            )
+            if changed:
+                self._put_works(titles, numbers)
+                self._forget_common_runs()
+                connection.execute("UPDATE state SET stamp = ?", (secrets.token_hex(8),))
             connection.execute("COMMIT")
         except BaseException:
             connection.execute("ROLLBACK")
             raise
         connection.execute("PRAGMA optimize")
-        return Loaded(len({law for law, _ in versions.values()}), len(set(versions.values())), articles)
+        return Loaded(len({law for law, _ in versions.values()}), len(set(versions.values())), articles, changed)
 
-    def _put(self, law: str, version: str, one: StatuteText) -> None:
+    def _forget_common_runs(self) -> None:
+        """Runs of characters that stand in a great many texts are of no use in a search."""
+        self._connection.execute(
+            "DELETE FROM runs WHERE run IN (SELECT run FROM runs GROUP BY run HAVING count(*) > ?)", (_MAX_HOLDERS,)
+        )
+
+    def _put(self, law: str, version: str, one: StatuteText) -> bool:
+        """Keep one text; whether it was not held before."""
         digest = zlib.crc32(one.text.encode())
         held = self._connection.execute(
             "SELECT text_id FROM texts WHERE digest = ? AND text = ?", (digest, one.text)
@@ -149,9 +182,14 @@ class StatuteStore:
             self._connection.executemany(
                 "INSERT INTO runs VALUES (?, ?)", [(run, text_id) for run in set(_runs(one.text))]
             )
-        self._connection.execute(
-            "INSERT OR REPLACE INTO articles VALUES (?, ?, ?, ?, ?)", (version, one.article, one.inserted, law, text_id)
-        )
+        place = (version, one.article, one.inserted)
+        before = self._connection.execute(
+            "SELECT text_id FROM articles WHERE version_id = ? AND article = ? AND inserted = ?", place
+        ).fetchone()
+        if before and before[0] == text_id:
+            return False
+        self._connection.execute("INSERT OR REPLACE INTO articles VALUES (?, ?, ?, ?, ?)", (*place, law, text_id))
+        return True
 
     def _put_works(self, titles: dict[str, tuple[str, date | None]], numbers: dict[str, list[tuple[int, int]]]) -> None:
         """Keeps the facts of works and versions that the registry lacks."""
@@ -224,28 +262,45 @@ def _joined(known: Work, own: Work) -> Work:
 
 @contextmanager
 def open_statutes(path: str | os.PathLike[str], *, read_only: bool = True) -> Iterator[StatuteStore]:
+    """As connect_statutes, closed at the end."""
+    statutes = connect_statutes(path, read_only=read_only)
+    with closing(statutes):
+        yield statutes
+
+
+def connect_statutes(path: str | os.PathLike[str], *, read_only: bool = True) -> StatuteStore:
     """The texts in a file; made if ``read_only`` is false and there is none. StoreError where it cannot be used."""
     file = Path(path)
     if read_only and not file.exists():
-        raise StoreError(f"{file}: no statutes here; `laws import` makes the file")
+        raise StoreError(f"{file}：这里没有法律文本；用 laws import 导入")
     if not read_only:
         file.parent.mkdir(parents=True, exist_ok=True)
     uri = f"file:{quote(str(file.resolve()))}" + ("?mode=ro" if read_only else "")
     try:
-        connection = sqlite3.connect(uri, uri=True, isolation_level=None)
+        # A reader may go from thread to thread: SQLite itself lets one in at a time.
+        connection = sqlite3.connect(
+            uri, uri=True, isolation_level=None, timeout=30, check_same_thread=not read_only, cached_statements=32
+        )
     except sqlite3.Error as error:
-        raise StoreError(f"{file}: {error}") from error
-    with closing(connection):
-        try:
-            found = connection.execute("PRAGMA user_version").fetchone()[0]
-            if found not in (0, _VERSION):
-                raise StoreError(f"{file}: written by another version of this program")
-            empty = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
-            if found == 0 and (read_only or not empty):
-                raise StoreError(f"{file}: not a file of statutes")
-            if found == 0:
-                connection.executescript(f"PRAGMA journal_mode = WAL; {_SCHEMA} PRAGMA user_version = {_VERSION};")
-            connection.execute("PRAGMA cache_size = -32768")
-        except sqlite3.Error as error:
-            raise StoreError(f"{file}: {error}") from error
-        yield StatuteStore(connection)
+        raise StoreError(f"{file}：打不开（{error}）") from error
+    try:
+        _prepare(connection, file, read_only=read_only)
+    except BaseException as error:
+        connection.close()
+        if isinstance(error, sqlite3.Error):
+            raise StoreError(f"{file}：不是法律文本文件，或已损坏（{error}）") from error
+        raise
+    return StatuteStore(connection)
+
+
+def _prepare(connection: sqlite3.Connection, file: Path, *, read_only: bool) -> None:
+    """Look whether the file is one of ours; make its tables if it is new."""
+    found = connection.execute("PRAGMA user_version").fetchone()[0]
+    empty = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
+    if found not in (0, _VERSION):
+        raise StoreError(f"{file}：由另一版本的程序写成；请移走它，再用 laws import 重新导入")
+    if found == 0 and (read_only or not empty):
+        raise StoreError(f"{file}：不是法律文本文件")
+    if found == 0:
+        connection.executescript(f"PRAGMA journal_mode = WAL; {_SCHEMA} PRAGMA user_version = {_VERSION};")
+    connection.execute("PRAGMA cache_size = -32768")

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from pipeline.laws import Library, Shelf
 from pipeline.models import Failure, Link, Record, Validators
 from pipeline.site import Site
 from pipeline.store import connection, copies, detail, duplicates, export, rejudge, related, save, search, upkeep
@@ -20,6 +21,7 @@ from pipeline.store.copies import Group, Shares
 from pipeline.store.detail import CopyOf, StoredArticle
 from pipeline.store.frontier import Frontier
 from pipeline.store.laws import Laws
+from pipeline.store.library import open_library, shelf_beside
 from pipeline.store.reading import Reading
 from pipeline.store.related import Related
 from pipeline.store.reports import Reports
@@ -32,20 +34,22 @@ if TYPE_CHECKING:
     from pipeline.store.importing import Imported
 
 
-def open_store(path: str | os.PathLike[str], *, read_only: bool = True) -> Store:
+def open_store(path: str | os.PathLike[str], *, read_only: bool = True, shelf: Shelf | None = None) -> Store:
     """The database at ``path``; for writing it is made or brought up to date. Use it in a ``with`` statement.
 
+    ``shelf``: what citations are judged by; by default the package's registry and the statutes beside the database.
     Raises StoreError with one clear line: no such file, not ours, newer than this program, no permission.
     """
-    return Store(connection.connect(path, read_only=read_only))
+    return Store(connection.connect(path, read_only=read_only), shelf or shelf_beside(Path(path)))
 
 
 class Store:
     """One open database; used by one thread at a time. Moments in time are arguments, as everywhere."""
 
-    def __init__(self, opened: sqlite3.Connection) -> None:
+    def __init__(self, opened: sqlite3.Connection, shelf: Shelf | None = None) -> None:
         self.connection = opened
         self.alerts = Alerts(opened)
+        self.shelf = shelf or Shelf()
         self.frontier = Frontier(opened)
         self.laws = Laws(opened)
         self.reading = Reading(opened)
@@ -65,6 +69,11 @@ class Store:
     def close(self) -> None:
         """Close the file. What was not committed is rolled back."""
         self.connection.close()
+
+    @property
+    def library(self) -> Library:
+        """What citations are judged by: opened when first asked for, and anew after an import of statutes."""
+        return open_library(self.shelf)
 
     def transaction(self) -> AbstractContextManager[None]:
         """Several writes as one: all or nothing, and one commit for all of them."""
@@ -124,7 +133,7 @@ class Store:
         moment = now or datetime.now(UTC)
         run_id = self.runs.begin(None, "import", moment)
         try:
-            result = importing.import_rows(self.connection, rows, now=moment)
+            result = importing.import_rows(self.connection, rows, now=moment, library=self.library)
         except BaseException:
             self.runs.finish(run_id, {}, moment, state="failed")
             raise
@@ -221,14 +230,29 @@ class Store:
 
     def maintain(self, *, budget: int = 500, stopped: Callable[[], bool] = bool) -> dict[str, float]:
         """What is due now and then (nightly): verdicts, related articles, index, statistics, WAL; seconds of each."""
-        return upkeep.maintain(self.connection, budget=budget, stopped=stopped)
+        return upkeep.maintain(self.connection, self.library, budget=budget, stopped=stopped)
 
-    def rejudge(self, limit: int | None = None) -> tuple[int, int]:
-        """Judge citations anew after a change of the registry; returns (articles looked at, articles that changed).
+    def sync_laws(self) -> int:
+        """Bring the tables of laws to what the library says; returns how many changed.
 
-        Does nothing where nothing is left of it; broken off, it goes on where it was.
+        Where it says other things than the one before, what is stored waits to be judged anew (``rejudge``).
         """
-        return rejudge.rejudge(self.connection, limit)
+        return self.laws.sync(self.library.registry, self.library.stamp)
+
+    def rejudge(self, limit: int | None = None, *, every: bool = False) -> tuple[int, int]:
+        """Judge citations anew after a change of the library; returns (articles looked at, articles that changed).
+
+        Does nothing where nothing is left of it; broken off, it goes on where it was. ``every``: begin with all.
+        """
+        library = self.library
+        if every:
+            with self.transaction():
+                rejudge.ask(self.connection, library.stamp)
+        return rejudge.rejudge(self.connection, library, limit)
+
+    def left_to_judge(self) -> int:
+        """How many articles wait to be judged anew."""
+        return rejudge.left(self.connection)
 
     def repair(self) -> None:
         """Build the full-text index, the copies and the related articles anew from the articles."""

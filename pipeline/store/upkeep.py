@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline.errors import StoreError
+from pipeline.laws import Library
 from pipeline.store import duplicates, index, rejudge, related
 from pipeline.store.connection import connect, readable_errors, snapshot, transaction
 
@@ -191,7 +192,7 @@ def _set_aside(goal: Path) -> Path:
 
 
 def maintain(
-    connection: sqlite3.Connection, *, budget: int = 500, stopped: Stopped = lambda: False
+    connection: sqlite3.Connection, library: Library, *, budget: int = 500, stopped: Stopped = lambda: False
 ) -> dict[str, float]:
     """What is due now and then; returns the seconds of each step (STEPS). Raises Interrupted once ``stopped``.
 
@@ -201,21 +202,21 @@ def maintain(
     with interruptible(connection, stopped):
         for name, step in STEPS.items():
             began = time.monotonic()
-            for _ in step(connection, budget):
+            for _ in step(connection, budget, library):
                 _look(stopped)
             seconds[name] = time.monotonic() - began
     return seconds
 
 
-def _verdicts(connection: sqlite3.Connection, budget: int) -> Iterator[None]:
-    """Citations of up to JUDGED articles judged anew after a change of the registry."""
+def _verdicts(connection: sqlite3.Connection, budget: int, library: Library) -> Iterator[None]:
+    """Citations of up to JUDGED articles judged anew after a change of the library."""
     for _ in range(0, JUDGED, PORTION):
-        if not rejudge.rejudge(connection, PORTION)[0]:
+        if not rejudge.rejudge(connection, library, PORTION)[0]:
             return
         yield
 
 
-def _related(connection: sqlite3.Connection, budget: int) -> Iterator[None]:
+def _related(connection: sqlite3.Connection, budget: int, library: Library) -> Iterator[None]:
     """Related articles of those that have none yet; of the oldest lists ``budget`` are renewed."""
     while related.link(connection, related.unlinked(connection, PORTION)):
         yield
@@ -224,25 +225,25 @@ def _related(connection: sqlite3.Connection, budget: int) -> Iterator[None]:
         yield
 
 
-def _merge(connection: sqlite3.Connection, budget: int) -> Iterator[None]:
+def _merge(connection: sqlite3.Connection, budget: int, library: Library) -> Iterator[None]:
     """The full-text index, merged a little."""
     with transaction(connection):
         connection.execute("INSERT INTO articles_fts (articles_fts, rank) VALUES ('merge', ?)", (MERGE,))
     yield
 
 
-def _statistics(connection: sqlite3.Connection, budget: int) -> Iterator[None]:
+def _statistics(connection: sqlite3.Connection, budget: int, library: Library) -> Iterator[None]:
     optimize(connection)
     yield
 
 
-def _checkpoint(connection: sqlite3.Connection, budget: int) -> Iterator[None]:
+def _checkpoint(connection: sqlite3.Connection, budget: int, library: Library) -> Iterator[None]:
     """The WAL taken into the file and cut, unless somebody reads."""
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     yield
 
 
-STEPS: dict[str, Callable[[sqlite3.Connection, int], Iterator[None]]] = {
+STEPS: dict[str, Callable[[sqlite3.Connection, int, Library], Iterator[None]]] = {
     "verdicts": _verdicts,
     "related": _related,
     "merge": _merge,

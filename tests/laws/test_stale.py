@@ -47,3 +47,17 @@ def test_every_rule_points_at_a_work_of_the_registry() -> None:
     for rule in RULES:
         (work,) = default().find(rule.law)
         assert rule.article is None or any(version.has(rule.article) for version in work.versions)
+
+
+def test_a_sentence_that_names_its_provision_is_left_to_the_verdict_on_that() -> None:
+    from pipeline.laws import Library
+
+    text = "依据《担保法》第十九条，没有约定保证方式的，按照连带责任保证承担责任。没有约定保证方式的，按照连带责任保证承担责任。"
+    citations, verdicts = Library().read(text, on=date(2023, 1, 1))
+    assert [one.status for one in verdicts] == ["repealed", "superseded_version"]
+    assert [one.citation for one in verdicts[:1]] == list(citations)
+    assert verdicts[1].citation.start > text.index("。")
+
+
+def test_a_rule_that_was_about_to_come_is_no_error() -> None:
+    assert not stale_claims("最高法拟将民间借贷利率上限改为LPR的四倍。", on=date(2020, 7, 25))

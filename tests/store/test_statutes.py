@@ -162,7 +162,7 @@ def test_files_that_are_no_statutes(tmp_path: Path) -> None:
     other = tmp_path / "other.db"
     with closing(sqlite3.connect(other)) as connection, connection:
         connection.execute("CREATE TABLE t (x)")
-    with pytest.raises(StoreError, match="not a file of statutes"), open_statutes(other, read_only=False):
+    with pytest.raises(StoreError, match="不是法律文本文件"), open_statutes(other, read_only=False):
         pass
     text = tmp_path / "text.db"
     text.write_text("no database at all, only some words that are long enough")
