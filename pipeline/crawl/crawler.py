@@ -14,7 +14,7 @@ from pipeline.crawl.events import CrawlOptions, Event, RunSummary
 from pipeline.crawl.recorder import Tools
 from pipeline.crawl.run import SiteRun
 from pipeline.crawl.workers import Workers
-from pipeline.crawl.writer import Writer
+from pipeline.crawl.writer import CACHE, Writer
 from pipeline.laws import Shelf
 from pipeline.site import Settings, Site
 from pipeline.store import Store, open_store
@@ -96,6 +96,7 @@ class Crawler:
 
         def some() -> bool:
             with open_store(self._db, read_only=False) as store:
+                store.connection.execute(f"PRAGMA cache_size = -{CACHE}")
                 return store.link_related(store.unlinked(LINKED_AT_ONCE)) > 0
 
         async with self._linking:

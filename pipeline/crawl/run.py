@@ -296,7 +296,7 @@ class SiteRun:
 
     async def _visit(self, leased: Leased) -> None:
         """One page from lease to commit. What ``since`` leaves out stays leased, and goes back at the end of the run."""
-        if leased.url in self._paging.left or self._before(leased.hint):
+        if self._paging.left(leased.url) or self._before(leased.hint):
             self._progress.tally.older += leased.kind == "article"
             return
 
@@ -325,7 +325,7 @@ class SiteRun:
 
     def _dated_since(self, leased: Leased) -> bool:
         """Whether another page gave the article a date after this page was leased."""
-        return leased.url in self._paging.dated and not (leased.hint and leased.hint.published_at)
+        return self._paging.dated(leased.url) and not (leased.hint and leased.hint.published_at)
 
     async def _give_back(self, leased: Leased, trouble: Failure) -> None:
         """The host is not to be asked now: the page keeps its turn; a pause beyond our patience ends the run."""

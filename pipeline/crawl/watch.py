@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+from array import array
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +20,7 @@ class Observed:
     """What one run saw of a site, as far as it tells whether we still read it right."""
 
     counts: Counter[str] = field(default_factory=Counter)  # articles, empty, undated, failed, pages, lists, named
-    lengths: list[int] = field(default_factory=list)  # characters of the bodies
+    lengths: array[int] = field(default_factory=lambda: array("L"))  # characters of the bodies
     examples: dict[str, list[str]] = field(default_factory=dict)
 
     def page(self, url: str, answer: object) -> None:
@@ -30,8 +31,7 @@ class Observed:
             self.lengths.append(len(answer.article.body))
             if answer.article.published_at is None:
                 self._note("undated", url)
-            if len(self.lengths) <= EXAMPLES:
-                self.examples.setdefault("articles", []).append(url)
+            self._example("articles", url)
         elif isinstance(answer, Failure) and answer.reason in ("empty_body", "no_title"):
             self.counts["articles"] += 1
             self._note("empty", url)
@@ -43,7 +43,7 @@ class Observed:
         self.counts["lists"] += 1
         self.counts["named"] += articles
         if not articles:
-            self.examples.setdefault("barren", []).append(url)
+            self._example("barren", url)
 
     def summary(self) -> dict[str, int]:
         """What is kept of it in ``runs``, to compare later runs with."""
@@ -52,6 +52,9 @@ class Observed:
 
     def _note(self, what: str, url: str) -> None:
         self.counts[what] += 1
+        self._example(what, url)
+
+    def _example(self, what: str, url: str) -> None:
         if len(urls := self.examples.setdefault(what, [])) < EXAMPLES:
             urls.append(url)
 

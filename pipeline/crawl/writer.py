@@ -18,6 +18,8 @@ from typing import Any, ParamSpec, TypeVar
 
 from pipeline.store import Store, open_store
 
+CACHE = 24 * 1024  # KiB of pages kept by a connection that crawls for days; the system caches the rest
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -61,6 +63,7 @@ class Writer:
         try:
             opening = open_store(self._path, read_only=False).__enter__
             self.store = await loop.run_in_executor(self._thread, opening)
+            await self(self.store.connection.execute, f"PRAGMA cache_size = -{CACHE}")
         except BaseException:
             self._thread.shutdown()
             raise

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
@@ -45,8 +46,8 @@ REFUSED_MEDIA = frozenset(
 class Client:
     """``async with Client(settings) as client: await client.get(url, site=site)``.
 
-    ``hosts``: where host states live, shared between processes if they are to share limits; private addresses are always
-    counted in this process alone. ``now`` (epoch seconds), ``sleep`` and ``resolver`` are for tests.
+    ``hosts``: where host states live, shared between processes if they are to share limits; private addresses without a
+    delay are counted in this process alone. ``now`` (epoch seconds), ``sleep`` and ``resolver`` are for tests.
     """
 
     def __init__(
@@ -62,10 +63,8 @@ class Client:
         self._now = now
         everywhere = asyncio.Semaphore(settings.concurrency)
         own = MemoryHosts()
-        self._gates = {
-            "public": Gate(hosts or own, everywhere, now=now, sleep=sleep),
-            "private": Gate(own, everywhere, now=now, sleep=sleep),
-        }
+        self._gate = Gate(hosts or own, everywhere, now=now, sleep=sleep)
+        self._own_gate = Gate(own, everywhere, now=now, sleep=sleep)
         self._transports = {
             allow: Transport(settings, allow_private=allow, resolver=resolver) for allow in (False, True)
         }
@@ -205,20 +204,29 @@ class Client:
         cut: bool = False,
     ) -> Answer | Failure:
         """Wait for the host's turn, ask, and let the host's state learn from the answer."""
-        kind = guard.host_class(url)
-        gate = self._gates[kind]
-        ticket = await gate.enter(host_of(url), self._policy(site, kind == "private", crawl_delay))
+        private = guard.host_class(url) == "private"
+        policy = self._policy(site, private, crawl_delay)
+        gate = self._own_gate if private and not policy.delay else self._gate
+        ticket = await gate.enter(host_of(url), policy)
         if isinstance(ticket, Refusal):
             return failure("host_paused", url, f"after {ticket.reason}", after=ticket.seconds)
         lesson = politeness.Answer(ticket.started_at, 0.0, politeness.CANCELLED)
+        notes: list[asyncio.Task[None]] = []
+
+        def on_sent() -> None:  # the note may wait for a database; the request does not
+            notes.append(asyncio.create_task(gate.sent(ticket, self._now())))
+
         try:
             answer = await self._transports[site.allow_private].get(
-                url, headers, limit=limit, cut=cut, media=frozenset() if cut else REFUSED_MEDIA
+                url, headers, limit=limit, cut=cut, media=frozenset() if cut else REFUSED_MEDIA, on_sent=on_sent
             )
             answer, lesson = self._lesson(url, answer, ticket.started_at)
             return answer
         finally:
-            await gate.leave(ticket, lesson)
+            try:
+                await asyncio.gather(*notes)
+            finally:
+                await gate.leave(ticket, replace(lesson, sent=bool(notes)))
 
     def _lesson(self, url: str, answer: Answer | Failure, started: float) -> tuple[Answer | Failure, politeness.Answer]:
         """The answer, or the wall it is, and what it says of the host."""

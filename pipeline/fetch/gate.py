@@ -51,6 +51,7 @@ class Ticket:
     policy: Policy
     line: _Line
     started_at: float
+    under_way: asyncio.Event  # set once the request is sent, or given up
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,8 @@ class _Line:
     def __init__(self, concurrency: int) -> None:
         self.places = asyncio.Semaphore(concurrency)
         self.first = asyncio.Lock()
+        self.last_under_way = asyncio.Event()  # of the ticket given most lately
+        self.last_under_way.set()
 
 
 class Gate:
@@ -106,6 +109,8 @@ class Gate:
 
     async def _admit(self, host: str, policy: Policy, line: _Line) -> Ticket | Refusal:
         token = uuid.uuid4().hex
+        if policy.delay:
+            await line.last_under_way.wait()
         while True:
             await self._everywhere.acquire()
             granted = False
@@ -116,11 +121,12 @@ class Gate:
                 if not granted:
                     self._everywhere.release()
             if granted:
-                return Ticket(host, token, policy, line, now)
+                line.last_under_way = asyncio.Event()
+                return Ticket(host, token, policy, line, now, line.last_under_way)
             if state.paused_until - now > PATIENCE:
                 return Refusal(state.paused_until - now, state.reason)
             ready = max(state.next_at, state.paused_until)
-            await self._sleep(ready - now if ready > now else POLL)
+            await self._sleep(POLL if ready <= now or politeness.held(state, now, policy) else ready - now)
 
     async def _claim(self, host: str, token: str, policy: Policy) -> tuple[float, HostState]:
         """Try once; the time is read when it is our turn at the state, not before."""
@@ -129,10 +135,22 @@ class Gate:
         def change(state: HostState) -> HostState:
             nonlocal now
             now = self._now()
-            return politeness.claim(state, now, token, policy, self._jitter())
+            return politeness.claim(state, now, token, policy)
 
         state = await self._hosts.update(host, change)
         return now, state
+
+    async def sent(self, ticket: Ticket, at: float) -> None:
+        """The request went out at ``at``: the delay counts from here."""
+        if not ticket.policy.delay or ticket.under_way.is_set():
+            return
+        try:
+            note = partial(
+                politeness.sent, now=at, token=ticket.token, policy=ticket.policy, jitter=self._jitter()
+            )
+            await self._hosts.update(ticket.host, note)
+        finally:
+            ticket.under_way.set()
 
     async def leave(self, ticket: Ticket, answer: Answer) -> None:
         """Give the place back; what the host answered is learned from."""
@@ -143,4 +161,5 @@ class Gate:
             )
             await self._hosts.update(ticket.host, release)
         finally:
+            ticket.under_way.set()
             ticket.line.places.release()

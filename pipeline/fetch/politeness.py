@@ -1,7 +1,8 @@
 """How fast a host may be asked: pure decisions over a HostState. Where the state is kept, and waiting, is gate.py's.
 
-A request is begun no earlier than ``interval`` after the one before, with at most ``concurrency`` under way; the interval
-grows with the host's answering time and after errors. Repeated failures open a breaker; when its pause is over, one
+A request is sent no earlier than ``interval`` after the one before was, with at most ``concurrency`` under way; the
+interval grows with the host's answering time and after errors. It counts from the sending, not from the leave to send:
+between them are the look-up of the name, the connection and TLS. So nobody else is let through until a request is sent. Repeated failures open a breaker; when its pause is over, one
 request at a time is let through until one goes well.
 """
 
@@ -44,6 +45,7 @@ class Answer:
     against_host: bool = False
     retry_after: float | None = None  # seconds
     pauses: bool = False  # a wall: leave the host alone
+    sent: bool = True  # False: it ended before anything was sent
 
 
 def interval(state: HostState, policy: Policy) -> float:
@@ -53,17 +55,33 @@ def interval(state: HostState, policy: Policy) -> float:
     return min(max(policy.delay, state.latency or 0.0) + state.penalty, max(policy.max_delay, policy.delay))
 
 
-def claim(state: HostState, now: float, token: str, policy: Policy, jitter: float = 0.0) -> HostState:
-    """Take a place if there is one now (then ``token`` is in ``slots``); ``jitter`` is random in 0 … 1."""
+def claim(state: HostState, now: float, token: str, policy: Policy) -> HostState:
+    """Take a place if there is one now (then ``token`` is in ``slots``).
+
+    With a delay nobody is let through before ``sent`` or ``release``, or the end of the lease.
+    """
     slots = tuple(slot for slot in state.slots if now < slot[1] <= now + policy.lease)
-    longest = (1 + JITTER[1]) * max(policy.max_delay, policy.delay)
+    longest = (1 + JITTER[1]) * max(policy.max_delay, policy.delay) + policy.lease
     next_at = min(state.next_at, now + longest)  # the clock was set back
     state = replace(state, slots=slots, next_at=next_at, paused_until=min(state.paused_until, now + MAX_PAUSE))
     if now < max(next_at, state.paused_until) or len(slots) >= places(state, policy):
         return state
+    held = policy.lease if policy.delay else 0.0
+    return replace(state, slots=(*slots, (token, now + policy.lease)), next_at=now + held)
+
+
+def sent(state: HostState, now: float, token: str, policy: Policy, jitter: float = 0.0) -> HostState:
+    """The request of ``token`` went out at ``now``: the next may follow an interval later. ``jitter``: random in 0 … 1."""
     shortest, most = JITTER
-    pause = interval(state, policy) * (1 + shortest + (most - shortest) * jitter)
-    return replace(state, slots=(*slots, (token, now + policy.lease)), next_at=now + pause)
+    next_at = now + interval(state, policy) * (1 + shortest + (most - shortest) * jitter)
+    if not any(slot[0] == token for slot in state.slots):  # its lease ran out; others were let through since
+        next_at = max(next_at, state.next_at)
+    return replace(state, next_at=next_at)
+
+
+def held(state: HostState, now: float, policy: Policy) -> bool:
+    """Whether a request that was let through is not sent yet; the wait is until it is, not until ``next_at``."""
+    return state.next_at - now > interval(state, policy) * (1 + JITTER[1])
 
 
 def places(state: HostState, policy: Policy) -> int:
@@ -73,6 +91,8 @@ def places(state: HostState, policy: Policy) -> int:
 
 def release(state: HostState, now: float, token: str, answer: Answer, policy: Policy) -> HostState:
     """Give the place back and learn from the answer."""
+    if not answer.sent and policy.delay:
+        state = sent(state, now, token, policy, 1.0)
     state = replace(state, slots=tuple(slot for slot in state.slots if slot[0] != token))
     if answer.code == CANCELLED:
         return state

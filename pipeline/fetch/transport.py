@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
@@ -29,6 +30,7 @@ MAX_HEADER_LINE = 16 * 1024  # bytes of one header line
 MAX_HEADERS = 200  # header lines of one answer
 _QUOTE_SAFE = "!$%&'()*+,/:;=?@[]~"
 DNS_CACHE = 300  # seconds a host's addresses are kept
+_ON_SENT: ContextVar[Callable[[], None]] = ContextVar("_ON_SENT")  # of the request of this task
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ class Transport:
             max_line_size=MAX_HEADER_LINE,
             max_field_size=MAX_HEADER_LINE,
             max_headers=MAX_HEADERS,
+            trace_configs=[_tell_when_sent()],
             skip_auto_headers=("User-Agent", "Accept", "Accept-Encoding", "Content-Type"),
         )
         # aiohttp asks again at once where a kept connection turns out to be closed: that would be a request that no
@@ -86,13 +89,16 @@ class Transport:
         limit: int,
         cut: bool = False,
         media: frozenset[str] = frozenset(),
+        on_sent: Callable[[], None] = lambda: None,
     ) -> Answer | Failure:
         """Ask once. ``limit``: bytes of the body, beyond which it fails or, with ``cut``, is cut off.
 
+        ``on_sent`` is called when the request goes out on its connection.
         ``media``: kinds of Content-Type (``image``, ``video``, ``application/zip`` …) whose body is not read at all.
         """
         if self._transport is None:
             self._transport = self._connect()
+        _ON_SENT.set(on_sent)
         try:
             async with asyncio.timeout(self._settings.total_timeout):
                 return await self._exchange(self._transport, url, headers, limit, cut, media)
@@ -144,6 +150,17 @@ class Transport:
         if self._transport is not None:
             await self._transport.aclose()
             self._transport = None
+
+
+def _tell_when_sent() -> aiohttp.TraceConfig:
+    """Calls _ON_SENT when the headers of a request are written to its connection."""
+
+    async def headers_sent(*_: object) -> None:
+        _ON_SENT.get()()
+
+    config = aiohttp.TraceConfig()
+    config.on_request_headers_sent.append(headers_sent)
+    return config
 
 
 @cache

@@ -28,6 +28,7 @@ class SharedHosts:
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self._connection = connect(path, read_only=False)
+        self._connection.execute("PRAGMA cache_size = -1024")  # 1 MiB: one small table is all that it reads
         self._lock = threading.Lock()
 
     def __enter__(self) -> Self:

@@ -24,7 +24,7 @@ def walk(pages: dict[int, list[Link]], limit: int = 100, since: date | None = No
     while len(visited) < 50:
         visited.append(number)
         links = run.of_listing(f"http://x/list/{number}", [*pages.get(number, [article(10)]), paging(number + 1)])
-        if paging(number + 1) not in links or paging(number + 1).url in run.left:
+        if paging(number + 1) not in links or run.left(paging(number + 1).url):
             break
         number += 1
     return visited
@@ -66,7 +66,7 @@ def test_since_leaves_old_articles_and_lists_of_nothing_else() -> None:
     assert walk(pages, since=day) == [1, 2, 3]
     run = Paging(9, day)
     assert len(run.fresh([article(4, "2024-05-31"), article(1, "2024-06-03")])) == 2, "both are noted"
-    assert run.left == {article(4).url}, "one is not for this run"
+    assert [run.left(article(number).url) for number in (1, 4)] == [False, True], "one is not for this run"
 
 
 def test_since_is_a_day_in_shanghai() -> None:
@@ -74,4 +74,4 @@ def test_since_is_a_day_in_shanghai() -> None:
     late = Link("http://x/a", "article", hint=Hint("feed", published_at=datetime(2024, 5, 31, 23, 30, tzinfo=UTC)))
     run = Paging(9, date(2024, 6, 1))
     run.fresh([late])
-    assert run.left == set()
+    assert not run.left(late.url)

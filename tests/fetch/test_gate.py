@@ -24,6 +24,7 @@ def gate_of(clock: Any, hosts: Hosts | None = None, everywhere: int = 100) -> Ga
 async def ask(gate: Gate, host: str, policy: Policy, answer: Callable[[Ticket], Answer]) -> Ticket | Refusal:
     ticket = await gate.enter(host, policy)
     if isinstance(ticket, Ticket):
+        await gate.sent(ticket, ticket.started_at)
         await gate.leave(ticket, answer(ticket))
     return ticket
 
@@ -41,6 +42,29 @@ def test_requests_to_one_host_begin_a_delay_apart(clock: Any) -> None:
     begun = asyncio.run(main())
     assert len(begun) == 6
     assert all(later - earlier >= 1.0 for earlier, later in pairwise(begun))
+
+
+def test_nobody_is_let_through_before_the_last_request_is_sent(clock: Any) -> None:
+    """Its connection takes 5 s to make: the next does not overtake it, and waits its delay after it."""
+    begun: list[tuple[str, float]] = []
+
+    async def one(gate: Gate, number: int) -> None:
+        ticket = await gate.enter("h", Policy(1.0, 2))
+        assert isinstance(ticket, Ticket)
+        if number == 0:
+            await clock.sleep(5.0)
+        begun.append((str(number), clock.now()))
+        await gate.sent(ticket, clock.now())
+        await gate.leave(ticket, fine(ticket))
+
+    async def main() -> None:
+        gate = gate_of(clock)
+        await asyncio.gather(one(gate, 0), one(gate, 1))
+
+    asyncio.run(main())
+    (_, first), (_, second) = begun
+    assert [number for number, _ in begun] == ["0", "1"]
+    assert second - first >= 1.0
 
 
 def test_hosts_do_not_wait_for_each_other(clock: Any) -> None:
@@ -104,7 +128,7 @@ def test_only_the_first_in_line_looks_at_the_state(clock: Any) -> None:
         await asyncio.gather(*(ask(gate, "h", Policy(1.0, 20), fine) for _ in range(20)))
 
     asyncio.run(main())
-    assert hosts.looks <= 3 * 20, "refused, admitted, given back"
+    assert hosts.looks <= 4 * 20, "refused, admitted, sent or given back"
 
 
 @pytest.mark.parametrize(("pause", "refused"), [(PATIENCE, False), (PATIENCE + 1, True)])

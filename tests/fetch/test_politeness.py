@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.fetch import politeness
-from pipeline.fetch.politeness import Answer, Policy, claim, interval, release
+from pipeline.fetch.politeness import Answer, Policy, claim, held, interval, release, sent
 from pipeline.models import HostState
 
 POLICY = Policy(delay=1.0, concurrency=2, lease=100.0, max_delay=60.0)
@@ -40,32 +41,77 @@ def test_a_new_host_may_be_asked_at_once() -> None:
     assert tokens(claim(NEW, NOW, "a", POLICY)) == ["a"]
 
 
+def asked(state: HostState, at: float, token: str, policy: Policy = POLICY, jitter: float = 0.0) -> HostState:
+    """The state after a request that was sent as soon as it was let through, if it was."""
+    state = claim(state, at, token, policy)
+    return sent(state, at, token, policy, jitter) if token in tokens(state) else state
+
+
 def test_the_next_request_waits_for_the_delay() -> None:
-    state = claim(NEW, NOW, "a", POLICY)
+    state = asked(NEW, NOW, "a")
     assert tokens(claim(state, NOW + 0.99, "b", POLICY)) == ["a"]
     assert tokens(claim(state, NOW + 1.06, "b", POLICY)) == ["a", "b"]
 
 
+def test_the_delay_counts_from_the_sending() -> None:
+    """A name that takes 3 s to look up: the next request does not follow this one at once."""
+    state = claim(NEW, NOW, "a", POLICY)
+    assert held(state, NOW + 3, POLICY)
+    assert tokens(claim(state, NOW + 3, "b", POLICY)) == ["a"], "nobody overtakes"
+    state = sent(state, NOW + 3, "a", POLICY)
+    assert not held(state, NOW + 3, POLICY)
+    assert tokens(claim(state, NOW + 3.99, "b", POLICY)) == ["a"]
+    assert tokens(claim(state, NOW + 4.06, "b", POLICY)) == ["a", "b"]
+
+
+def unsent(code: str) -> Callable[[HostState], HostState]:
+    answer = Answer(NOW, 2.0, code, code != politeness.CANCELLED, sent=False)
+    return lambda state: release(state, NOW + 2, "a", answer, POLICY)
+
+
+# What ends it, how long it keeps others away after NOW.
+UNSENT = [
+    (unsent("dns_error"), 2 + 1.25, "it failed"),
+    (unsent(politeness.CANCELLED), 2 + 1.25, "we gave up"),
+    (lambda state: state, POLICY.lease, "its process was killed"),
+]
+
+
+@pytest.mark.parametrize(("end", "seconds", "why"), UNSENT)
+def test_what_was_never_sent_holds_nobody_up_for_long(
+    end: Callable[[HostState], HostState], seconds: float, why: str
+) -> None:
+    state = end(claim(NEW, NOW, "a", POLICY))
+    assert "b" not in tokens(claim(state, NOW + seconds - 0.01, "b", POLICY)), why
+    assert "b" in tokens(claim(state, NOW + seconds + 0.01, "b", POLICY)), why
+
+
+def test_a_request_sent_after_its_lease_does_not_shorten_the_wait_of_others() -> None:
+    state = claim(claim(NEW, NOW, "a", POLICY), NOW + 101, "b", POLICY)
+    assert tokens(state) == ["b"]
+    assert sent(state, NOW + 102, "a", POLICY) == state
+
+
 @pytest.mark.parametrize(("jitter", "seconds"), [(0.0, 1.05), (0.5, 1.15), (1.0, 1.25)])
 def test_jitter_makes_the_delay_longer_never_shorter(jitter: float, seconds: float) -> None:
-    assert claim(NEW, NOW, "a", POLICY, jitter).next_at == pytest.approx(NOW + seconds)
+    assert asked(NEW, NOW, "a", jitter=jitter).next_at == pytest.approx(NOW + seconds)
 
 
 def test_there_are_no_more_places_than_the_policy_has() -> None:
-    state = claim(claim(NEW, NOW, "a", POLICY), NOW + 5, "b", POLICY)
+    state = asked(asked(NEW, NOW, "a"), NOW + 5, "b")
     assert tokens(claim(state, NOW + 10, "c", POLICY)) == ["a", "b"]
     assert tokens(claim(release(state, NOW + 10, "a", Answer(NOW, 10.0), POLICY), NOW + 20, "c", POLICY)) == ["b", "c"]
 
 
 def test_a_place_of_a_killed_process_comes_back_after_its_lease() -> None:
-    state = claim(claim(NEW, NOW, "a", POLICY), NOW + 5, "b", POLICY)
+    state = asked(asked(NEW, NOW, "a"), NOW + 5, "b")
     assert tokens(claim(state, NOW + 101, "c", POLICY)) == ["b", "c"]
 
 
 def test_a_clock_that_was_set_back_locks_nobody_out() -> None:
     state = replace(NEW, next_at=NOW + 1e6, paused_until=NOW + 1e6, slots=(("lost", NOW + 1e6),))
     later = claim(state, NOW, "a", POLICY)
-    assert later.next_at <= NOW + 75
+    assert later.next_at <= NOW + 75 + POLICY.lease
     assert later.paused_until <= NOW + politeness.MAX_PAUSE
     assert not later.slots
 
@@ -211,7 +257,7 @@ def test_whatever_happens_requests_keep_their_distance(events: list[tuple[float,
     state, at, begun, held = NEW, NOW, [], []
     for step, what, jitter in events:
         at += step
-        state = claim(state, at, str(len(begun)), POLICY, jitter)
+        state = asked(state, at, str(len(begun)), POLICY, jitter)
         if str(len(begun)) in tokens(state):
             held.append(str(len(begun)))
             begun.append(at)
