@@ -54,7 +54,9 @@ class Paging:
         if barren >= BARREN_LISTS or self._lists > self._most:
             links = tuple(link for link in links if link.kind != "list")
         elif self._all_old(links):
-            self._left.update(hash(link.url) for link in links if link.kind == "list" and hash(link.url) not in self._barren)
+            self._left.update(
+                hash(link.url) for link in links if link.kind == "list" and hash(link.url) not in self._barren
+            )
         for link in links:
             if link.kind == "list":
                 self._barren.setdefault(hash(link.url), barren)

@@ -145,9 +145,7 @@ class Gate:
         if not ticket.policy.delay or ticket.under_way.is_set():
             return
         try:
-            note = partial(
-                politeness.sent, now=at, token=ticket.token, policy=ticket.policy, jitter=self._jitter()
-            )
+            note = partial(politeness.sent, now=at, token=ticket.token, policy=ticket.policy, jitter=self._jitter())
             await self._hosts.update(ticket.host, note)
         finally:
             ticket.under_way.set()

@@ -75,7 +75,9 @@ class Sites:
     def _sitemap(self, number: int) -> str:
         base = f"http://127.0.0.1:{self.ports[number]}"
         kinds = {"a": self.articles, "list": self.lists}
-        places = (f"<url><loc>{base}/{kind}/{n}.html</loc></url>" for kind, count in kinds.items() for n in range(count))
+        places = (
+            f"<url><loc>{base}/{kind}/{n}.html</loc></url>" for kind, count in kinds.items() for n in range(count)
+        )
         return f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{"".join(places)}</urlset>'
 
     def _links(self, dice: random.Random, first: int) -> str:
@@ -178,7 +180,9 @@ def main() -> None:
         with contextlib.closing(sqlite3.connect(folder / "articles.db")) as connection:
             (stored,) = connection.execute("SELECT count(*) FROM articles").fetchone()
             (pages,) = connection.execute("SELECT count(*) FROM pages WHERE visits > 0").fetchone()
-        print(f"{pages} pages visited, {stored} articles stored; at most {highest:.0f} MB, exit status {process.returncode}")
+        print(
+            f"{pages} pages visited, {stored} articles stored; at most {highest:.0f} MB, exit status {process.returncode}"
+        )
         if process.returncode:
             print((folder / "crawl.log").read_text(encoding="utf-8")[-2000:])
         half = sums[len(sums) // 2] if sums else 0.0
