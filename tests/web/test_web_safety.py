@@ -1,0 +1,190 @@
+"""Nothing that a site wrote becomes markup, script or a dangerous link; nothing is written; nobody else may ask."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from tests.web.conftest import BAD_URL, HOSTILE
+
+PATHS = (
+    "/",
+    "/search",
+    "/search?q=催收",
+    "/search?all=1",
+    f"/search?q={quote(HOSTILE)}",
+    f"/search?q=verdict:{quote(HOSTILE)}",
+    "/article/1",
+    "/article/2",
+    "/laws",
+    "/laws?by=provision",
+    "/law?id=cn/law/民法典",
+    "/law?id=cn/law/民法典&article=675",
+    f"/law?q={quote(HOSTILE)}",
+    "/questionable",
+    "/duplicates",
+    "/duplicates/1",
+    "/compare/1/2",
+    "/sites",
+    f"/nonsense?x={quote(HOSTILE)}",
+)
+
+
+@pytest.fixture(scope="module")
+def hostile(serving: Any, hostile_db: Path) -> Any:
+    return serving(hostile_db)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("path", PATHS)
+def test_no_field_of_an_article_becomes_markup(hostile: Any, path: str, language: str) -> None:
+    answer = hostile(quote(path, safe="/?=&:%"), cookies={"lang": language})
+    assert answer.status_code in (200, 404)
+    page = LexborHTMLParser(answer.text)
+    scripts = [one.attributes for one in page.css("script")]
+    if "/nonsense" not in path:  # Datasette's own page: its scripts carry the nonce
+        assert [sorted(one) for one in scripts] == [["defer", "nonce", "src"]]
+    assert not page.css("img, iframe, object, embed, form[action^=java], style, base, meta[http-equiv]")
+    for element in page.css("*"):
+        for name, value in element.attributes.items():
+            assert not name.startswith("on"), (path, element.tag, name)
+            assert name != "style" or "/nonsense" in path
+            if name in ("href", "src", "action"):
+                allowed = ("/", "?", "#", "http://", "https://")
+                assert (value or "").strip().lower().startswith(allowed), (path, element.tag, value)
+    assert "49" not in answer.text.partition("{{7*7}}")[0][-3:]  # a template would have counted
+
+
+def test_a_hostile_text_is_shown_as_it_is(hostile: Any) -> None:
+    page = LexborHTMLParser(hostile("/article/1").text)
+    assert HOSTILE in page.css_first("h1").text()
+    assert HOSTILE in page.css_first(".text").text()
+
+
+def test_an_address_that_runs_a_script_is_text(hostile: Any) -> None:
+    text = hostile("/article/2").text
+    page = LexborHTMLParser(text)
+    assert page.css_first(".breakable").text() == BAD_URL
+    assert "↗" not in text
+
+
+@pytest.mark.parametrize("form", ["atom", "rss", "json"])
+def test_feeds_hold_no_dangerous_link(hostile: Any, form: str) -> None:
+    text = hostile(f"/feed.{form}").text
+    assert "javascript:" not in text.replace(quote(BAD_URL, safe=""), "")
+    assert "<script" not in text or form == "json"
+
+
+@pytest.mark.parametrize("path", ["/", "/search", "/article/1", "/laws", "/duplicates", "/sites", "/article/99999"])
+def test_our_pages_forbid_inline_script_and_other_hosts(get: Any, path: str) -> None:
+    policy = get(path).headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "http" not in policy
+
+
+@pytest.mark.parametrize("path", ["/articles", "/articles/articles", "/articles/citations?law=x", "/-/versions"])
+def test_datasette_s_pages_run_only_scripts_of_their_templates(get: Any, path: str) -> None:
+    answer = get(path)
+    policy = answer.headers["content-security-policy"]
+    script = next(part for part in policy.split("; ") if part.startswith("script-src"))
+    assert "unsafe" not in script
+    nonce = script.partition("'nonce-")[2].partition("'")[0]
+    assert len(nonce) > 16
+    assert nonce != get(path).headers["content-security-policy"].partition("'nonce-")[2].partition("'")[0]
+    for one in LexborHTMLParser(answer.text).css("script"):
+        assert one.attributes["nonce"] == nonce
+
+
+def test_every_answer_says_how_to_treat_it(get: Any) -> None:
+    for path in ("/", "/articles.json", "/feed.atom", "/search.json?q=x", "/-/static/app.css", "/nonsense"):
+        headers = get(path).headers
+        assert headers["x-content-type-options"] == "nosniff", path
+        assert headers["referrer-policy"] == "no-referrer", path
+        assert "content-security-policy" in headers, path
+
+
+def test_no_page_loads_anything_from_elsewhere(get: Any) -> None:
+    for path in ("/", "/article/1", "/search", "/articles", "/articles/articles"):
+        for one in LexborHTMLParser(get(path).text).css("script[src], link[rel=stylesheet], img[src]"):
+            assert (one.attributes.get("src") or one.attributes.get("href")).startswith("/"), path
+
+
+@pytest.mark.parametrize(
+    "sql",
+    ["delete from articles", "attach database '/tmp/x' as y", "pragma query_only = off", "select load_extension('x')",
+     "insert into articles (id) values (1)", "vacuum into '/tmp/x'"],
+)  # fmt: skip
+def test_sql_reads_and_nothing_else(get: Any, sql: str) -> None:
+    assert get(f"/articles.json?sql={quote(sql)}").status_code == 400
+
+
+def test_a_query_without_end_is_stopped(serving: Any, demo_db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pipeline.web import server
+
+    monkeypatch.setitem(server.SETTINGS, "sql_time_limit_ms", 100)
+    get = serving(demo_db)
+    endless = "with recursive n(i) as (select 1 union all select i + 1 from n) select max(i) from n"
+    assert "SQL Interrupted" in get(f"/articles.json?sql={quote(endless)}").text
+
+
+def test_a_page_that_takes_too_long_says_so(serving: Any, demo_db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pipeline.web import looking
+
+    def endless(store: Any, **_: Any) -> Any:
+        return store.connection.execute(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
+        ).fetchone()
+
+    from pipeline.web import server
+
+    monkeypatch.setitem(server.SETTINGS, "sql_time_limit_ms", 100)
+    monkeypatch.setattr(looking, "find", endless)
+    answer = serving(demo_db)("/search?q=x")
+    assert answer.status_code == 503
+    assert "查询超过了时间限制" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [("localhost", 200), ("127.0.0.1:8001", 200), ("[::1]:8001", 200), ("evil.example", 421), ("", 421),
+     ("localhost.evil.example", 421), ("library.example", 200)],
+)  # fmt: skip
+def test_only_our_own_names_are_answered(serving: Any, demo_db: Path, host: str, status: int) -> None:
+    from pipeline.web.server import LOOPBACK
+
+    get = serving(demo_db, hosts=(*LOOPBACK, "library.example"))
+    assert get("/laws", headers={"host": host}).status_code == status
+
+
+def test_a_database_called_like_a_page_has_an_address_of_its_own(serving: Any, demo_db: Path, tmp_path: Path) -> None:
+    import shutil
+
+    shutil.copy(demo_db, tmp_path / "search.db")
+    get = serving(tmp_path / "search.db")
+    assert get("/search-db").status_code == 200
+    assert "缩小范围" in get(quote("/search?q=催收", safe="/?=")).text
+
+
+@pytest.mark.parametrize(
+    ("toml", "wrong"),
+    [("[q", "TOML"), ("[q]\ntitle = 'x'", "sql"), ("[q]\nsql = 'select 1'\nother = 'x'", "other"), ("q = 1", "sql")],
+)
+def test_a_mistake_in_own_queries_is_told(tmp_path: Path, demo_db: Path, toml: str, wrong: str) -> None:
+    from pipeline.errors import ConfigError
+    from pipeline.web.server import make
+
+    (tmp_path / "queries.toml").write_text(toml, "utf-8")
+    with pytest.raises(ConfigError, match=wrong):
+        make(demo_db, config=tmp_path)
+
+
+def test_own_queries_stand_beside_ours(serving: Any, demo_db: Path, tmp_path: Path) -> None:
+    (tmp_path / "queries.toml").write_text("[mine]\ntitle = '我的'\nsql = 'select 42 as answer'\n", "utf-8")
+    get = serving(demo_db, config=tmp_path)
+    assert get("/articles/mine.json?_shape=array").json() == [{"answer": 42}]
+    assert "我的" in get("/articles").text
