@@ -9,7 +9,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 STATUS = {
     "exists": "有效",
-    "no_such_article": "没有这一条",
+    "no_such_article": "没有这样的条款",
     "not_yet_in_force": "尚未施行",
     "repealed": "已废止",
     "superseded_version": "已被修订",
@@ -91,6 +91,19 @@ def provision(law: str | None, article: int | None, inserted: int = 0) -> str:
     if article is None:
         return name
     return f"{name} 第{article}条" + (f"之{inserted}" if inserted else "")
+
+
+def provision_of(identity: str) -> str:
+    """A provision's id in words, as one types it: cn/law/民法典#a675 → «民法典第675条»."""
+    law, _, place = identity.removeprefix("cn/law/").partition("#a")
+    number, _, inserted = place.partition(".")[0].partition("-")
+    return law + (f"第{number}条" if number else "") + (f"之{inserted}" if inserted else "")
+
+
+def version(identity: str) -> str:
+    """A version's id in words: cn/law/民法典@2020-05-28 → «民法典（2020-05-28 公布）»."""
+    law, _, day = identity.removeprefix("cn/law/").partition("@")
+    return f"{law}（{day.partition('.')[0]} 公布）" if day[:1].isdigit() else law
 
 
 def moment(when: datetime | str | None, precision: str | None = "day") -> str:

@@ -1,38 +1,47 @@
-"""``laws top | show | check``."""
+"""``laws top | show | check | import | rejudge``."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from pathlib import Path
+from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
 
 from pipeline import labels
-from pipeline.cli.options import Place, emit, emit_all, json_option, limit_option, nothing, place_options
+from pipeline.cli.law_check import check
+from pipeline.cli.law_texts import import_statutes, rejudge
+from pipeline.cli.options import Place, emit, emit_all, json_option, limit_option, nothing, place_options, plain
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from pipeline.models import Verdict
+    from pipeline.laws import Library, Work
     from pipeline.store.laws import Law, LawCount
 
 
 @click.group()
 def laws() -> None:
-    """法条：最常被引用的、一部法律的版本与引用者、核对一段文字。
+    """法条：最常被引用的、一部法律的版本与引用者、核对一篇文章、导入法律文本。
 
-    The laws that articles cite: most cited, one law with its versions and citations, and checking a text.
+    The laws that articles cite: most cited, one law with its versions and citations, checking a text, and texts of
+    statutes to check by.
     """
+
+
+laws.add_command(check)
+laws.add_command(import_statutes)
+laws.add_command(rejudge)
 
 
 @laws.command()
 @click.option("--provisions", is_flag=True, help="按条统计，而不是按法律。")
 @click.option("--site", help="只统计这个站点。")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="只统计这一天（北京时间）及以后发表的文章。")
 @limit_option
 @json_option
 @place_options
-def top(place: Place, provisions: bool, site: str | None, limit: int, as_json: bool) -> None:
+def top(place: Place, provisions: bool, site: str | None, since: datetime | None, limit: int, as_json: bool) -> None:
     """最常被引用的法律；加 --provisions 按条统计。
 
     The laws, or provisions, that most articles cite.
@@ -40,13 +49,13 @@ def top(place: Place, provisions: bool, site: str | None, limit: int, as_json: b
     from pipeline.store import open_store
 
     with open_store(place.db) as store:
-        rows = store.laws.top(limit, provisions=provisions, site=site)
+        rows = store.laws.top(limit, provisions=provisions, site=site, since=since.date() if since else None)
     if as_json:
         emit_all(rows)
     elif rows:
         print_top(rows)
     if not rows:
-        nothing("还没有文章引用法条。")
+        nothing("没有这样的文章引用法条。" if site or since else "还没有文章引用法条。")
 
 
 def print_top(rows: list[LawCount], *, to: Console | None = None) -> None:
@@ -71,29 +80,58 @@ def print_top(rows: list[LawCount], *, to: Console | None = None) -> None:
 @json_option
 @place_options
 def show_law(place: Place, law: str, limit: int, as_json: bool) -> None:
-    """一部法律或一条（如 民法典、民法典第675条）：版本、效力、被哪些文章引用。
+    """一部法律或一条（如 民法典、民法典第675条）：条文、版本、效力、被哪些文章引用、常一起引用的条文。
 
-    A law or one provision of it: versions, force, and the articles that cite it.
+    A law or one provision of it: its text as far as it is held, versions, force, the articles that cite it and how
+    well, and what they cite beside it.
     """
-    from pipeline.laws import check as check_citations
-    from pipeline.laws import find_citations
+    from pipeline.cli.configured import shelf_of
+    from pipeline.laws import parse_provision
+    from pipeline.laws.numerals import article_label
     from pipeline.store import open_store
+    from pipeline.store.laws import of_work
+    from pipeline.store.library import open_library
 
-    cited = next((one for one in find_citations(law) if one.law_id), None)
-    with open_store(place.db) as store:
-        name, article, inserted = (cited.law_id, cited.article, cited.inserted) if cited else (law, None, 0)
-        found = store.laws.show(name or law, article=article, inserted=inserted, limit=limit)
+    library = open_library(shelf_of(place))
+    asked = parse_provision(law, registry=library.registry)
+    name, article, inserted = (asked.law_id, asked.article, asked.inserted) if asked else (law, None, 0)
+    texts = texts_of(library, name, article, inserted)
+    work = library.registry.get(name)
+    found = None
+    if place.db.exists() or work is None:
+        with open_store(place.db) as store:
+            found = store.laws.show(name, article=article, inserted=inserted, limit=limit)
+    if found is None and work is not None:
+        found = of_work(work)  # no article of the collection cites it
     if found is None:
         nothing(f"没有找到法律：{law}")
-    elif cited and not found.citing and check_citations(law, (cited,), on=None)[0].status == "no_such_article":
-        nothing(check_citations(law, (cited,), on=None)[0].explanation)
-    elif as_json:
-        emit(found)
+    if article is not None and not found.citing and not texts and work and not _may_exist(work, article, inserted):
+        nothing(f"《{work.title}》收录的各版本都没有{article_label(article, inserted)}。")
+    if as_json:
+        emit({**plain(found), "texts": texts})
     else:
-        print_law(found, article)
+        print_law(found, article, texts)
 
 
-def print_law(law: Law, article: int | None) -> None:
+def _may_exist(work: Work, article: int, inserted: int) -> bool:
+    """Whether a version has the article, or one's articles are not known."""
+    return not work.versions or any(version.has(article, inserted) is not False for version in work.versions)
+
+
+def texts_of(library: Library, law_id: str, article: int | None, inserted: int) -> dict[str, str]:
+    """The text of an article in each version that is held, newest first, by the version's id; equal ones once."""
+    work = library.registry.get(law_id)
+    if work is None or article is None or library.statutes is None:
+        return {}
+    found: dict[str, str] = {}
+    for version in reversed(work.versions):
+        text = library.statutes.article(version.version_id, article, inserted)
+        if text and text not in found.values():
+            found[version.version_id] = text
+    return found
+
+
+def print_law(law: Law, article: int | None, texts: Mapping[str, str] | None = None) -> None:
     """A law for people."""
     from pipeline.cli.tables import console, safe, show
 
@@ -108,6 +146,13 @@ def print_law(law: Law, article: int | None) -> None:
                 + (f"，由 {law.successor.removeprefix('cn/law/')} 取代" if law.successor else "")
             )
         )
+    for number, (version, text) in enumerate((texts or {}).items()):
+        out.print()
+        out.print(safe(labels.version(version) + ("" if number else "，收录的最新文本"), "bold"))
+        out.print(safe(text))
+    if article is not None and not texts:
+        out.print(safe("没有收录条文文本；用 laws import 导入。", "dim"))
+    out.print()
     show(
         "版本",
         ("公布", "施行", "失效", "文号", "条文"),
@@ -135,62 +180,11 @@ def print_law(law: Law, article: int | None) -> None:
         to=out,
         right=("编号",),
     )
-
-
-@laws.command()
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path, allow_dash=True))
-@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="按哪一天的法律判断，默认今天。")
-@json_option
-@place_options
-def check(place: Place, file: Path, on: datetime | None, as_json: bool) -> None:
-    """核对 FILE（纯文本，- 为标准输入）里引用的法条：有没有这一条、是否有效、引文是否走样。
-
-    Check the citations of a text: does the provision exist, is it in force, is the quotation right.
-    """
-    from pipeline.laws import check as check_citations
-    from pipeline.laws import find_citations
-
-    text = read_text(file)
-    day = on.date() if on else datetime.now(labels.SHANGHAI).date()
-    verdicts = check_citations(text, find_citations(text), on=day)
-    if as_json:
-        for verdict in verdicts:
-            emit({**_flat(verdict), "questionable": verdict.questionable})
-    elif verdicts:
-        print_verdicts(verdicts, day)
-    if not verdicts:
-        nothing("没有找到引用的法条。")
-
-
-def read_text(file: Path) -> str:
-    """A text file in whatever Chinese charset."""
-    from pipeline.cli.source import from_file
-    from pipeline.extract import decode
-
-    return decode(from_file(str(file), "", None).body, "text/plain")
-
-
-def print_verdicts(verdicts: tuple[Verdict, ...], day: date) -> None:
-    """The table of ``laws check``."""
-    from pipeline.cli.tables import console, safe, show
-
-    rows = []
-    for one in verdicts:
-        cited = one.citation
-        rows.append(
-            (
-                cited.raw,
-                labels.provision(cited.law, cited.article, cited.inserted),
-                safe(labels.verdict(one.status, one.quotation), "red" if one.questionable else ""),
-                one.explanation,
-            )
+    if law.together:
+        show(
+            "同一篇文章里还引用",
+            ("法条", "文章"),
+            [(labels.provision(one.law, one.article, one.inserted), one.articles) for one in law.together],
+            to=out,
+            right=("文章",),
         )
-    show(f"按 {day} 的法律", ("写法", "法条", "判定", "说明"), rows, to=console())
-
-
-def _flat(verdict: Verdict) -> dict[str, object]:
-    """Citation and verdict in one object."""
-    from pipeline.export.values import plain
-
-    judged = plain(verdict)
-    return {**judged.pop("citation"), **judged}

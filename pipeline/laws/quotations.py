@@ -15,6 +15,7 @@ from functools import cache
 
 from pipeline.laws.claims import Claim
 from pipeline.laws.likeness import (
+    Difference,
     altered,
     contained,
     differences,
@@ -81,7 +82,7 @@ def judge_quotation(case: Case, statutes: Statutes, registry: Registry) -> Verdi
     return (
         _other_version(case, base, words, statutes)
         or _copied(case, base, words, search, registry)
-        or _changed(case, base, words, statute)
+        or _changed_or_copied(case, base, words, statute, search, registry)
         or _supported(base)
         or _others(case, base, words, search, registry)
         or _nothing(case, base, words)
@@ -124,19 +125,24 @@ def _tells_other(words: str, statutes: Statutes, case: Case) -> bool:
 def _superseded(case: Case, found: Verdict, version: Version, old: str, statutes: Statutes) -> Verdict:
     label = article_label(found.citation.article or 0, found.citation.inserted)
     now = _where_now(case, old, statutes)
+    moved = now is not None and (now.article, now.inserted) != (found.citation.article, found.citation.inserted)
     explanation = (
-        f"所说的是旧版本（{version.published or version.effective or '日期不明'}）的{label}，现行{label}已不同"
+        f"所说的是{_day(version.published or version.effective)}旧版本的{label}，文章发表时有效的{label}已经不同"
     )
-    explanation += f"，相应内容在{article_label(now.article, now.inserted)}。" if now else "。"
+    if now and moved:
+        explanation += f"，相应内容改在{article_label(now.article, now.inserted)}"
+    explanation += "。"
     successor = provision_id(now.law_id, now.article, now.inserted) if now else None
     return replace(found, status="superseded_version", successor=successor, explanation=explanation)
 
 
+def _day(day: date | None) -> str:
+    return f"{day.year}年{day.month}月{day.day}日" if day else "日期不明"
+
+
 def _later(found: Verdict, version: Version) -> Verdict:
     label = article_label(found.citation.article or 0, found.citation.inserted)
-    explanation = (
-        f"所说的是后来版本（{version.effective or version.published or '日期不明'}起施行）的{label}，当时尚未生效。"
-    )
+    explanation = f"所说的是{_day(version.effective or version.published)}的新版本的{label}，文章发表时还没有生效。"
     return replace(found, status="not_yet_in_force", version=version.version_id, explanation=explanation)
 
 
@@ -145,6 +151,14 @@ def _where_now(case: Case, old: str, statutes: Statutes) -> Passage | None:
     same = [one for one in statutes.similar(old, limit=40, share=0.2) if one.version_id == case.version.version_id]
     best = max(same, key=lambda one: contained(old, one.text), default=None)
     return best if best and contained(old, best.text) >= _SUPPORTED else None
+
+
+def _changed_or_copied(
+    case: Case, base: Verdict, words: str, statute: str, search: Search, registry: Registry
+) -> Verdict | None:
+    """What looks like this article with a word changed may be its neighbour, word for word."""
+    changed = _changed(case, base, words, statute)
+    return changed and (_copied(case, base, words, search, registry, nearly=1.01) or changed)
 
 
 def _changed(case: Case, base: Verdict, words: str, statute: str) -> Verdict | None:
@@ -160,17 +174,25 @@ def _changed(case: Case, base: Verdict, words: str, statute: str) -> Verdict | N
         changes = [change for change in changes if change.telling] if near else []
     if not changes:
         return None
-    told = "；".join(f"原文“{one.statute or '（无）'}”，文中“{one.quoted}”" for one in changes[:3])
-    return replace(base, quotation="altered", explanation=f"引文与条文不一致：{told}。")
+    told = "；".join(_told(one) for one in changes[:3])
+    return replace(base, quotation="altered", explanation=f"文中的说法与条文不一致：{told}。")
+
+
+def _told(change: Difference) -> str:
+    if not change.statute:
+        return f"条文里没有“{change.quoted}”"
+    return f"条文是“{change.statute}”，文中是“{change.quoted}”"
 
 
 def _supported(base: Verdict) -> Verdict | None:
     return replace(base, quotation="paraphrase") if (base.similarity or 0.0) >= _SUPPORTED else None
 
 
-def _copied(case: Case, base: Verdict, words: str, search: Search, registry: Registry) -> Verdict | None:
-    """The words stand in another article, letter for letter, and in this one they do not."""
-    if (base.similarity or 0.0) >= _VERBATIM or len(plain(words)) < _COPIED or not _answerable(case):
+def _copied(
+    case: Case, base: Verdict, words: str, search: Search, registry: Registry, *, nearly: float = _VERBATIM
+) -> Verdict | None:
+    """The words stand in another article, letter for letter, and in this one they do not, not even ``nearly``."""
+    if (base.similarity or 0.0) >= nearly or len(plain(words)) < _COPIED or not _answerable(case):
         return None
     exact = [one for one in search(words) if is_exact(words, one.text)]
     best = _best(words, exact, case, registry)
@@ -202,7 +224,7 @@ def _of_another(base: Verdict, words: str, source: Passage, registry: Registry) 
         successor=provision_id(source.law_id, source.article, source.inserted),
         statute=nearest_sentence(words, source.text),
         similarity=round(contained(words, source.text), 3),
-        explanation=f"这些内容出自《{work.title if work else source.law_id}》{label}。",
+        explanation=f"这些内容不在所引的条文里，而在《{(work.title if work else source.law_id).removeprefix(STATE)}》{label}。",
     )
 
 
@@ -236,5 +258,5 @@ def _nothing(case: Case, base: Verdict, words: str) -> Verdict:
     if here >= _TOLD_LOOSELY:
         return replace(base, quotation="paraphrase")
     if _answerable(case) and case.claim.manner == "quoted" and here < _STRANGE and len(plain(words)) >= 2 * _FEW:
-        return replace(base, quotation="unsupported", explanation="条文中没有引文所说的内容。")
+        return replace(base, quotation="unsupported", explanation="所引的条文里找不到引文的内容。")
     return replace(base, quotation="not_held", quoted=None, statute=None, similarity=None)

@@ -12,7 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from pipeline.laws.claims import Claim, claims
+from pipeline.laws.names import STATE
 from pipeline.laws.numerals import article_label
+from pipeline.laws.parts import missing_part
 from pipeline.laws.quotations import Case, judge_quotation
 from pipeline.laws.registry import Registry, Version, Work, default, in_force
 from pipeline.laws.texts import Statutes
@@ -60,9 +62,30 @@ def check(
 
 def _with_text(judged: Judgement, claim: Claim | None, statutes: Statutes, registry: Registry) -> Verdict:
     verdict, work, version = judged.verdict, judged.work, judged.version
-    if claim is None or work is None or version is None or verdict.status not in ("exists", "repealed"):
+    if work is None or version is None or verdict.status not in ("exists", "repealed"):
         return verdict
-    return judge_quotation(Case(verdict, work, version, claim, verdict.on), statutes, registry)
+    if claim is not None:
+        verdict = judge_quotation(Case(verdict, work, version, claim, verdict.on), statutes, registry)
+    return _with_parts(verdict, work, version, statutes)
+
+
+def _with_parts(verdict: Verdict, work: Work, version: Version, statutes: Statutes) -> Verdict:
+    """Whether the 款 and 项 are there: in the version in force, and if the version is not sure, in no other either."""
+    citation = verdict.citation
+    if verdict.questionable or not (citation.paragraph or citation.item):
+        return verdict
+    wrong = None
+    for one in (version, *(work.versions if len(in_force(work, verdict.on)) != 1 else ())):
+        text = statutes.article(one.version_id, citation.article or 0, citation.inserted)
+        if text is None or not statutes.divided(one.version_id):
+            continue
+        found = missing_part(citation, text)
+        if found is None:
+            return verdict
+        wrong = wrong or found
+    if wrong is None or statutes.article(version.version_id, citation.article or 0, citation.inserted) is None:
+        return verdict
+    return replace(verdict, status="no_such_article", explanation=wrong)
 
 
 def judge(text: str, citation: Citation, on: date | None, registry: Registry) -> Judgement:
@@ -81,7 +104,7 @@ def judge(text: str, citation: Citation, on: date | None, registry: Registry) ->
     if past and work.repealed is not None:
         on_text = work.repealed - timedelta(days=1)
     if on_text is not None and work.since is not None and on_text < work.since:
-        explanation = f"《{work.title}》自{_day(work.since)}起施行，{_day(on_text)}尚未生效。"
+        explanation = f"《{_short(work)}》自{_day(work.since)}起施行，{_day(on_text)}时还没有生效。"
         return Judgement(replace(base, status="not_yet_in_force", explanation=explanation), work, None)
     return _by_number(base, work, on_text)
 
@@ -113,15 +136,15 @@ def _missing(base: Verdict, work: Work, current: Version) -> Verdict:
     label = article_label(article, inserted)
     place = work.versions.index(current)
     base = replace(base, version=current.version_id)
-    last = f"《{work.title}》当时共{current.last_article}条"
+    last = f"《{_short(work)}》（{_day(current.published or current.effective)}公布）共{current.last_article}条"
     comparable = [version for version in work.versions if current.last_article >= _TRUNCATED * version.last_article]
     later = next((version for version in work.versions[place + 1 :] if version.has(article, inserted)), None)
     earlier = next((version for version in work.versions[:place] if version.has(article, inserted)), None)
     if earlier in comparable and not inserted and article > current.last_article:
-        explanation = f"{last}，{label}见于{_day(earlier.start)}的旧版本。"
+        explanation = f"{last}，没有{label}；{_day(earlier.start)}的旧版本里有。"
         return replace(base, status="superseded_version", explanation=explanation)
     if later in comparable and later.effective is not None and later is work.versions[place + 1]:
-        explanation = f"{label}见于{_day(later.effective)}起施行的版本，当时尚未生效。"
+        explanation = f"{label}是{_day(later.effective)}起施行的版本才有的，文章发表时还没有生效。"
         return replace(base, status="not_yet_in_force", explanation=explanation)
     if earlier is None and later is None and _surely_none(work, current, article, inserted):
         return replace(base, status="no_such_article", explanation=f"{last}，没有{label}。")
@@ -141,7 +164,9 @@ def _surely_none(work: Work, current: Version, article: int, inserted: int) -> b
 def _repealed(base: Verdict, work: Work, registry: Registry) -> Verdict:
     heir = registry.get(work.successor) if work.successor else None
     last = _last(work)
-    explanation = f"《{work.title}》自{_day(work.repealed)}起废止" + (f"，由《{heir.title}》取代。" if heir else "。")
+    explanation = f"《{_short(work)}》自{_day(work.repealed)}起废止" + (
+        f"，由《{_short(heir)}》取代。" if heir else "。"
+    )
     return replace(
         base,
         status="repealed",
@@ -149,6 +174,10 @@ def _repealed(base: Verdict, work: Work, registry: Registry) -> Verdict:
         successor=work.successor,
         explanation=explanation,
     )
+
+
+def _short(work: Work) -> str:
+    return work.title.removeprefix(STATE)
 
 
 def _last(work: Work) -> Version | None:

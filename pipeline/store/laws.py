@@ -6,13 +6,16 @@ import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
 from pipeline.laws.library import RULES
 from pipeline.laws.names import key
 from pipeline.laws.registry import Version, Work, law_id
+from pipeline.process import SHANGHAI
 from pipeline.store import rejudge
 from pipeline.store.connection import transaction
-from pipeline.store.times import dumps
+from pipeline.store.times import dumps, to_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,17 @@ class CitingArticle:
 
 
 @dataclass(frozen=True, slots=True)
+class CitedTogether:
+    """A provision that is cited in the same articles, and in how many."""
+
+    law_id: str
+    law: str
+    article: int
+    inserted: int
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
 class Law:
     """A law with its versions, other names, the provisions cited most, and who cites it."""
 
@@ -73,6 +87,29 @@ class Law:
     aliases: tuple[str, ...]
     provisions: tuple[LawCount, ...]
     citing: tuple[CitingArticle, ...]
+    together: tuple[CitedTogether, ...] = ()  # of one provision, or of all of the law with other laws
+
+
+def of_work(work: Work) -> Law:
+    """A law of the registry that the database says nothing of."""
+    versions = tuple(
+        LawVersion(version, published, effective, expired, doc_no, tuple(json.loads(articles)))
+        for version, published, effective, expired, doc_no, articles in map(_version_row, work.versions)
+    )
+    repealed = work.repealed.isoformat() if work.repealed else None
+    return Law(
+        work.law_id,
+        work.title,
+        work.type,
+        work.issuer,
+        work.known,
+        repealed,
+        work.successor,
+        versions,
+        work.aliases,
+        (),
+        (),
+    )
 
 
 class Laws:
@@ -108,19 +145,27 @@ class Laws:
                 rejudge.ask(self._connection, stamp)
         return len(changed) + len(lost)
 
-    def top(self, limit: int = 20, *, provisions: bool = False, site: str | None = None) -> list[LawCount]:
-        """The laws (or ``provisions``) that most articles cite."""
+    def top(
+        self, limit: int = 20, *, provisions: bool = False, site: str | None = None, since: date | None = None
+    ) -> list[LawCount]:
+        """The laws (or ``provisions``) that most articles cite; of one site, published on a day (in China) or later."""
         provision = "citations.article, citations.inserted" if provisions else "NULL, 0"
         group = "law_id, law" + (", citations.article, citations.inserted" if provisions else "")
         where = "law IS NOT NULL" + (" AND citations.article IS NOT NULL" if provisions else "")
-        join = "JOIN articles ON articles.id = citations.article_id AND articles.site = :site" if site else ""
+        join = "JOIN articles ON articles.id = citations.article_id" if site or since else ""
+        join += " AND articles.site = :site" if site else ""
+        join += " AND articles.published_at >= :since" if since else ""
         rows = self._connection.execute(
             f"""
             SELECT law_id, law, {provision}, count(*) AS cited, count(DISTINCT article_id) AS citing, sum(questionable)
             FROM citations {join} WHERE {where}
             GROUP BY {group} ORDER BY citing DESC, cited DESC, law, citations.article, citations.inserted LIMIT :limit
             """,
-            {"site": site, "limit": limit},
+            {
+                "site": site,
+                "limit": limit,
+                "since": to_text(datetime(since.year, since.month, since.day, tzinfo=SHANGHAI)) if since else None,
+            },
         )
         return [LawCount(*row) for row in rows]
 
@@ -165,7 +210,25 @@ class Laws:
             ),
             provisions=self._provisions(own, article, inserted, limit),
             citing=self._citing(own, article, inserted, limit) if citing else (),
+            together=self._together(own, article, inserted, limit) if citing else (),
         )
+
+    def _together(self, own: str, article: int | None, inserted: int, limit: int) -> tuple[CitedTogether, ...]:
+        where = "" if article is None else "AND citations.article = :article AND citations.inserted = :inserted"
+        others = "AND other.law_id <> :law" if article is None else ""
+        rows = self._connection.execute(
+            f"""
+            WITH citing AS (SELECT DISTINCT article_id FROM citations WHERE law_id = :law {where})
+            SELECT other.law_id, other.law, other.article, other.inserted, count(DISTINCT other.article_id) AS articles
+            FROM citing JOIN citations AS other USING (article_id)
+            WHERE other.law_id IS NOT NULL AND other.article IS NOT NULL {others}
+                AND NOT (other.law_id = :law AND other.article IS :article AND other.inserted = :inserted)
+            GROUP BY other.law_id, other.article, other.inserted
+            ORDER BY articles DESC, other.law_id, other.article, other.inserted LIMIT :limit
+            """,
+            {"law": own, "article": article, "inserted": inserted, "limit": limit},
+        )
+        return tuple(CitedTogether(*row) for row in rows)
 
     def versions(self, own: str) -> tuple[LawVersion, ...]:
         """The versions of a law by its law_id, oldest first; () for one that is not known."""
@@ -264,7 +327,7 @@ def _facts(work: Work) -> tuple[tuple[object, ...], frozenset[tuple[object, ...]
     return facts, frozenset(_version_row(version) for version in work.versions), frozenset(work.aliases)
 
 
-def _version_row(version: Version) -> tuple[object, ...]:
+def _version_row(version: Version) -> tuple[Any, ...]:
     days = (day.isoformat() if day else None for day in (version.published, version.effective, version.expired))
     return (version.version_id, *days, version.doc_no, dumps([_span(*span) for span in version.articles]))
 

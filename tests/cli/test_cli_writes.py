@@ -282,7 +282,7 @@ def test_demo_shows_every_step_and_keeps_the_database_where_told(tmp_path: Path)
         "半夜还在响的催收电话",  # a search
         "共同的词",  # related articles, with the reason
         "民法典 第1033条",  # most cited
-        "没有这一条",  # a questionable citation
+        "没有这样的条款",  # a questionable citation
         "套用模板",  # copies
         "接下来",
     ):

@@ -54,6 +54,9 @@ class Statutes:
         title, _, published = version_id.removeprefix("cn/law/").partition("@")
         return TEXTS.get((title, published, article))
 
+    def divided(self, version_id: str) -> bool:
+        return True
+
     def similar(self, text: str, *, limit: int = 6, share: float = 0.4) -> Sequence[Passage]:
         found = [
             Passage(f"cn/law/{title}", f"cn/law/{title}@{published}", article, 0, words)

@@ -95,7 +95,7 @@ def test_what_cannot_be_read_is_named(name: str, content: bytes, tmp_path: Path)
 def test_missing_sources(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="none"):
         list(read_statutes(tmp_path / "none.jsonl"))
-    with pytest.raises(InputError, match="no Markdown"):
+    with pytest.raises(InputError, match="Markdown"):
         list(read_statutes(tmp_path))
 
 
