@@ -155,7 +155,7 @@ class Timetable:
         if trigger is None:
             self._forget(name)
             return
-        self._jobs.add_job(self._due, trigger, args=[name, "due"], id=name, replace_existing=True)
+        self._jobs.add_job(self._fire, trigger, args=[name, "due"], id=name, replace_existing=True)
         when = trigger.get_next_fire_time(None, _now())
         log.info("%s：下次 %s", _title(name), _shown(when), extra={"action": "planned", "site": name, "next": when})
 
@@ -167,9 +167,13 @@ class Timetable:
 
     def _again(self, name: str, when: datetime, why: Why) -> None:
         """Try once more at a time beside the plan; the last such wish holds."""
-        self._jobs.add_job(self._due, DateTrigger(when), args=[name, why], id=f"{name} again", replace_existing=True)
+        self._jobs.add_job(self._fire, DateTrigger(when), args=[name, why], id=f"{name} again", replace_existing=True)
 
     # ----------------------------------------------------------------------------------------------------- the runs
+
+    async def _fire(self, name: str, why: Why) -> None:
+        """What APScheduler calls: a coroutine, for functions it calls in a thread."""
+        self._due(name, why)
 
     def _due(self, name: str, why: Why) -> None:
         """Begin a run, unless one of that name runs, which then stands for this one too."""
