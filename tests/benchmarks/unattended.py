@@ -32,6 +32,7 @@ from collections import Counter, defaultdict
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -519,7 +520,7 @@ def report(soak: Soak, recorded: Any, seconds: float) -> None:
 
 
 def _pairs(spans: list[tuple[float, float]]) -> list[tuple[tuple[float, float], tuple[float, float]]]:
-    return list(zip(spans, spans[1:], strict=False))
+    return list(pairwise(spans))
 
 
 def _told(counts: Counter[str], prefix: str) -> str:
