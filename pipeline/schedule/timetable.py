@@ -100,8 +100,8 @@ class Timetable:
         self._crawler = await self._opened(self._files.settings)
         try:
             await self._crawler.ask(lambda store: store.schedulers.begin(self._owner, _now()))
-            await self._take_up(starting=True)
             self._jobs.start()
+            await self._take_up(starting=True)
             while not self._stop.is_set():
                 await self._tick()
                 try:

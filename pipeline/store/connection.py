@@ -35,8 +35,10 @@ _WRITING = (
 )
 
 
-def connect(path: str | os.PathLike[str], *, read_only: bool) -> sqlite3.Connection:
+def connect(path: str | os.PathLike[str], *, read_only: bool, older: bool = False) -> sqlite3.Connection:
     """A connection in autocommit mode, rows by name; to be used by one thread at a time.
+
+    ``older``: reading, an older schema is taken as it is (a backup that is to be restored).
 
     Raises StoreError, in one clear line, where the file is missing (reading), is not ours, is newer than this
     program, is older (reading: it must be upgraded by opening it for writing), or may not be read or written.
@@ -51,7 +53,7 @@ def connect(path: str | os.PathLike[str], *, read_only: bool) -> sqlite3.Connect
     except OSError as error:  # a folder above it that may not be entered
         raise StoreError(f"{file} 打不开：{error.strerror}") from error
     try:
-        _check(connection, file, read_only=read_only)
+        _check(connection, file, read_only=read_only, older=older)
     except BaseException:
         connection.close()
         raise
@@ -222,7 +224,7 @@ def _ours(connection: sqlite3.Connection, file: Path) -> None:
         raise StoreError(f"{file} 是别的程序的 SQLite 数据库，没有动它")
 
 
-def _check(connection: sqlite3.Connection, file: Path, *, read_only: bool) -> None:
+def _check(connection: sqlite3.Connection, file: Path, *, read_only: bool, older: bool) -> None:
     """Holds the file to the schema this program knows; when writing, brings it there."""
     with readable_errors(connection, file):
         _ours(connection, file)
@@ -230,6 +232,8 @@ def _check(connection: sqlite3.Connection, file: Path, *, read_only: bool) -> No
         if newer := migrations.unknown(db):
             raise StoreError(f"{file} 由本程序更新的版本写成（含 {newer[-1]}）：请升级本程序")
         if not migrations.pending(db):
+            return
+        if read_only and older:
             return
         if read_only:
             raise StoreError(f"{file} 是旧版本的结构：运行一次 doctor，它会升级到当前的结构")

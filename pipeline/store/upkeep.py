@@ -154,7 +154,7 @@ def restore(source: str | os.PathLike[str], target: str | os.PathLike[str]) -> P
     """
     goal, kept = Path(target), None
     with readable_errors(None, source):
-        copy = connect(source, read_only=True)
+        copy = connect(source, read_only=True, older=True)
         try:
             wrong = check(copy)
             if wrong:
@@ -166,7 +166,25 @@ def restore(source: str | os.PathLike[str], target: str | os.PathLike[str]) -> P
             backup(copy, goal)
         finally:
             copy.close()
+    _free(goal)
     return kept
+
+
+def _free(path: Path) -> None:
+    """Bring the schema up to date, and let go of what was under way when the backup was made: nobody does it now."""
+    connection = connect(path, read_only=False)
+    try:
+        with transaction(connection):
+            connection.execute("UPDATE sites SET held_by = NULL, held_until = NULL")
+            connection.execute(
+                "UPDATE pages SET state = 'waiting', due_at = coalesce(due_at, first_seen_at), leased_by = NULL,"
+                " leased_until = NULL WHERE state = 'leased'"
+            )
+            connection.execute("UPDATE runs SET state = 'stopped', finished_at = started_at WHERE state = 'running'")
+            connection.execute("DELETE FROM schedulers")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        connection.close()
 
 
 def _set_aside(goal: Path) -> Path:

@@ -44,10 +44,10 @@ BEGIN = datetime(2027, 1, 4, 0, 5, tzinfo=UTC)
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 # Site → plan, quiet hours, pages a day.
 PLANS: dict[str, dict[str, Any]] = {
-    "zblog": {"every": "6h"},
+    "zblog": {"every": "12h"},
     "typecho": {"cron": "30 3 * * *"},
-    "wordpress": {"every": "2h", "quiet": ["08:00-20:00"]},
-    "dede": {"every": "12h", "pages_per_day": 25},
+    "wordpress": {"every": "6h", "quiet": ["08:00-20:00"]},
+    "dede": {"every": "1d", "pages_per_day": 25},
 }
 SECONDS = {"m": 60, "h": 3600, "d": 86_400}
 
@@ -362,10 +362,10 @@ def stopped(soak: Soak) -> None:
 
 
 def _into_a_run(soak: Soak) -> None:
-    """The next quarter of a day in which something is due is entered, and not waited for."""
+    """Half a day in which something is due is entered, and its runs not waited for."""
     for name in ("zblog", "dede"):
         soak.write(name)  # touched: no change
-    soak.on(soak.now + timedelta(hours=7), wait=False)
+    soak.on(soak.now + timedelta(hours=13), wait=False)
 
 
 def _down(soak: Soak) -> None:
@@ -399,10 +399,10 @@ def edits(soak: Soak) -> None:
     soak.on(soak.now + soak.step)  # the old version goes on
     path.write_text(good, "utf-8")
     soak.on(soak.now + soak.step)
-    soak.write("zblog", every=soak.dice.choice(["3h", "6h", "8h"]))
+    soak.write("zblog", every=soak.dice.choice(["8h", "12h", "1d"]))
     off = soak.dice.choice(["typecho", "dede"])
     soak.write(off, enabled=False)
-    for _ in range(30):
+    for _ in range(round(timedelta(hours=10) / soak.step)):
         soak.on(soak.now + soak.step)
     soak.write(off, enabled=True)
     (soak.folder / "config" / "settings.toml").write_text(
@@ -459,10 +459,10 @@ def drive(soak: Soak, days: int) -> None:
     turn = 0
     while soak.now < end:
         soak.on(soak.now + soak.step)
-        if soak.now < peace and soak.dice.random() < 1 / 60:
+        if soak.now < peace and soak.dice.random() < soak.step / timedelta(hours=30):
             happenings[turn % len(happenings)](soak)
             turn += 1
-        elif soak.now < peace and soak.dice.random() < 1 / 120:
+        elif soak.now < peace and soak.dice.random() < soak.step / timedelta(hours=60):
             soak.on(soak.now + soak.step, wait=False)
             manual_crawl(soak, soak.dice.choice(list(soak.plans)))
             soak.on(soak.now + soak.step)
