@@ -35,7 +35,9 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield opened
 
 
-def ran(store: Store, when: datetime, state: str = "finished", *, new: int = 0, warnings: Sequence[str] = (), **extra: Any) -> None:
+def ran(
+    store: Store, when: datetime, state: str = "finished", *, new: int = 0, warnings: Sequence[str] = (), **extra: Any
+) -> None:
     run = store.runs.begin("a", "crawl", when)
     store.runs.finish(run, {"pages": 10, "new": new}, when, state=state, warnings=warnings, extra=extra)  # type: ignore[arg-type]
 
@@ -177,7 +179,9 @@ def test_a_robot_that_refuses_with_status_200(kind: str, answer: object, refused
 
 
 def test_the_words_and_what_is_left_out_of_them() -> None:
-    alert = Alert(1, "failing", "a", f"https://u:p@h.example/x?token={SECRET}#y 和 {SECRET}", NOW, None, None, frozenset())
+    alert = Alert(
+        1, "failing", "a", f"https://u:p@h.example/x?token={SECRET}#y 和 {SECRET}", NOW, None, None, frozenset()
+    )
     text = message.words(alert, "$mark $title|$text|$time", [SECRET])
     assert text == "🔴 a：连续失败|https://h.example/x 和 ***|2027-03-01 16:00"
 

@@ -39,7 +39,9 @@ def base_url() -> Iterator[str]:
         yield server.base_url + "/"
 
 
-def configure(folder: Path, base_url: str, *more: str, settings: str = "[crawl]\nworkers = 0\npatience = 0.0\n") -> list[str]:
+def configure(
+    folder: Path, base_url: str, *more: str, settings: str = "[crawl]\nworkers = 0\npatience = 0.0\n"
+) -> list[str]:
     """config/ with the demo site; the options that say where everything is."""
     (folder / "config" / "sites").mkdir(parents=True)
     (folder / "config" / "settings.toml").write_text(settings, "utf-8")
@@ -83,7 +85,9 @@ def run(base_url: str, folder: Path, **options: Any) -> RunSummary:
 
 
 def test_sigterm_finishes_the_pages_in_flight_and_leaves_soon(base_url: str, tmp_path: Path) -> None:
-    places = configure(tmp_path, base_url, "[schedule]", 'every = "1h"', "[politeness]", "delay = 0.1", "concurrency = 2")
+    places = configure(
+        tmp_path, base_url, "[schedule]", 'every = "1h"', "[politeness]", "delay = 0.1", "concurrency = 2"
+    )
     db = tmp_path / "articles.db"
     with program(*places, "schedule", "--log-format", "json") as running:
         wait_for(db, "SELECT count(*) FROM articles")

@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, closing
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -168,7 +169,9 @@ def test_nothing_is_crawled_in_quiet_hours_and_it_goes_on_after_them(world: Worl
 def test_a_run_ends_where_quiet_hours_begin(world: World) -> None:
     """The demo site is slow, and the clock is moved while it is crawled."""
     world.settings()
-    (world.folder / "config" / "settings.toml").write_text("[crawl]\nworkers = 0\n[archive]\nenabled = false\n", "utf-8")
+    (world.folder / "config" / "settings.toml").write_text(
+        "[crawl]\nworkers = 0\n[archive]\nenabled = false\n", "utf-8"
+    )
     world.site(every="1d", quiet=["09:30-10:00"])
     path = world.folder / "config" / "sites" / "demo.toml"
     path.write_text(path.read_text("utf-8") + "\n[politeness]\ndelay = 0.2\n", "utf-8")
@@ -267,7 +270,9 @@ def test_changed_and_broken_files_while_it_runs(world: World) -> None:
                 assert [one.kind for one in store.alerts.open()] == ["config"]
             world.site(every="30m")
             old = table._crawler
-            (world.folder / "config" / "settings.toml").write_text(SETTINGS.format("") + "\n[fetch]\ndelay = 0.0\n", "utf-8")
+            (world.folder / "config" / "settings.toml").write_text(
+                SETTINGS.format("") + "\n[fetch]\ndelay = 0.0\n", "utf-8"
+            )
             await world.on(table, minutes=31)
             assert table._crawler is not old, "new settings hold for new runs"
             assert world.runs()[3:] == ["due"]
@@ -319,7 +324,7 @@ def test_a_run_that_could_not_be_done_is_tried_again_soon(world: World, monkeypa
             await world.quiet(table)
 
     asyncio.run(play())
-    waits = [round((later - first).total_seconds() / 60) for first, later in zip(tries, tries[1:], strict=False)]
+    waits = [round((later - first).total_seconds() / 60) for first, later in pairwise(tries)]
     assert waits == [5, 10]
     assert world.runs()[-1] == "retry"
 

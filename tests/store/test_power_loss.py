@@ -30,7 +30,13 @@ def written(store: Store, now: datetime, make_record: MakeRecord, tmp_path: Path
     for number in range(60):
         url = f"https://a.example/{number}"
         links = [Link(f"https://a.example/{number + 1}", "article")]
-        store.save(make_record(url, f"标题{number}", f"第{number}篇。" * 40), site="a", page_url=url, fetched_at=now, links=links)
+        store.save(
+            make_record(url, f"标题{number}", f"第{number}篇。" * 40),
+            site="a",
+            page_url=url,
+            fetched_at=now,
+            links=links,
+        )
         if number == 20:
             store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     assert (tmp_path / "articles.db-wal").stat().st_size > 100_000
