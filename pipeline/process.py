@@ -75,11 +75,12 @@ def process_html(
     if discover.sniff(data, content_type) == "binary":
         return Failure("extract", "not_text", url, "不是文本")
     text = extract.decode(data, content_type)
-    tree = extract.parse(text)
-    kind = discover.page_kind(tree, url, site)
-    if kind in ("message", "wall", "redirect", "empty"):
-        return Failure("classify", "not_article", url, f"the page is a {kind} page, not an article", kind=kind)
-    return _complete(extract.extract(tree, url, site=site, fetched_at=fetched_at), library=library)
+    article = extract.extract(extract.parse(text), url, site=site, fetched_at=fetched_at)
+    if not discover.is_prose(article.body):  # no message is that long, and to judge a page costs as much as to read it
+        kind = discover.page_kind(extract.parse(text), url, site)
+        if kind in ("message", "wall", "redirect", "empty"):
+            return Failure("classify", "not_article", url, f"the page is a {kind} page, not an article", kind=kind)
+    return _complete(article, library=library)
 
 
 def finish(article: Article, library: Library | None = None) -> Record:

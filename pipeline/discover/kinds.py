@@ -60,7 +60,7 @@ def judge(outline: Outline, tree: LexborHTMLParser, site: Site | None = None) ->
     said = body_says(outline.head.body_classes)
     if is_home(outline.url, site.base_url if site else None):
         return "home"
-    if said == "message" and outline.own.stops < 8:
+    if said == "message" and outline.own.stops < signs.MANY_STOPS:
         return "message"
     return "article" if score >= ARTICLE_FROM else _no_article(outline, said, site)
 
@@ -74,7 +74,7 @@ def _no_content(outline: Outline, tree: LexborHTMLParser, score: float) -> PageK
         return None
     head, heading = outline.head, outline.heading_text
     looks_like_article = score >= ARTICLE_FROM
-    if signs.message(head, heading, "") and score < SURELY and outline.own.stops < 8:
+    if signs.message(head, heading, "") and score < SURELY and outline.own.stops < signs.MANY_STOPS:
         return "message"
     if outline.whole.chars > 2 * signs.MAX_MESSAGE or looks_like_article:
         return None

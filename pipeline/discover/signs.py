@@ -15,6 +15,7 @@ from .words import MESSAGE, SCRIPT_WALLS, SHOWN_WALLS
 from .zones import SILENT
 
 MAX_MESSAGE = 300  # characters of a page's own text that may still be a message
+MANY_STOPS = 8  # of prose; what the page is called counts no more
 MAX_STUB = 200  # … of one that only sends the reader on
 MAX_REFRESH = 30  # seconds; a slower refresh is a reload of a page that is meant to be read
 MAX_LOOK = 4000  # characters of one text that are searched
@@ -36,6 +37,11 @@ def shown_text(tree: LexborHTMLParser) -> str:
     for node in body.css(SILENT)[:MAX_SCRIPTS]:
         text = text.replace(node.text(), "", 1)
     return text.strip()[:MAX_LOOK]
+
+
+def is_prose(text: str) -> bool:
+    """Whether a page's text is long enough to be no message, wall, redirect or empty page, whatever words it has."""
+    return len(text) > MAX_MESSAGE and sum(map(text.count, "。，；？")) >= MANY_STOPS
 
 
 def message(head: Head, heading: str, text: str) -> bool:

@@ -95,13 +95,14 @@ def spaced(flat: Flat, run: Run) -> str:
 
 def _named(flat: Flat, title: int, first: int, last: int) -> dict[str, list[int]]:
     """Elements by the field their names promise, outside comments, sidebars and the article's own text."""
+    promising = {names: promised for names in set(flat.names) if names and (promised := fields(names))}
     found: dict[str, list[int]] = {}
     anchor = title if 0 <= title <= first else first
     for index, names in enumerate(flat.names):
-        if not names or first < index <= last:
+        if names not in promising or first < index <= last:
             continue
-        promised = fields(names)
-        if promised and not _elsewhere(flat, index) and (promised == _CRUMBS or anchor - 120 <= index <= last + 250):
+        promised = promising[names]
+        if (promised == _CRUMBS or anchor - 120 <= index <= last + 250) and not _elsewhere(flat, index):
             for name in promised:
                 found.setdefault(name, []).append(index)
     return found

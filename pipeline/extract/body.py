@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -64,11 +64,10 @@ def find(flat: Flat) -> Found:
         plain[at] = worth(run)
     sums = list(accumulate(plain))
     streams = lists(flat, sums)
-    weight = _weights(flat, streams)
-    for run in flat.runs:
-        at = run.first + 1
-        if plain[at]:
-            weighted[at] = plain[at] * weight[run.owner]
+    telling = [run for run in flat.runs if plain[run.first + 1]]
+    weight = _weights(flat, streams, (run.owner for run in telling))
+    for run in telling:
+        weighted[run.first + 1] = plain[run.first + 1] * weight[run.owner]
     index = _descend(flat, list(accumulate(weighted)))
     return Found(index, streams, sums, list(accumulate(chars)), list(accumulate(link_chars)))
 
@@ -151,22 +150,27 @@ def _children(flat: Flat, holder: int) -> Iterator[int]:
         child = flat.ends[child]
 
 
-def _weights(flat: Flat, streams: set[int]) -> list[float]:
-    """For every node, what its own and its ancestors' names make of the text below."""
+def _weights(flat: Flat, streams: set[int], owners: Iterable[int]) -> dict[int, float]:
+    """For elements with text, what their own and their ancestors' names make of it."""
     names, parents, tags = flat.names, flat.parents, flat.tags
-    weights = [1.0] * len(tags)
-    for index in range(1, len(tags)):
-        weight = weights[parents[index]]
-        if tags[index] in FRAME:
-            weight *= WEIGHT_FRAME
-        if index in streams:
-            weight *= WEIGHT_LIST
-        name = names[index]
-        if name:
-            verdict = judge(name)
-            if verdict.boilerplate:
-                weight *= WEIGHT_MIXED if verdict.body else WEIGHT_BOILERPLATE
-            elif verdict.body:
-                weight = min(weight * WEIGHT_BODY, WEIGHT_MOST)
-        weights[index] = weight
+    weights = {0: 1.0}
+    for owner in owners:
+        path: list[int] = []
+        index = owner
+        while index not in weights:
+            path.append(index)
+            index = parents[index]
+        weight = weights[index]
+        for index in reversed(path):
+            if tags[index] in FRAME:
+                weight *= WEIGHT_FRAME
+            if index in streams:
+                weight *= WEIGHT_LIST
+            if names[index]:
+                verdict = judge(names[index])
+                if verdict.boilerplate:
+                    weight *= WEIGHT_MIXED if verdict.body else WEIGHT_BOILERPLATE
+                elif verdict.body:
+                    weight = min(weight * WEIGHT_BODY, WEIGHT_MOST)
+            weights[index] = weight
     return weights

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -40,10 +41,22 @@ def _bounded(html: str) -> str:
     html = html[:MAX_CHARS]
     tags = html.count("<")
     # Many attributes make a long piece without «>»; those with a quoted «>» in each show by the number of «=».
-    long = [piece for piece in html.split(">") if len(piece) > _LONG]
-    if html.count("=") > 8 * tags + 2000 or any(map(_MANY_ATTRIBUTES.search, long)):
+    if html.count("=") > 8 * tags + 2000 or any(_MANY_ATTRIBUTES.search(html, *span) for span in _long(html)):
         html = _MANY_ATTRIBUTES.sub(r"\1", html)
     return html[: _safe_length(html)] if tags > _MANY_TAGS and _may_be_deep(_TAG.findall(html)) else html
+
+
+def _long(html: str) -> Iterator[tuple[int, int]]:
+    """Where more than _LONG characters stand without «>». Looks at a few places of a page, not at all of it."""
+    start, size = 0, len(html)
+    while size - start > _LONG:
+        last = html.rfind(">", start, start + _LONG)
+        if last < 0:
+            last = html.find(">", start)
+            if last < 0:
+                last = size
+            yield start, last
+        start = last + 1
 
 
 def _may_be_deep(tags: list[str]) -> bool:

@@ -47,9 +47,9 @@ def _lists(flat: Flat, after: int) -> Iterator[int]:
                     yield holder
                     break
                 holder = flat.parents[holder]
-    for index in range(after + 1, len(flat.names)):
-        if flat.names[index] and _promises(flat.names[index]):
-            yield index
+    promising = {names for names in set(flat.names) if names and _promises(names)}
+    if promising:
+        yield from (index for index in range(after + 1, len(flat.names)) if flat.names[index] in promising)
 
 
 @lru_cache(maxsize=8192)
