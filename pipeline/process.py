@@ -77,8 +77,8 @@ def process_html(
     text = extract.decode(data, content_type)
     article = extract.extract(extract.parse(text), url, site=site, fetched_at=fetched_at)
     if not discover.is_prose(article.body):  # no message is that long, and to judge a page costs as much as to read it
-        kind = discover.page_kind(extract.parse(text), url, site)
-        if kind in ("message", "wall", "redirect", "empty"):
+        kind = discover.no_content(extract.parse(text), url, site)
+        if kind is not None:
             return Failure("classify", "not_article", url, f"the page is a {kind} page, not an article", kind=kind)
     return _complete(article, library=library)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from . import platforms
 from .feeds import parse_feed
-from .kinds import page_kind
+from .kinds import no_content, page_kind
 from .links import look, page_links
 from .signs import is_prose, wall_of
 from .sitemaps import parse_sitemap
 from .sniff import sniff
 
-__all__ = ["is_prose", "look", "page_kind", "page_links", "parse_feed", "parse_sitemap", "platforms", "sniff", "wall_of"]
+__all__ = ["is_prose", "look", "no_content", "page_kind", "page_links", "parse_feed", "parse_sitemap", "platforms", "sniff", "wall_of"]

@@ -15,8 +15,9 @@ from ..models import PageKind
 from ..site import Site
 from . import signs
 from .addresses import ARTICLE_PATH, SEARCH_PATH, TAG_PATH, facts, is_home, rules_of
-from .outline import Outline, read
+from .outline import Outline, amount, read
 from .words import AROUND, AROUND_ENGLISH, BREADCRUMB_END, BYLINE, DATE, LIST_TITLE, STANDING_TITLE
+from .zones import SILENT
 
 ARTICLE_FROM = 4.0  # sum of weights from which a page is an article
 SURELY = 9.0  # … from which not even a title like «系统提示» makes it a message
@@ -49,6 +50,31 @@ def page_kind(tree: LexborHTMLParser, url: str, site: Site | None = None) -> Pag
     A further part of a multi-page article is an ``article`` too.
     """
     return judge(read(tree, url, site.base_url if site else None), tree, site)
+
+
+def no_content(tree: LexborHTMLParser, url: str, site: Site | None = None) -> PageKind | None:
+    """``message``, ``wall``, ``redirect`` or ``empty`` where ``page_kind`` is one of these, None for any other kind.
+
+    A page with some text whose title and headings are no message's is none of them: that is asked first.
+    """
+    if not _may_be_no_content(tree):
+        return None
+    kind = page_kind(tree, url, site)
+    return kind if kind in _NO_CONTENT else None
+
+
+_NO_CONTENT: frozenset[PageKind] = frozenset({"message", "wall", "redirect", "empty"})
+
+
+def _may_be_no_content(tree: LexborHTMLParser) -> bool:
+    body = tree.body
+    if body is None or body_says(frozenset((body.attributes.get("class") or "").lower().split())) == "message":
+        return True
+    titles = (node.text() for node in tree.css("title, h1, h2, h3, h4, h5, h6"))
+    if any(signs.MESSAGE.search(text[:1000]) for text in titles):
+        return True
+    silent = sum(amount(node.text()).chars for node in body.css(SILENT))
+    return amount(body.text()).chars - silent <= 2 * signs.MAX_MESSAGE
 
 
 def judge(outline: Outline, tree: LexborHTMLParser, site: Site | None = None) -> PageKind:

@@ -16,6 +16,7 @@ from .zones import SILENT
 
 MAX_MESSAGE = 300  # characters of a page's own text that may still be a message
 MANY_STOPS = 8  # of prose; what the page is called counts no more
+SOME_STOPS = 4  # … that no message of more than MAX_MESSAGE characters has
 MAX_STUB = 200  # … of one that only sends the reader on
 MAX_REFRESH = 30  # seconds; a slower refresh is a reload of a page that is meant to be read
 MAX_LOOK = 4000  # characters of one text that are searched
@@ -41,7 +42,7 @@ def shown_text(tree: LexborHTMLParser) -> str:
 
 def is_prose(text: str) -> bool:
     """Whether a page's text is long enough to be no message, wall, redirect or empty page, whatever words it has."""
-    return len(text) > MAX_MESSAGE and sum(map(text.count, "。，；？")) >= MANY_STOPS
+    return len(text) > MAX_MESSAGE and sum(map(text.count, "。，；？")) >= SOME_STOPS
 
 
 def message(head: Head, heading: str, text: str) -> bool:

@@ -29,6 +29,7 @@ _LONGEST = 400
 class Phrase:
     """One rule of phrases.toml."""
 
+    pattern: str
     meets: Callable[[str], re.Match[str] | None]
     zone: Zone
     longest: int
@@ -52,7 +53,7 @@ def phrases() -> tuple[Phrase, ...]:
         way = next(key for key in ("starts", "whole", "holds") if key in line)
         pattern = re.compile(line[way])
         meets = {"starts": pattern.match, "whole": pattern.fullmatch, "holds": pattern.search}[way]
-        found.append(Phrase(meets, line["zone"], line["longest"], line["then"]))
+        found.append(Phrase(line[way], meets, line["zone"], line["longest"], line["then"]))
     return tuple(found)
 
 
@@ -81,7 +82,7 @@ def bare(text: str) -> str:
     return fold(text).strip(_AROUND)
 
 
-_EMPTY = Phrase(re.compile("").search, "any", 0, "drop")  # nothing but bullets and rules
+_EMPTY = Phrase("", re.compile("").search, "any", 0, "drop")  # nothing but bullets and rules
 TOP: frozenset[Zone] = frozenset({"edge", "head", "any"})
 BOTTOM: frozenset[Zone] = frozenset({"edge", "tail", "any"})
 _BOTH: frozenset[Zone] = frozenset({"edge", "head", "tail", "any"})

@@ -85,7 +85,7 @@ def phrase_switches() -> Iterator[tuple[str, Any, str, Any]]:
     for position, phrase in enumerate(every):
         rest = every[:position] + every[position + 1 :]
         yield (
-            f"phrase {position:2} {phrase.then:6} {phrase.pattern.pattern[:44]}",
+            f"phrase {position:2} {phrase.then:6} {phrase.pattern[:44]}",
             lines,
             "phrases",
             lambda rest=rest: rest,
