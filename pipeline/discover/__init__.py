@@ -10,4 +10,15 @@ from .signs import is_prose, wall_of
 from .sitemaps import parse_sitemap
 from .sniff import sniff
 
-__all__ = ["is_prose", "look", "no_content", "page_kind", "page_links", "parse_feed", "parse_sitemap", "platforms", "sniff", "wall_of"]
+__all__ = [
+    "is_prose",
+    "look",
+    "no_content",
+    "page_kind",
+    "page_links",
+    "parse_feed",
+    "parse_sitemap",
+    "platforms",
+    "sniff",
+    "wall_of",
+]

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
@@ -42,8 +43,7 @@ def fields(names: str) -> frozenset[str]:
     return frozenset(name for name, pattern in _FIELDS.items() if pattern.search(names))
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line near the article. Parts of it in different elements are apart by a blank."""
 
     text: str

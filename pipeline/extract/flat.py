@@ -93,19 +93,18 @@ def flatten(root: LexborNode, *, places: bool = False) -> Flat:
     """
     flat = Flat()
     tags, parents, ends, names, texts, nodes = flat.tags, flat.parents, flat.ends, flat.names, flat.texts, flat.nodes
-    runs = flat.runs
+    runs, known = flat.runs, _KINDS
     stack: list[tuple[LexborNode, int, int, bool]] = []
     run: Run | None = None
     pieces: list[str] = []
     node: LexborNode | None = root
     parent, owner, linked = -1, 0, False
     while node is not None:
-        tag, kind = _KINDS.get(node.tag_id) or (node.tag or "", _INLINE)
+        tag, kind = known.get(node.tag_id) or (node.tag or "", _INLINE)
         child: LexborNode | None = None
         if kind == _TEXT:
             text = node.text_content or ""
-            bare = len(text.strip(_SPACE))
-            if bare:
+            if not text.isspace() and (bare := len(text.strip(_SPACE))):
                 index = len(tags)
                 if run is None or run.owner != owner:
                     if run is not None:
@@ -127,7 +126,7 @@ def flatten(root: LexborNode, *, places: bool = False) -> Flat:
         elif kind != _UNSEEN:
             index = len(tags)
             name: str | None = ""
-            if kind in (_KEPT, _ANCHOR):
+            if kind == _ANCHOR or kind == _KEPT:
                 nodes[index] = node
             elif kind != _BARE:
                 attributes = node.attributes
@@ -244,7 +243,6 @@ def _finish(run: Run, pieces: list[str], runs: list[Run]) -> None:
         runs.append(run)
 
 
-_ODD = re.compile("[ \t\r\n\f\v\u00a0\u00ad\u2000-\u200f\u2028-\u202f\u2060\u3000\ufeff]")
 _BLANKS = re.compile(r"[ \t\r\n\f\v\u00a0\u2000-\u200a\u2028\u2029\u202f\u3000]+")
 _ZERO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 _WRAP = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])[ \t]*[\r\n][\s]*(?=[\u3000-\u9fff\uff00-\uffef])")
@@ -253,8 +251,8 @@ _WRAP = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])[ \t]*[\r\n][\s]*(?=[\u300
 def clean(text: str) -> str:
     """A line as a reader sees it: blanks as one space, none where the source wrapped between Chinese characters."""
     text = text.strip(_SPACE)
-    if _ODD.search(text) is None:
-        return text
+    if text.isprintable():  # no blank but the plain one, nothing invisible
+        return _BLANKS.sub(" ", text) if "  " in text else text
     if "\n" in text or "\r" in text:
         text = _WRAP.sub("", text)
     return _ZERO_WIDTH.sub("", _BLANKS.sub(" ", text)).strip()

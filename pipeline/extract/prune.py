@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .body import FRAME, Found
 from .flat import BLOCKS, Flat
@@ -13,8 +13,7 @@ MAIN_SHARE = 0.7  # an element with more of the text than this is never dropped 
 LINK_SHARE = 0.5  # of the characters
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """An element inside the article's element."""
 
     tag: str
