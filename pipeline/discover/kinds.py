@@ -16,7 +16,7 @@ from ..site import Site
 from . import signs
 from .addresses import ARTICLE_PATH, SEARCH_PATH, TAG_PATH, facts, is_home, rules_of
 from .outline import Outline, amount, read
-from .words import AROUND, AROUND_ENGLISH, BREADCRUMB_END, BYLINE, DATE, LIST_TITLE, STANDING_TITLE
+from .words import AROUND, AROUND_ENGLISH, BREADCRUMB_END, BYLINE, DATE, LIST_TITLE, MESSAGE, STANDING_TITLE
 from .zones import SILENT
 
 ARTICLE_FROM = 4.0  # sum of weights from which a page is an article
@@ -71,7 +71,7 @@ def _may_be_no_content(tree: LexborHTMLParser) -> bool:
     if body is None or body_says(frozenset((body.attributes.get("class") or "").lower().split())) == "message":
         return True
     titles = (node.text() for node in tree.css("title, h1, h2, h3, h4, h5, h6"))
-    if any(signs.MESSAGE.search(text[:1000]) for text in titles):
+    if any(MESSAGE.search(text[:1000]) for text in titles):
         return True
     silent = sum(amount(node.text()).chars for node in body.css(SILENT))
     return amount(body.text()).chars - silent <= 2 * signs.MAX_MESSAGE

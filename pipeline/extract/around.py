@@ -47,7 +47,7 @@ class Line(NamedTuple):
     """A line near the article. Parts of it in different elements are apart by a blank."""
 
     text: str
-    index: int  # of its first text in the flat lists
+    at: int  # index of its first text in the flat lists
     place: str  # above, head, tail
     distance: int  # lines from the headline (above, head) or from the text (tail)
     sentences: int  # punctuation marks

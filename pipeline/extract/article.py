@@ -152,7 +152,7 @@ def _text(flat: Flat, headline: titles.Headline, matched: Matched) -> _Text:
 def _notices(near: around.Surroundings) -> Iterator[str]:
     """Copyright and source notes that stand behind the article's own element."""
     for line in near.lines:
-        if line.place == "tail" and line.index > near.last and lines.MAY_BE_NOTICE.search(line.text):
+        if line.place == "tail" and line.at > near.last and lines.MAY_BE_NOTICE.search(line.text):
             found = lines.match(line.text, lines.BOTTOM)
             if found is not None and found.then == "notice":
                 yield line.text

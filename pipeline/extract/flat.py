@@ -126,7 +126,7 @@ def flatten(root: LexborNode, *, places: bool = False) -> Flat:
         elif kind != _UNSEEN:
             index = len(tags)
             name: str | None = ""
-            if kind == _ANCHOR or kind == _KEPT:
+            if kind in _HELD:
                 nodes[index] = node
             elif kind != _BARE:
                 attributes = node.attributes
@@ -169,6 +169,7 @@ def flatten(root: LexborNode, *, places: bool = False) -> Flat:
 # What the loop does with a tag; those from _BREAK on end a line. Attributes are a dictionary each: links, of which there
 # are most, and bare formatting are asked for theirs only where an article's facts are read.
 _INLINE, _TEXT, _UNSEEN, _BARE, _KEPT, _ANCHOR, _BREAK, _BLOCK = range(8)
+_HELD = frozenset((_KEPT, _ANCHOR))
 
 
 def _by_id() -> dict[int, tuple[str, int]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.discover import page_kind, wall_of
+from pipeline.discover import is_prose, no_content, page_kind, wall_of
 from pipeline.discover.kinds import ARTICLE_FROM, evidence
 from pipeline.discover.outline import read
 from pipeline.extract import parse
@@ -23,6 +23,29 @@ def test_kind_is_told_by_the_page(path: Path) -> None:
     tree = parse(text)
     reasons = list(evidence(read(tree, url), tree))
     assert page_kind(tree, url) == path.stem.partition("--")[0], reasons
+
+
+REFUSED = {"message", "wall", "redirect", "empty"}
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_the_short_way_refuses_the_same_pages(path: Path) -> None:
+    """What process_html asks: whether a page has content at all, without the cost of judging what it is."""
+    text = path.read_text("utf-8")
+    kind = path.stem.partition("--")[0]
+    assert no_content(parse(text), URL.search(text)[1]) == (kind if kind in REFUSED else None)
+
+
+PROSE = {
+    "an article's beginning": ("逾期以后，先核对账目，再谈还款；谈不拢怎么办？可以投诉。" * 12, True),
+    "a message": ("抱歉，您访问的页面不存在，可能已被删除。", False),
+    "titles are no prose however many": ("网贷逾期怎么办 " * 60, False),
+}
+
+
+@pytest.mark.parametrize(("text", "is_long"), PROSE.values(), ids=PROSE.keys())
+def test_prose_is_no_message(text: str, is_long: bool) -> None:
+    assert is_prose(text) is is_long
 
 
 def test_the_tree_is_left_as_it_was() -> None:

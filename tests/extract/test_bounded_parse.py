@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.extract import parse
-from pipeline.extract.parse import MAX_ATTRIBUTES, MAX_CHARS, MAX_DEPTH
+from pipeline.extract.parse import MAX_ATTRIBUTES, MAX_CHARS, MAX_DEPTH, _long
 
 HOSTILE = {
     "open divs": "<div>" * 300_000,
@@ -29,6 +29,21 @@ def test_hostile_pages_end(html: str) -> None:
         depth, node = depth + 1, node.first_child
     assert depth <= 2 * MAX_DEPTH + 5  # li and td close themselves and are not counted
     assert all(len(div.attributes) <= MAX_ATTRIBUTES + 1 for div in tree.css("div")[:3])
+
+
+LONG = {
+    "nothing long": ("<p>正文</p>" * 2000, []),
+    "one piece": ("<p>" + "a" * 5000 + "></p>", [(3, 5003)]),
+    "no end at all": ("a" * 5000, [(0, 5000)]),
+    "between two looks": ("<p>" + "a" * 1500 + ">" + "b" * 2500 + "><i>", [(1504, 4004)]),
+    "just not long": ("a" * 1999 + ">", []),
+}
+
+
+@pytest.mark.parametrize(("html", "places"), LONG.values(), ids=LONG.keys())
+def test_long_pieces_without_an_end_are_found(html: str, places: list[tuple[int, int]]) -> None:
+    """Such a piece may be a tag with thousands of attributes."""
+    assert list(_long(html)) == places
 
 
 def test_what_is_beyond_the_limit_is_left_out() -> None:
