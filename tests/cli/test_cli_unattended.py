@@ -1,0 +1,280 @@
+"""What is seen from outside: status for monitoring, metrics, logs, backups, doctor, and that secrets are not shown."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sqlite3
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from prometheus_client.parser import text_string_to_metric_families
+
+from pipeline.cli import cli, logs, monitor
+from pipeline.config import load_settings
+from pipeline.errors import ConfigError, InputError
+from pipeline.store import open_store
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def copy(crawled: object, tmp_path: Path) -> Path:
+    """A folder with a database of one's own, restored from a backup of the crawled one, and its config/."""
+    with open_store(crawled.db) as store:  # type: ignore[attr-defined]
+        store.backup(tmp_path / "articles.db")
+    (tmp_path / "config").symlink_to(crawled.config)  # type: ignore[attr-defined]
+    return tmp_path
+
+
+def call(folder: Path, *args: str) -> Result:
+    places = ["--db", str(folder / "articles.db"), "--config", str(folder / "config")]
+    return CliRunner().invoke(cli, [*places, *args], catch_exceptions=False)
+
+
+def alive(folder: Path, *, minutes_ago: float = 0.0) -> None:
+    with open_store(folder / "articles.db", read_only=False) as store:
+        seen = datetime.now(UTC) - timedelta(minutes=minutes_ago)
+        store.schedulers.begin("elsewhere:1:x", seen)
+        store.schedulers.seen("elsewhere:1:x", seen, {"demo": seen + timedelta(hours=1)})
+
+
+# --------------------------------------------------------------------------------------------------------------- status
+
+
+def test_status_tells_sites_runs_and_disk(copy: Path) -> None:
+    alive(copy)
+    found = json.loads(call(copy, "status", "--json").stdout)
+    (site,) = found["sites"]
+    assert site["last_run"]["counts"]["new"] > 0
+    assert site["next_run"] is not None
+    assert found["disk"]["free"] > 0
+    assert found["disk"]["database"] > 0
+    assert found["troubles"] == []
+    shown = call(copy, "status").stdout
+    for part in ("下次抓取", "更新", "磁盘还剩", "主机 elsewhere 的进程 1"):
+        assert part in shown
+
+
+@pytest.mark.parametrize(
+    ("happens", "status", "told"),
+    [
+        (lambda folder: alive(folder), 0, ""),
+        (lambda folder: None, 0, ""),  # nobody runs a scheduler here: crawled by hand or by a timer
+        (lambda folder: alive(folder, minutes_ago=10), 1, "没有正常停止"),
+        (lambda folder: _walled(folder), 1, "访问验证"),
+    ],
+)
+def test_the_exit_status_for_monitoring(copy: Path, happens: Callable[[Path], None], status: int, told: str) -> None:
+    happens(copy)
+    result = call(copy, "status", "--check")
+    assert result.exit_code == status, result.output
+    assert told in result.output
+
+
+def _walled(folder: Path) -> None:
+    with open_store(folder / "articles.db", read_only=False) as store:
+        store.sites.pause("demo", datetime.now(UTC) + timedelta(days=1), "wall_acw_sc__v2")
+
+
+def test_a_broken_file_shows_in_status(copy: Path) -> None:
+    (copy / "config").unlink()
+    (copy / "config" / "sites").mkdir(parents=True)
+    (copy / "config" / "sites" / "demo.toml").write_text("base_url = 1", "utf-8")
+    result = call(copy, "status", "--check")
+    assert result.exit_code == 1
+    assert "配置有误" in result.output
+    assert "demo.toml" in "".join(result.output.split())
+
+
+# -------------------------------------------------------------------------------------------------------------- metrics
+
+
+def get(url: str) -> tuple[int, bytes]:
+    try:
+        with urllib.request.urlopen(url, timeout=10) as answer:
+            return answer.status, answer.read()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.read()
+
+
+def test_metrics_and_health(copy: Path) -> None:
+    alive(copy)
+    with monitor.serving(copy / "articles.db", "0") as url:
+        assert url.startswith("http://127.0.0.1:"), "on loopback unless told otherwise"
+        status, body = get(f"{url}/metrics")
+        families = {one.name: one for one in text_string_to_metric_families(body.decode())}
+        assert status == 200
+        (sample,) = families["debt_articles_articles"].samples
+        assert (sample.labels, sample.value) == ({"site": "demo"}, 62)
+        assert families["debt_articles_scheduler_up"].samples[0].value == 1
+        assert families["debt_articles_crawled_pages"].type == "counter"
+        assert get(f"{url}/healthz")[0] == 200
+        assert get(f"{url}/else")[0] == 404
+        alive(copy, minutes_ago=10)
+        status, body = get(f"{url}/healthz")
+        assert (status, json.loads(body)["status"]) == (503, "trouble")
+
+
+def test_health_where_the_database_is_gone(tmp_path: Path) -> None:
+    with monitor.serving(tmp_path / "none.db", "0") as url:
+        assert get(f"{url}/healthz")[0] == 503
+        assert b"debt_articles_database_up 0.0" in get(f"{url}/metrics")[1]
+
+
+@pytest.mark.parametrize("where", ["x", "127.0.0.1", "99999", "192.0.2.1:1"])
+def test_a_place_where_one_cannot_listen(tmp_path: Path, where: str) -> None:
+    with pytest.raises(InputError, match="--metrics"), monitor.serving(tmp_path / "a.db", where):
+        pass
+
+
+# ----------------------------------------------------------------------------------------------------------------- logs
+
+
+@pytest.fixture
+def logged(tmp_path: Path) -> Iterator[Callable[[str], str]]:
+    """What a record looks like in a format."""
+    root = logging.getLogger()
+    before, level, raising = root.handlers[:], root.level, logging.raiseExceptions
+
+    def log(style: str) -> str:
+        file = tmp_path / "logs" / f"{style}.log"
+        logs.set_up(style, file)
+        logging.getLogger("debt_articles.schedule").info(
+            "站点 %s：\x1b[31m开始\nx", "demo", extra={"action": "run", "site": "demo", "next": datetime(2027, 1, 1, tzinfo=UTC)}
+        )
+        logging.getLogger("httpx").info("HTTP Request: POST https://robot.example/?token=secret")
+        root.handlers[0].close()
+        return file.read_text("utf-8")
+
+    yield log
+    root.handlers[:] = before
+    root.setLevel(level)
+    logging.raiseExceptions = raising
+    for name in ("debt_articles", "apscheduler"):
+        logging.getLogger(name).setLevel(logging.NOTSET)
+
+
+def test_logs_as_json(logged: Callable[[str], str]) -> None:
+    (line,) = logged("json").splitlines()
+    facts = json.loads(line)
+    assert (facts["level"], facts["logger"]) == ("info", "debt_articles.schedule")
+    assert (facts["action"], facts["site"]) == ("run", "demo")
+    assert facts["message"].startswith("站点 demo：")
+    assert facts["timestamp"].endswith("Z")
+
+
+def test_logs_as_key_and_value(logged: Callable[[str], str]) -> None:
+    (line,) = logged("logfmt").splitlines()
+    assert line.startswith("timestamp=")
+    assert " site=demo action=run " in line
+
+
+def test_logs_for_people_do_not_steer_the_terminal(logged: Callable[[str], str]) -> None:
+    assert "\x1b" not in logged("text")
+
+
+def test_a_log_file_that_cannot_be(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(InputError, match="日志文件"):
+        logs.set_up("text", tmp_path / "file" / "x.log")
+
+
+# -------------------------------------------------------------------------------------------------- backup and restore
+
+
+def test_backup_upkeep_and_restore(copy: Path) -> None:
+    made = call(copy, "backup")
+    assert made.exit_code == 0
+    (kept,) = (copy / "backups").iterdir()
+    with closing(sqlite3.connect(copy / "articles.db")) as connection:
+        connection.execute("DELETE FROM citations")
+        connection.commit()
+    assert call(copy, "restore", str(kept)).exit_code == 0
+    with open_store(copy / "articles.db") as store:
+        assert store.reports.status(datetime.now(UTC)).citations > 0
+    assert (copy / "articles.db.before-restore").exists()
+    done = call(copy, "upkeep")
+    assert done.exit_code == 0
+    assert "备份：" in done.output
+    with open_store(copy / "articles.db") as store:
+        assert store.runs.history(None, kind="upkeep")[0].state == "finished"
+
+
+def test_a_backup_of_an_older_version_can_be_restored(tmp_path: Path) -> None:
+    import gzip
+
+    released = sorted((ROOT / "tests" / "store" / "released").glob("*.db.gz"))[0]
+    (tmp_path / "old.db").write_bytes(gzip.decompress(released.read_bytes()))
+    assert call(tmp_path, "restore", str(tmp_path / "old.db")).exit_code == 0
+    with open_store(tmp_path / "articles.db") as store:
+        assert len(list(store.export())) == 3
+
+
+def test_a_database_is_no_backup_of_itself(copy: Path) -> None:
+    result = CliRunner().invoke(cli, ["--db", str(copy / "articles.db"), "restore", str(copy / "articles.db")])
+    assert "不是它的备份" in str(result.exception)
+
+
+def test_upkeep_does_not_make_a_database(tmp_path: Path) -> None:
+    result = CliRunner().invoke(cli, ["--db", str(tmp_path / "a.db"), "upkeep"])
+    assert "没有数据库" in str(result.exception)
+    assert list(tmp_path.iterdir()) == []
+
+
+# --------------------------------------------------------------------------------------------------------------- doctor
+
+
+def test_doctor_says_what_cannot_be_reached_and_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "config" / "sites").mkdir(parents=True)
+    (tmp_path / "config" / "settings.toml").write_text('[fetch]\ncontact = "me@x.example"\n', "utf-8")
+    for name, url in (("gone", "http://127.0.0.1:9/"), ("unknown", "http://nowhere.invalid/")):
+        (tmp_path / "config" / "sites" / f"{name}.toml").write_text(f'base_url = "{url}"\nallow_private = true\n', "utf-8")
+    found = [json.loads(line) for line in call(tmp_path, "doctor", "--json").stdout.splitlines()]
+    told = {one["text"].split("：")[0]: one["text"] for one in found if one["subject"] == "站点"}
+    assert set(told) >= {"gone", "unknown"}
+    subjects = {one["subject"] for one in found}
+    assert subjects >= {"Python", "SQLite", "依赖", "时钟", "配置", "数据库", "磁盘", "存档"}
+
+
+def test_doctor_repairs_the_index(copy: Path) -> None:
+    with closing(sqlite3.connect(copy / "articles.db")) as connection:
+        connection.execute("DELETE FROM articles_fts_data WHERE id > 10")
+        connection.commit()
+    assert call(copy, "doctor", "--offline").exit_code == 1
+    assert call(copy, "doctor", "--repair", "--offline").exit_code == 0
+
+
+# -------------------------------------------------------------------------------------------------------------- secrets
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[alerts.webhooks.r]\nurl = "https://robot.example/?token=SECRET"\n',
+        '[alerts.webhooks.r]\nurl = "env:X"\nsecret = "SECRET"\n',
+        '[alerts]\nsmtp = "smtps://u:SECRET@mail.example"\n',
+        '[alerts.webhooks.r]\nurl = "env:X"\nkind = "slack"\n',
+        '[alerts]\ntemplate = "$what"\n',
+    ],
+)
+def test_a_secret_in_the_settings_is_refused_and_not_repeated(tmp_path: Path, text: str) -> None:
+    (tmp_path / "settings.toml").write_text(text, "utf-8")
+    with pytest.raises(ConfigError, match="alerts") as told:
+        load_settings(tmp_path)
+    assert "SECRET" not in str(told.value)
+
+
+def test_robots_are_read_from_the_settings(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text(
+        '[alerts.webhooks.ops]\nkind = "dingtalk"\nurl = "env:ROBOT"\nsecret = "file:key"\n', "utf-8"
+    )
+    ((name, robot),) = load_settings(tmp_path).alerts.webhooks.items()
+    assert (name, robot.kind, robot.url, robot.secret) == ("ops", "dingtalk", "env:ROBOT", "file:key")
