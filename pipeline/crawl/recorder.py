@@ -10,6 +10,7 @@ from typing import Any
 from pipeline.archive import Archive
 from pipeline.crawl.events import Ending, Event, EventKind, Tally
 from pipeline.crawl.paging import Paging
+from pipeline.crawl.traps import MOST, Traps
 from pipeline.crawl.visit import Visit
 from pipeline.crawl.watch import Observed
 from pipeline.crawl.workers import Workers
@@ -85,6 +86,7 @@ class Recorder:
         self._site, self._settings, self._tools, self._since = site, settings, tools, since
         self._progress, self._paging = progress, paging
         self._writer, self._store = tools.writer, tools.writer.store
+        self.traps = Traps()
 
     async def record(self, leased: Leased, found: Visit) -> None:
         """Store what a visit brought, whatever it is."""
@@ -114,6 +116,7 @@ class Recorder:
             links=self._paging.fresh(found.links),
             depth=leased.depth,
         )
+        self.traps.article(leased.url)
         setattr(self._progress.tally, saved.status, getattr(self._progress.tally, saved.status) + 1)
         self._progress.tell("article", leased.url, saved.status, record.article.title)
 
@@ -158,7 +161,19 @@ class Recorder:
         if leased.kind in DATING:
             return self._paging.fresh(found.links)
         self._progress.observed.listing(leased.url, sum(link.kind == "article" for link in found.links))
-        return self._paging.of_listing(leased.url, found.links)
+        links = self._paging.of_listing(leased.url, found.links)
+        if leased.kind not in ("article", "page"):
+            return links
+        if begin := self.traps.astray(leased.url, links):
+            self._progress.warn(
+                f"{begin} 这样的网址引出的 {MOST} 个页面里没有一篇文章，其余的不再抓（日历、筛选之类的无底洞？）：{leased.url}"
+            )
+        return () if self.traps.cut(leased.url) else links
+
+    async def leave(self, leased: Leased) -> None:
+        """A page that is not asked for, because it was found in a trap."""
+        failure = Failure("discover", "trap", leased.url, "found on pages that lead to no article")
+        await self._finish(leased, "failed", Visit(failure), failure=failure)
 
     async def _finish(
         self,

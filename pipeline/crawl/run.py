@@ -13,7 +13,8 @@ from typing import Any, cast
 from pipeline.crawl.events import CrawlOptions, Ending, Event, RunSummary
 from pipeline.crawl.paging import Paging
 from pipeline.crawl.recorder import DATING, Progress, Recorder, Tools, utc_now
-from pipeline.crawl.visit import visit
+from pipeline.crawl.soft import SoftPages, impossible
+from pipeline.crawl.visit import Get, Visit, visit
 from pipeline.crawl.watch import HISTORY, warnings
 from pipeline.errors import ConfigError
 from pipeline.models import Failure, Hint, Link, LinkKind, NotModified, Page, Record, Validators
@@ -58,6 +59,7 @@ class SiteRun:
         self._writer, self._store = tools.writer, tools.writer.store
         self._owner = new_owner()
         self._not_before = 0.0  # of the event loop's clock: the host asked for a pause until then
+        self._soft, self._probing = SoftPages(), asyncio.Lock()
         self._dating = 0  # feeds and sitemaps under way
         self._layout: list[str] = []  # signs that the site's pages are built otherwise than before
         self._progress = Progress(site, on_event)
@@ -299,6 +301,9 @@ class SiteRun:
         if self._paging.left(leased.url) or self._before(leased.hint):
             self._progress.tally.older += leased.kind == "article"
             return
+        if self._recorder.traps.holds(leased.url):
+            await self._recorder.leave(leased)
+            return
 
         async def get(url: str, validators: Validators | None) -> Page | NotModified | Failure:
             return await self._tools.client.get(url, site=self._site, validators=validators)
@@ -314,9 +319,29 @@ class SiteRun:
         if isinstance(found.answer, Failure) and found.answer.reason in HOST_TROUBLE:
             await self._give_back(leased, found.answer)
             return
+        if found.page and await self._soft_404(leased.url, found, found.page, get):
+            detail = "the page that the site answers wrong URLs with"
+            found = Visit(Failure("fetch", "soft_404", leased.url, detail, status=200, kind="message"), found.page)
         self._progress.tally.pages += 1
         self._progress.observed.page(leased.url, found.answer)
         await self._recorder.record(leased, found)
+
+    async def _soft_404(self, url: str, found: Visit, page: Page, get: Get) -> bool:
+        """Whether a page is what the site shows under wrong URLs, too; where it was met first, it is taken back."""
+        record = found.answer
+        if not isinstance(record, Record):
+            return self._soft.is_home(url, page)
+        if self._soft.known(record):
+            return True
+        first = self._soft.suspect(url, record)
+        if first is None:
+            return False
+        async with self._probing:  # pages that came at the same time wait for what is found out
+            if self._soft.worth_a_probe(record):
+                probe = await visit(impossible(url), self._site, get, self._tools.workers.examine)
+                if self._soft.judge(record, probe.answer):
+                    await self._writer(self._store.frontier.disown, first, utc_now())
+        return self._soft.known(record)
 
     def _before(self, hint: Hint | None) -> bool:
         """Whether what was said of a page dates it before ``since``."""

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 from pipeline.models import Failure, Hint, Link, PageKind, Validators
 from pipeline.site import Site
-from pipeline.store import hints
+from pipeline.store import freshness, hints
 from pipeline.store.connection import transaction
 from pipeline.store.links import add
 from pipeline.store.priorities import REVISIT
@@ -199,6 +199,21 @@ class Frontier:
                 warc=warc,
             )
             return True
+
+    def disown(self, url: str, now: datetime) -> None:
+        """What was stored from a URL turned out to be no article: it is marked gone, never deleted, and asked again later."""
+        with transaction(self._connection):
+            row = self._connection.execute("SELECT article_id FROM pages WHERE url = ?", (url,)).fetchone()
+            if row is None or row[0] is None:
+                return
+            self._connection.execute(
+                "UPDATE articles SET gone_at = ? WHERE id = ? AND gone_at IS NULL", (to_text(now), row[0])
+            )
+            self._connection.execute(
+                "UPDATE pages SET reason = 'soft_404', missing = 1, state = 'waiting', due_at = ?,"
+                " leased_by = NULL, leased_until = NULL WHERE url = ? AND state <> 'gone'",
+                (to_text(now + timedelta(seconds=freshness.GONE_AGAIN)), url),
+            )
 
     def revisit_all(self, now: datetime, *, site: str) -> int:
         """Make every page of a site due that is not gone or leased (``crawl --full``); returns how many."""

@@ -39,6 +39,12 @@ def identify(
     found = _of_url(connection, canonical)
     if found not in (None, before) and canonical not in urls and not _alike(connection, found, record, row):
         canonical, found = reached, _of_url(connection, reached)
+    if found is not None and canonical in urls and not _alike(connection, found, record, row):
+        # Another page only said that it lives here, and was believed as long as this one was not known.
+        own = _fetched_elsewhere(connection, found, urls)
+        if own is not None:
+            _move(connection, found, own)
+            found = before = None
     if found is None and before is not None and _alike(connection, before, record, row):
         found = before  # its canonical URL is new
     if found is None:
@@ -67,6 +73,23 @@ def _of_url(connection: sqlite3.Connection, url: str) -> int | None:
 def _url_of(connection: sqlite3.Connection, article_id: int) -> str:
     (url,) = connection.execute("SELECT url FROM articles WHERE id = ?", (article_id,)).fetchone()
     return str(url)
+
+
+def _fetched_elsewhere(connection: sqlite3.Connection, article_id: int, urls: dict[str, None]) -> str | None:
+    """The URL at which an article was fetched, where none of ``urls`` ever was."""
+    pages = connection.execute(
+        "SELECT url, visits FROM pages WHERE article_id = ? ORDER BY id", (article_id,)
+    ).fetchall()
+    if any(visits for url, visits in pages if url in urls):
+        return None
+    return next((url for url, visits in pages if visits), None)
+
+
+def _move(connection: sqlite3.Connection, article_id: int, url: str) -> None:
+    """Give an article the address at which it was fetched."""
+    if _of_url(connection, url) is None:
+        change = "UPDATE articles SET url = ?, url_key = ? WHERE id = ?"
+        connection.execute(change, (url, twin_key(url), article_id))
 
 
 def _twin(connection: sqlite3.Connection, url: str, record: Record, row: dict[str, Any]) -> int | None:

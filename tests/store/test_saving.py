@@ -257,6 +257,17 @@ def test_a_canonical_url_that_whole_sites_share_is_not_believed(
         assert again.status == "same"
 
 
+def test_a_page_that_another_one_claimed_to_be_gets_its_own_address(
+    store: Store, now: datetime, make_record: MakeRecord
+) -> None:
+    """Page 2 names page 1 as its canonical one and comes first: nothing of it is lost when page 1 comes."""
+    first, second = "http://x.example/1.html", "http://x.example/2.html"
+    save(store, make_record(second, canonical_url=first, title="第二篇", body="第二篇说的是催收函。"), now)
+    save(store, make_record(first, title="第一篇", body="第一篇说的是还款计划。"), now)
+    assert rows(store, "SELECT url, title FROM articles ORDER BY url") == [(first, "第一篇"), (second, "第二篇")]
+    assert rows(store, "SELECT count(*) FROM revisions") == [(0,)], "neither is a change of the other"
+
+
 def test_a_redirect_leads_to_one_article_and_one_page_to_visit(
     store: Store, now: datetime, make_record: MakeRecord
 ) -> None:

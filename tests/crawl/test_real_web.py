@@ -1,0 +1,367 @@
+"""Crawls of small sites that misbehave as real ones do, on loopback: what is stored, and how much is asked for it."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from pipeline.crawl import crawl, crawler
+from pipeline.crawl.events import CrawlOptions, RunSummary
+from pipeline.fetch import Client
+from pipeline.site import ArchiveSettings, CrawlSettings, Settings, Site
+
+SETTINGS = Settings(archive=ArchiveSettings(enabled=False), crawl=CrawlSettings(workers=0, patience=0))
+ENOUGH = 150  # requests: no site below needs a third of them
+
+Pages = Callable[[str, str], "str | tuple[int, dict[str, str], str] | None"]  # host, path and query → page
+
+
+def article(number: int, *, head: str = "", tail: str = "") -> str:
+    """An article page; no two numbers share a sentence."""
+    words = ("逾期", "利息", "催收", "协商", "合同", "法院", "证据", "录音", "银行", "平台", "还款", "征信")
+    sentences = (
+        f"第{number}篇里的第{n}点，说的是{words[(number + n) % 12]}怎样影响{words[(number * 5 + n * 7 + 3) % 12]}，"
+        f"借款人{number * 13 + n}号保存了{words[(number * 3 + n * n) % 12]}材料并写明了经过。"
+        for n in range(12)
+    )
+    body = "".join(f"<p>{sentence}</p>" for sentence in sentences)
+    return (
+        f"<!doctype html><html><head><meta charset=utf-8><title>{title(number)} - 测试站</title>{head}</head><body>"
+        f"<div class=nav><a href='/'>首页</a></div><div class=main><h1>{title(number)}</h1>"
+        f"<div class=info>发布时间：2024-05-{number % 28 + 1:02} 10:00</div><div class=content>{body}</div>{tail}</div>"
+        "</body></html>"
+    )
+
+
+def title(number: int) -> str:
+    subjects = ("网贷逾期以后", "信用卡分期", "催收上门时", "征信修复骗局", "债务协商步骤", "借条丢失了")
+    return f"{subjects[number % 6]}该怎么办之{number}"
+
+
+def listing(*links: str, name: str = "文章列表") -> str:
+    items = "".join(f"<li><a href='{link}'>{link.strip('/')} 的文章题目在这里</a></li>" for link in links)
+    return (
+        f"<!doctype html><html><head><meta charset=utf-8><title>{name} - 测试站</title></head>"
+        f"<body><div class=nav><a href='/'>首页</a></div><ul class=list>{items}</ul></body></html>"
+    )
+
+
+@contextmanager
+def served(pages: Pages) -> Iterator[tuple[int, list[str]]]:
+    """``pages`` on a loopback port; gives the port and what was asked for."""
+    asked: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            host = self.headers.get("Host", "").partition(":")[0]
+            found = pages(host, self.path) if self.path != "/robots.txt" else None
+            status, headers, text = (
+                found if isinstance(found, tuple) else (200 if found else 404, {}, found or "nothing")
+            )
+            body = text.encode()
+            self.send_response(status)
+            for name, value in {"Content-Type": "text/html; charset=utf-8", **headers}.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *arguments: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+    thread.start()
+    try:
+        yield server.server_address[1], asked
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+class Loopback:
+    """A resolver for which every name is this machine."""
+
+    async def resolve(self, host: str, port: int = 0, family: int = 0) -> list[dict[str, Any]]:
+        return [{"hostname": host, "host": "127.0.0.1", "port": port, "family": 2, "proto": 0, "flags": 0}]
+
+    async def close(self) -> None:
+        pass
+
+
+@dataclass(frozen=True)
+class Crawled:
+    summary: RunSummary
+    asked: list[str]
+    titles: list[str]
+    rows: Callable[[str], list[tuple[Any, ...]]]
+
+
+def crawled(
+    pages: Pages, folder: Path, monkeypatch: pytest.MonkeyPatch, *, host: str = "www.zhaiwu.localhost", times: int = 1
+) -> Crawled:
+    """The state after so many full crawls of a site."""
+    monkeypatch.setattr(crawler.fetch, "Client", partial(Client, resolver=Loopback()))
+    with served(pages) as (port, asked):
+        site = Site("site", f"http://{host}:{port}/", allow_private=True)
+        for number in range(times):
+            options = CrawlOptions(full=number > 0, max_pages=ENOUGH)
+            (summary,) = asyncio.run(crawl([site], SETTINGS, folder / "a.db", folder, options=options))
+
+    def rows(query: str) -> list[tuple[Any, ...]]:
+        with closing(sqlite3.connect(folder / "a.db")) as connection:
+            return connection.execute(query).fetchall()
+
+    return Crawled(
+        summary, asked, [name for (name,) in rows("SELECT title FROM articles WHERE gone_at IS NULL ORDER BY 1")], rows
+    )
+
+
+# ------------------------------------------------------------------------------------------------- identity of a page
+
+
+def at(table: dict[str, str]) -> Pages:
+    return lambda host, path: table.get(path)
+
+
+IDENTITY: dict[str, tuple[Pages, int]] = {
+    "?id=N and its pretty URL, told by rel=canonical": (
+        at(
+            {
+                "/": listing("/?id=7", "/hf/7.html", "/hf/8.html"),
+                "/?id=7": article(7, head="<link rel=canonical href='/hf/7.html'>"),
+                "/hf/7.html": article(7, head="<link rel=canonical href='/hf/7.html'>"),
+                "/hf/8.html": article(8),
+            }
+        ),
+        2,
+    ),
+    "?id=N and its pretty URL, told by the page's own 本文链接": (
+        lambda host, path: {
+            "/": listing("/?id=7", "/hf/7.html", "/hf/8.html"),
+            "/?id=7": article(7, tail=f"<p>本文链接：http://{HOST_AND_PORT[0]}/hf/7.html</p>"),
+            "/hf/7.html": article(7, tail=f"<p>本文链接：http://{HOST_AND_PORT[0]}/hf/7.html</p>"),
+            "/hf/8.html": article(8),
+        }.get(path),
+        2,
+    ),
+    "?id=N that redirects to its pretty URL": (
+        lambda host, path: {
+            "/": listing("/?id=7", "/hf/7.html", "/hf/8.html"),
+            "/?id=7": (301, {"Location": "/hf/7.html"}, "moved"),
+            "/hf/7.html": article(7),
+            "/hf/8.html": article(8),
+        }.get(path),
+        2,
+    ),
+    "www and mobile twins": (
+        lambda host, path: {
+            "/": listing("/1.html", f"http://m.{HOST_AND_PORT[0].removeprefix('www.')}/1.html", "/2.html"),
+            "/1.html": article(1),
+            "/2.html": article(2),
+        }.get(path),
+        2,
+    ),
+    "tracking parameters, session ids, fragments, dot segments, needless escapes": (
+        at(
+            {
+                "/": listing(
+                    "/hf/1.html",
+                    "/hf/1.html?utm_source=weixin&from=timeline",
+                    "/hf/1.html?PHPSESSID=0123456789abcdef0123456789",
+                    "/hf/1.html#comments",
+                    "/x/../hf/./1.html",
+                    "/%68f/1.html",
+                    "/hf/2.html",
+                ),
+                "/hf/1.html": article(1),
+                "/hf/2.html": article(2),
+            }
+        ),
+        2,
+    ),
+    "every page names the home page as its canonical one": (
+        at(
+            {
+                "/": listing("/1.html", "/2.html", "/3.html"),
+                **{f"/{n}.html": article(n, head="<link rel=canonical href='/'>") for n in (1, 2, 3)},
+            }
+        ),
+        3,
+    ),
+    "every page names the same other page as its canonical one": (
+        at(
+            {
+                "/": listing("/1.html", "/2.html", "/3.html"),
+                **{f"/{n}.html": article(n, head="<link rel=canonical href='/1.html'>") for n in (1, 2, 3)},
+            }
+        ),
+        3,
+    ),
+    "a canonical of another site is not believed": (
+        at(
+            {
+                "/": listing("/1.html", "/2.html"),
+                **{f"/{n}.html": article(n, head="<link rel=canonical href='http://else.example/'>") for n in (1, 2)},
+            }
+        ),
+        2,
+    ),
+}
+HOST_AND_PORT = [""]  # of the site that is served, for pages that name themselves
+
+
+@pytest.mark.parametrize("case", IDENTITY)
+def test_one_article_is_stored_once(case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pages, count = IDENTITY[case]
+    real = crawler.SiteRun.run
+
+    async def run(self: Any) -> Any:
+        HOST_AND_PORT[0] = urlsplit(self._site.base_url).netloc
+        return await real(self)
+
+    monkeypatch.setattr(crawler.SiteRun, "run", run)
+    found = crawled(pages, tmp_path, monkeypatch, times=2)
+    assert len(found.titles) == count, found.rows("SELECT url FROM articles")
+    assert len(set(found.titles)) == count
+    assert not found.rows("SELECT url FROM articles WHERE url LIKE '%else.example%' OR url LIKE '%utm_%'")
+
+
+# ----------------------------------------------------------------------------------------------------------- traps
+
+
+def calendar(host: str, path: str) -> str | None:
+    """Every month links to the next one, for ever."""
+    if path == "/":
+        return listing("/1.html", "/rl/2024-05.html")
+    if path.startswith("/rl/"):
+        year, month = map(int, path[4:-5].split("-"))
+        after = year * 12 + month
+        return listing(f"/rl/{after // 12}-{after % 12 + 1:02}.html", name=f"{year}年{month}月 日历")
+    return article(1) if path == "/1.html" else None
+
+
+def facets(host: str, path: str) -> str | None:
+    """Every list links to itself with one more filter, in every order."""
+    bare, _, query = path.partition("?")
+    if bare == "/1.html":
+        return article(1)
+    if bare not in ("/", "/list"):
+        return None
+    used = query.split("&") if query else []
+    more = (f"/list?{'&'.join([*used, f'{name}={value}'])}" for name in "abcde" for value in range(3))
+    return listing("/1.html", *more, name=f"筛选 {query}")
+
+
+def paging(host: str, path: str) -> str | None:
+    """The list answers for any page number, with the same articles."""
+    if path == "/" or path.startswith("/list/"):
+        number = int(path.strip("/").removeprefix("list/").removesuffix(".html") or 1)
+        return listing("/1.html", "/2.html", name=f"第{number}页").replace(
+            "</ul>", f"</ul><a class=next href='/list/{number + 1}.html'>下一页</a>"
+        )
+    return article(int(path[1])) if path in ("/1.html", "/2.html") else None
+
+
+def relative(host: str, path: str) -> str | None:
+    """A relative link that should have been absolute, and a server that answers whatever the path ends with."""
+    if path == "/1.html":
+        return article(1)
+    return listing("/1.html", f"{path.rstrip('/')}/news/", f"{path.rstrip('/')}/about/")
+
+
+def sessions(host: str, path: str) -> str | None:
+    """Every answer hands out a new session id in its links."""
+    bare = path.partition("?")[0]
+    sessions.count += 1  # type: ignore[attr-defined]
+    token = f"{sessions.count:032x}"  # type: ignore[attr-defined]
+    if bare == "/":
+        return listing(f"/1.html?PHPSESSID={token}", f"/list.html?PHPSESSID={token}")
+    if bare == "/list.html":
+        return listing(f"/2.html?sid={token}", f"/list.html?PHPSESSID={token}")
+    return article(int(bare[1])) if bare in ("/1.html", "/2.html") else None
+
+
+sessions.count = 0  # type: ignore[attr-defined]
+
+
+def loops(host: str, path: str) -> Any:
+    """Redirects in circles, and ones that never end."""
+    if path == "/":
+        return listing("/1.html", "/a.html", "/n/0.html")
+    if path in ("/a.html", "/b.html"):
+        return 302, {"Location": "/b.html" if path == "/a.html" else "/a.html"}, "moved"
+    if path.startswith("/n/"):
+        return 302, {"Location": f"/n/{int(path[3:-5]) + 1}.html"}, "moved"
+    return article(1) if path == "/1.html" else None
+
+
+TRAPS: dict[str, tuple[Pages, int, int]] = {
+    # pages, articles, requests at most
+    "a calendar without end": (calendar, 1, 60),
+    "filters that combine": (facets, 1, 60),
+    "paging without end, the same articles on every page": (paging, 2, 12),
+    "relative links that grow": (relative, 1, 110),
+    "session ids in every link": (sessions, 2, 8),
+    "redirects in circles and without end": (loops, 1, 16),
+}
+
+
+@pytest.mark.parametrize("trap", TRAPS)
+def test_a_trap_ends_of_itself(trap: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pages, articles, most = TRAPS[trap]
+    found = crawled(pages, tmp_path, monkeypatch)
+    assert len(found.titles) == articles, found.titles
+    assert found.summary.ending == "finished", "not by the budget"
+    assert len(found.asked) <= most, f"{len(found.asked)} requests: {found.asked[:12]} …"
+
+
+# -------------------------------------------------------------------------------------------------------- soft 404
+
+
+def home_for_all(host: str, path: str) -> str | None:
+    """A wrong URL answers with the home page, status 200."""
+    return article(1) if path == "/1.html" else listing("/1.html", "/gone/5.html", "/gone/6.html", name="测试站")
+
+
+def message_for_all(host: str, path: str) -> str | None:
+    """A wrong URL answers with a page that looks like an article, and says nothing of being an error."""
+    pages = {"/": listing("/1.html", *(f"/old/{n}.html" for n in range(20, 30))), "/1.html": article(1)}
+    return pages.get(path) or article(99)
+
+
+def message_with_a_clock(host: str, path: str) -> str | None:
+    """The same, with the time of day and the address asked for in it."""
+    message_with_a_clock.count += 1  # type: ignore[attr-defined]
+    pages = {"/": listing("/1.html", *(f"/old/{n}.html" for n in range(20, 30))), "/1.html": article(1)}
+    extra = f"<p class=foot>{path} 12:00:{message_with_a_clock.count:02}</p>"  # type: ignore[attr-defined]
+    return pages.get(path) or article(99, tail=extra)
+
+
+message_with_a_clock.count = 0  # type: ignore[attr-defined]
+SOFT: dict[str, Pages] = {
+    "the home page under a wrong URL": home_for_all,
+    "one body that many URLs share": message_for_all,
+    "one body that many URLs share, but for a clock": message_with_a_clock,
+}
+
+
+@pytest.mark.parametrize("case", SOFT)
+def test_what_answers_for_many_urls_is_no_article(case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = crawled(SOFT[case], tmp_path, monkeypatch, times=2)
+    assert found.titles == [title(1)], found.rows("SELECT url, title FROM articles")
+    soft = found.rows("SELECT count(DISTINCT url) FROM failures WHERE reason = 'soft_404'")
+    assert soft[0][0] >= (2 if SOFT[case] is home_for_all else 9)
