@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import inspect
 import random
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -55,19 +57,34 @@ def mutated(pages: list[bytes], chance: random.Random) -> bytes:
     return data
 
 
+def seed_pages() -> list[bytes]:
+    """The pages of the recorded sites; none where their data is missing."""
+    if not SHARED.is_dir():
+        return []
+    return [body for name in SITES for case in site(name) for body, _, _ in case.pages]
+
+
 def main() -> None:
     if "--atheris" in sys.argv:
         atheris = importlib.import_module("atheris")
         sys.argv.remove("--atheris")
-        atheris.Setup(sys.argv, one)
-        atheris.Fuzz()
+        for name, module in list(sys.modules.items()):
+            if name.startswith(("pipeline.extract", "pipeline.urls", "pipeline.text")):
+                for function in vars(module).values():
+                    if inspect.isfunction(function) and function.__module__ == name:
+                        atheris.instrument_func(function)
+        with tempfile.TemporaryDirectory() as seeds:
+            for number, page in enumerate(sorted(set(seed_pages()), key=len)[:40]):
+                Path(seeds, f"{number}.html").write_bytes(page)
+            atheris.Setup([*sys.argv, seeds], one)
+            atheris.Fuzz()
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--seconds", type=float, default=60)
     arguments.add_argument("--seed", type=int, default=1)
     options = arguments.parse_args()
     if not SHARED.is_dir():
         sys.exit(f"needs the data beside the project: {SHARED} is missing")
-    pages = [body for name in SITES for case in site(name) for body, _, _ in case.pages]
+    pages = seed_pages()
     chance, until, count = random.Random(options.seed), time.monotonic() + options.seconds, 0
     while time.monotonic() < until:
         data = mutated(pages, chance)
