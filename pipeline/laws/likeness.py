@@ -29,6 +29,17 @@ _OPPOSED = frozenset(
                  ("granted", "refused"))
     for one, other in (pair, pair[::-1])
 )  # fmt: skip
+# Terms of the law that nobody takes for each other who retells it: one put in the place of the other says another rule.
+_TERMS = tuple(
+    tuple(pair.split("/", 1))
+    for pair in """
+    贷款人/借款人 出借人/借款人 债权人/债务人 保证人/债务人 原告/被告 出租人/承租人 出卖人/买受人 经营者/消费者 用人单位/劳动者
+    一般保证/连带责任保证 连带/按份 书面/口头 有偿/无偿 批准/备案 赔偿/补偿 罚金/罚款 罚款/警告 拘役/拘留 抵押/质押 动产/不动产
+    有效/无效 有权/无权 支持/驳回 提起诉讼/提起公诉 支付令/公诉 不得/可以 禁止/可以 以内/以外 以上/以下 之前/之后 届满前/届满后
+    人民法院/公安机关 人民法院/仲裁委员会 公安机关/检察机关 增加/减少 从重/从轻 从重/减轻 起算/届满 作为/不作为 故意/过失
+    """.split()
+)  # fmt: skip
+_AROUND = 3  # characters beside a difference that belong to its term
 _SENTENCES = re.compile(r"[^。；;！？\n]+")
 _ELLIPSIS = re.compile(r"…+|\.{3,}|。{2,}")
 _EDGE = 6  # characters at either end of a quotation that may be a changed word; more are the author's own
@@ -43,15 +54,28 @@ class Difference:
 
     statute: str
     quoted: str
+    in_statute: str = ""  # … with some characters around it
+    in_quoted: str = ""
 
     @property
     def telling(self) -> bool:
-        """Whether even a retelling would not say this: another number, may for must, below for above."""
+        """Whether even a retelling would not say this: another number, may for must, the debtor for the creditor."""
+        if any(self._exchanged(one, other) or self._exchanged(other, one) for one, other in _TERMS):
+            return True
         ours, theirs = re.findall(r"\d+", self.quoted), re.findall(r"\d+", self.statute)
         if ours and theirs and ours != theirs:
             return True
         sides = (_sense(self.statute), _sense(self.quoted))
         return None not in sides and sides in _OPPOSED
+
+    def _exchanged(self, statute: str, quoted: str) -> bool:
+        """Whether the quotation has the one term where the statute has the other."""
+        return (
+            statute in self.in_statute
+            and quoted in self.in_quoted
+            and statute not in self.in_quoted
+            and quoted not in self.in_statute
+        )
 
 
 def _sense(words: str) -> str | None:
@@ -126,7 +150,12 @@ def differences(claim: str, statute: str) -> list[Difference] | None:
     rest = len(mine) - last[4]
     spans += [(last[2], last[2] + rest, last[4], len(mine))] if rest <= _EDGE else []
     return [
-        Difference("".join(base[low:high]), "".join(mine[start:stop]))
+        Difference(
+            "".join(base[low:high]),
+            "".join(mine[start:stop]),
+            "".join(base[max(0, low - _AROUND) : high + _AROUND]),
+            "".join(mine[max(0, start - _AROUND) : stop + _AROUND]),
+        )
         for low, high, start, stop in spans
         if low < high or start < stop
     ]

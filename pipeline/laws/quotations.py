@@ -158,7 +158,11 @@ def _changed_or_copied(
 ) -> Verdict | None:
     """What looks like this article with a word changed may be its neighbour, word for word."""
     changed = _changed(case, base, words, statute)
-    return changed and (_copied(case, base, words, search, registry, nearly=1.01) or changed)
+    if changed is None:
+        return None
+    copied = _copied(case, base, words, search, registry, nearly=1.01)
+    of_this_law = copied is not None and (copied.successor or "").startswith(f"{case.work.law_id}#")
+    return copied if of_this_law else changed
 
 
 def _changed(case: Case, base: Verdict, words: str, statute: str) -> Verdict | None:

@@ -255,4 +255,5 @@ def default() -> Registry:
         row.update(repealed=end["expired"], successor=end["successor"])
     for first in _rows("first_in_force.tsv"):
         rows[key(first["title"])]["since"] = first["since"]
-    return Registry(map(read_work, rows.values()), {row["alias"]: row["title"] for row in _rows("aliases.tsv")})
+    names = [row for name in ("aliases.tsv", "aliases_added.tsv") for row in _rows(name)]  # of the facts; by hand
+    return Registry(map(read_work, rows.values()), {row["alias"]: row["title"] for row in names})

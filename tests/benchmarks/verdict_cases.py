@@ -1,6 +1,11 @@
 """Verdicts on passages marked by hand: precision and recall of every accusing verdict.
 
-    python tests/benchmarks/verdict_cases.py
+    python tests/benchmarks/verdict_cases.py            the cases that were used while building
+    python tests/benchmarks/verdict_cases.py --heldout  those of verdict_heldout.tsv, written afterwards
+
+At their first run those 65 gave altered 1.000/.500, misattributed .875/.875 (precision/recall), all other accusing kinds
+1.000/1.000; the causes were then mended, so that a later run is no longer of cases that nobody has looked at. With
+STATUTES=FILE in the environment texts that were imported before are used.
 
 verdict_cases.tsv holds passages written in the manner of the collected articles, with the day and what is to be said of
 the first citation («fine»: no accusation). {民法典#675/1} stands for the first sentence of that article, taken from
@@ -10,6 +15,7 @@ the first citation («fine»: no accusation). {民法典#675/1} stands for the f
 from __future__ import annotations
 
 import csv
+import os
 import re
 import sys
 import tempfile
@@ -26,7 +32,7 @@ from pipeline.models import Verdict  # noqa: E402
 from pipeline.store.statutes import StatuteStore, import_statutes, open_statutes  # noqa: E402
 
 SOURCE = ROOT.parent / "shared" / "laws" / "articles.jsonl.gz"
-CASES = Path(__file__).with_suffix(".tsv")
+CASES = Path(__file__).with_name("verdict_heldout.tsv" if "--heldout" in sys.argv else "verdict_cases.tsv")
 ACCUSING = (
     "altered",
     "misattributed",
@@ -72,8 +78,9 @@ def main() -> int:
         return 1
     expected, given, hits = Counter[str](), Counter[str](), Counter[str]()
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "statutes.db"
-        import_statutes(SOURCE, path, default())
+        path = Path(os.environ.get("STATUTES", Path(folder) / "statutes.db"))  # one that is there is not made again
+        if not path.exists():
+            import_statutes(SOURCE, path, default())
         with open_statutes(path) as statutes, CASES.open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
                 on = date.fromisoformat(row["on"])

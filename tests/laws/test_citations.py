@@ -23,6 +23,8 @@ PACT = "互联网金融逾期债务催收自律公约（试行）"
 CASES: list[tuple[str, str, list[tuple[str | None, int | None, int, int | None, int | None, str]]]] = [
     # --- titles
     ("short title in brackets", "依据《民法典》第675条，应当还款。", [(CIVIL, 675, 0, None, None, "《民法典》第675条")]),
+    ("a short name that no rule derives", "税收征管法第五十二条所称特殊情况",
+     [("中华人民共和国税收征收管理法", 52, 0, None, None, "税收征管法第五十二条")]),
     ("full title", "《中华人民共和国民法典》第六百七十五条", [(CIVIL, 675, 0, None, None, "《中华人民共和国民法典》第六百七十五条")]),
     ("no brackets", "我国刑法第二百九十三条规定", [(CRIMINAL, 293, 0, None, None, "刑法第二百九十三条")]),
     ("full title, no brackets", "中华人民共和国刑法第293条", [(CRIMINAL, 293, 0, None, None, "中华人民共和国刑法第293条")]),

@@ -192,3 +192,28 @@ def test_every_citation_has_one_verdict_and_accusations_have_evidence(text: str,
             assert verdict.statute
         if verdict.questionable:
             assert verdict.explanation
+
+
+@pytest.mark.parametrize(
+    ("statute", "quoted", "telling"),
+    [
+        ("贷款人未按照约定提供借款", "借款人未按照约定提供借款", True),  # one party for the other
+        ("可以依法向人民法院提起诉讼", "可以依法向公安机关提起诉讼", True),
+        ("借款合同应当采用书面形式", "借款合同应当采用口头形式", True),
+        ("应当及时通知债务人", "应当立即通知债务人", False),  # a retelling
+        ("债权人转让债权，应当通知债务人", "债权人让与债权，应当通知债务人", False),  # both terms stand on either side
+    ],
+)
+def test_terms_that_nobody_takes_for_each_other(statute: str, quoted: str, telling: bool) -> None:
+    assert any(one.telling for one in differences(quoted, statute) or ()) is telling
+
+
+def test_the_neighbour_word_for_word_is_no_alteration(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Near in wording to the article that is cited, and exactly another one of the same law."""
+    late = "借款人未按照约定的期限归还本金的，应当支付逾期的利息。"
+    monkeypatch.setitem(TEXTS, (LENDING, "2020-01-01", 4), late)
+    text = f"《{LENDING}》第四条规定：“借款人应当按照约定的期限归还本金”"
+    (verdict,) = check(
+        text, find_citations(text, registry=REGISTRY), on=date(2023, 5, 1), statutes=Statutes(), registry=REGISTRY
+    )
+    assert (verdict.quotation, verdict.successor) == ("misattributed", f"cn/law/{LENDING}#a2")
