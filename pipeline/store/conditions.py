@@ -38,9 +38,7 @@ def condition(connection: sqlite3.Connection, one: Filter) -> Condition:
 def _law(connection: sqlite3.Connection, one: Filter) -> Condition:
     provision = laws.parse_provision(one.value)
     if provision is None:
-        raise QueryError(
-            f"law: knows no law «{one.value}»; write for example law:民法典 or law:民法典第675条", one.position
-        )
+        raise QueryError(f"law: 不认识法律「{one.value}」；可以写 law:民法典 或 law:民法典第675条", one.position)
     wanted = ["law_id = ?"]
     values: list[object] = [provision.law_id]
     if provision.article is not None:
@@ -70,7 +68,7 @@ def _date(sign: str) -> Callable[[sqlite3.Connection, Filter], Condition]:
         try:
             begin = to_text(datetime.fromisoformat(one.value).replace(tzinfo=SHANGHAI))
         except OverflowError:
-            raise QueryError(f"{one.field}: the year of {one.value} is out of reach", one.position) from None
+            raise QueryError(f"{one.field}: {one.value} 的年份超出了范围", one.position) from None
         return f"a.published_at {sign} ?", (begin,)
 
     return build

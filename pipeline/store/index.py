@@ -18,7 +18,7 @@ COLUMNS = ("title", "headings", "body")
 WEIGHTS = (8.0, 3.0, 1.0)  # of bm25, as COLUMNS: a word in the title says most about an article
 SAMPLE = 2000  # articles read to learn which terms are common
 COMMON = 2  # articles of the sample from which on a term's frequency is kept
-_GROWTH = 1.5  # the sample is renewed when there are this many times the articles
+_GROWTH = 2.0  # the sample is renewed when there are this many times the articles
 
 
 def _headings(blocks: str | None) -> str:
@@ -46,9 +46,9 @@ def rebuild(connection: sqlite3.Connection) -> None:
 
 
 def upkeep(connection: sqlite3.Connection) -> bool:
-    """Learn again which terms are common, if the articles have grown by half since; returns whether it was done.
+    """Learn again which terms are common, if there are twice the articles since; returns whether it was done.
 
-    Reads at most about SAMPLE articles (a second or two) and writes ``search_terms``, in the caller's transaction if
+    Reads at most about SAMPLE articles (a second or two) and writes ``search_terms`` and ``term_weights``, in the caller's transaction if
     there is one; related.link does it, a crawl or an import may. Search is right without it, and faster with it.
     """
     (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM articles").fetchone()
@@ -69,4 +69,10 @@ def upkeep(connection: sqlite3.Connection) -> bool:
     common = [(term, round(n * last / read)) for term, n in counts.items() if n >= COMMON]
     connection.execute("DELETE FROM search_terms")
     connection.executemany("INSERT INTO search_terms (term, articles) VALUES (?, ?)", [*common, ("", last)])
+    from pipeline.store.vectors import Weights  # numpy, which opening a database does not need
+
+    connection.execute(
+        "INSERT OR REPLACE INTO term_weights (id, articles, packed) VALUES (1, ?, ?)",
+        (last, Weights.of(dict(common), last, read).packed()),
+    )
     return True

@@ -8,32 +8,34 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
-import rjieba
+import numpy as np
 
+from pipeline import text
+from pipeline.store import reasons
 from pipeline.store.groups import groups
-from pipeline.store.likeness import TITLE, Profiler, Vector, likeness, shared, towards
-from pipeline.store.terms import Frequencies
 from pipeline.store.times import dumps
+from pipeline.store.vectors import Comparer, Profile, Vector, Weights
 
 KEEP = 12  # rows of an article: ten to show, and two in reserve for what turns out to be a copy
-CANDIDATES = 60  # that are compared
-LOOK_UP = 32  # terms that are looked up
+CANDIDATES = 100  # that are compared
+LOOK_UP = 24  # terms that are looked up, the heaviest
 POSTINGS = 300  # articles taken for a term, the latest; so common a term brings no better ones
 FROM_PROVISION = 20  # articles taken for a provision
-PROVISION_POINTS, LINKED_POINTS = 2, 100  # for being a candidate; a term gives 1
+PROVISION_POINTS, LINKED_POINTS = 0.3, 100.0  # for being a candidate; a term gives the square of its value
 RARE_PROVISION = 200  # a provision that more articles cite brings none
 NEIGHBOURS, NEIGHBOUR_SHARE = 5, 0.7  # compared once more from a point moved so far towards the nearest
-PROVISION = 0.1  # of a shared provision that hardly any other article cites
-PROVISIONS_MOST = 0.3  # … of all of them together
+PROVISION = 0.05  # of a shared provision that hardly any other article cites
+PROVISIONS_MOST = 0.2  # … of all of them together
 SITE_LINK = 0.15  # the site itself calls the two related
 SAME_CATEGORY = 0.02
 OFF_TOPIC = 0.7  # of the score, for an article off topic beside one on topic
 LEAST = 0.05  # score, category aside, below which nothing is related
 PER_GROUP = 2  # of one group of copies
-WORDS = 5  # that a reason names
-_CACHE = 50_000  # profiles and postings kept in memory
+STALE = 3  # times the articles there were: an older vector is made anew when it is needed
+_CACHE = 50_000  # vectors and postings kept in memory
+
+Provision = tuple[str, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,38 +45,46 @@ class _Facts:
     vector: Vector
     category: str | None
     on_topic: bool
-    url_key: str
-    provisions: frozenset[tuple[str, int, int]]
+    provisions: frozenset[Provision]
 
 
 class Linker:
     """Links articles of one database. The articles must be stored, cited laws and copies included."""
 
     def __init__(self, connection: sqlite3.Connection, batch: Iterable[int]) -> None:
-        """``batch``: all that will be linked; they need no link back, because each finds the others by itself."""
         self._connection = connection
+        self._cursor = connection.cursor()
+        self._cursor.row_factory = None  # thousands of ids are read: plain tuples
         self._batch = frozenset(batch)
-        frequencies = Frequencies(connection)
-        self._articles = frequencies.articles
-        self._profiler = Profiler(frequencies.common(), self._articles)
+        (last,) = self._read("SELECT coalesce(max(id), 0) FROM articles").fetchone()
+        self._articles: int = max(last, 1)
+        self._weights = Weights.unpacked(self._read("SELECT packed FROM term_weights").fetchone()[0])
+        self._comparer = Comparer()
         self._facts: dict[int, _Facts] = {}
-        self._postings: dict[str, tuple[int, ...]] = {}
-        self._cited: dict[tuple[str, int, int], tuple[int, ...]] = {}
+        self._postings: dict[str, list[int]] = {}
+        self._cited: dict[Provision, tuple[int, ...]] = {}
         self._roots: dict[int, int] = {}  # article → original of its group
+
+    def _read(self, sql: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
+        return self._cursor.execute(sql, values)
 
     def link(self, article_id: int) -> bool:
         """Write the list of one article and give links back; False where there is no such article."""
         for cache in (self._facts, self._postings, self._cited, self._roots):
             if len(cache) > _CACHE:
                 cache.clear()
+        row = self._read("SELECT title, body FROM articles WHERE id = ?", (article_id,)).fetchone()
+        if row is None:
+            return False
+        profile = self._weights.profile(*row)
+        self._keep(article_id, profile.vector)
         self._facts.pop(article_id, None)
         self._load([article_id])
-        if article_id not in self._facts:
-            return False
         linked = self._linked(article_id)
-        ranked = self._compare(article_id, self._candidates(article_id, linked), linked)
+        words = reasons.Words(text.fold("\n".join(row)), profile)
+        ranked = self._compare(article_id, self._candidates(article_id, profile, linked), linked, words)
         self._connection.execute("DELETE FROM related WHERE article_id = ?", (article_id,))
-        self._write([(article_id, other, score, reasons) for other, score, reasons in ranked])
+        self._write([(article_id, other, score, why) for other, score, why in ranked])
         self._give_back(article_id, ranked)
         self._connection.execute(
             "INSERT OR REPLACE INTO related_state (article_id, articles) VALUES (?, ?)", (article_id, self._articles)
@@ -83,18 +93,22 @@ class Linker:
 
     # ----------------------------------------------------------------------------------------------------- candidates
 
-    def _candidates(self, article_id: int, linked: Iterable[int]) -> list[int]:
+    def _candidates(self, article_id: int, profile: Profile, linked: Iterable[int]) -> list[int]:
         """Ids of what may be related, without copies, best first."""
-        own = self._facts[article_id]
-        terms = [(value, term) for term, value in own.vector.items() if len(term) > 1 and term[0] != TITLE]
-        points = Counter(chain.from_iterable([self._having(term) for _, term in heapq.nlargest(LOOK_UP, terms)]))
-        for provision in own.provisions:
+        points: dict[int, float] = {}
+        for term, _, value in profile.terms[:LOOK_UP]:
+            worth = value * value
+            for one in self._having(term):
+                points[one] = points.get(one, 0.0) + worth
+        for provision in self._facts[article_id].provisions:
             citing = self._citing(provision)
             if len(citing) <= RARE_PROVISION:
-                points.update(dict.fromkeys(citing[:FROM_PROVISION], PROVISION_POINTS))
-        points.update(dict.fromkeys(linked, LINKED_POINTS))
-        del points[article_id]
-        best = sorted(points.items(), key=lambda item: (-item[1], -item[0]))[: len(points) // 2 + CANDIDATES]
+                for one in citing[:FROM_PROVISION]:
+                    points[one] = points.get(one, 0.0) + PROVISION_POINTS
+        for one in linked:
+            points[one] = points.get(one, 0.0) + LINKED_POINTS
+        points.pop(article_id, None)
+        best = heapq.nlargest(len(points) // 2 + CANDIDATES, points.items(), key=lambda item: (item[1], item[0]))
         return self._without_copies(article_id, [one for one, _ in best])
 
     def _without_copies(self, article_id: int, best: Sequence[int]) -> list[int]:
@@ -119,19 +133,19 @@ class Linker:
     def _learn_roots(self, article_ids: Sequence[int]) -> None:
         self._roots.update(groups(self._connection, [one for one in article_ids if one not in self._roots]))
 
-    def _having(self, term: str) -> tuple[int, ...]:
+    def _having(self, term: str) -> list[int]:
         if term not in self._postings:
-            rows = self._connection.execute(
+            rows = self._read(
                 "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? ORDER BY rowid DESC LIMIT ?",
                 (f'"{term}"', POSTINGS),
             )
-            self._postings[term] = tuple([row[0] for row in rows])
+            self._postings[term] = [row[0] for row in rows]
         return self._postings[term]
 
-    def _citing(self, provision: tuple[str, int, int]) -> tuple[int, ...]:
+    def _citing(self, provision: Provision) -> tuple[int, ...]:
         """The articles that cite a provision, the latest first; one more than RARE_PROVISION at most."""
         if provision not in self._cited:
-            rows = self._connection.execute(
+            rows = self._read(
                 "SELECT DISTINCT article_id FROM citations WHERE law_id = ? AND article = ? AND inserted = ?"
                 " ORDER BY article_id DESC LIMIT ?",
                 (*provision, RARE_PROVISION + 1),
@@ -141,56 +155,47 @@ class Linker:
 
     def _linked(self, article_id: int) -> frozenset[int]:
         """Articles that the site's own list on this one names, or on whose list this one is."""
-        rows = self._connection.execute(_LINKED, (article_id, article_id))
-        return frozenset(row[0] for row in rows)
+        return frozenset(row[0] for row in self._read(_LINKED, (article_id, article_id)))
 
     # ------------------------------------------------------------------------------------------------------- compare
 
     def _compare(
-        self, article_id: int, candidates: Sequence[int], linked: frozenset[int]
+        self, article_id: int, candidates: Sequence[int], linked: frozenset[int], words: reasons.Words
     ) -> list[tuple[int, float, list[str]]]:
         """(article, score, reasons), best first."""
         self._load(candidates)
         own = self._facts[article_id]
         known = [(one, self._facts[one]) for one in candidates]
-        near = heapq.nlargest(NEIGHBOURS, [(likeness(own.vector, facts.vector), one) for one, facts in known])
-        moved = towards(own.vector, [(score, self._facts[one].vector) for score, one in near], NEIGHBOUR_SHARE)
+        vectors = [facts.vector for _, facts in known]
+        close = self._comparer.likeness([(1.0, own.vector)], vectors)
+        nearest = np.argsort(-close, kind="stable")[:NEIGHBOURS]
+        total = float(np.sum(close[nearest])) or 1.0
+        moved = [(NEIGHBOUR_SHARE * float(close[one]) / total, vectors[one]) for one in nearest.tolist()]
+        again = self._comparer.likeness([(1.0, own.vector), *moved], vectors).tolist()
         scored = []
-        for one, facts in known:
-            score = likeness(moved, facts.vector) + self._laws(own, facts) + SITE_LINK * (one in linked)
+        for (one, facts), score in zip(known, again, strict=True):
+            score += self._laws(own, facts) + SITE_LINK * (one in linked)
             if score < LEAST:
                 continue
             score += SAME_CATEGORY * bool(own.category and own.category == facts.category)
             scored.append((score * (OFF_TOPIC if own.on_topic and not facts.on_topic else 1.0), one))
         best = heapq.nlargest(KEEP, scored)
-        return [(one, score, self._reasons(own, self._facts[one], one in linked)) for score, one in best]
+        return [(one, score, self._reasons(own, self._facts[one], one in linked, words)) for score, one in best]
 
     def _laws(self, own: _Facts, other: _Facts) -> float:
         total = sum(self._rarity(provision) for provision in own.provisions & other.provisions)
         return min(PROVISIONS_MOST, PROVISION * total)
 
-    def _rarity(self, provision: tuple[str, int, int]) -> float:
+    def _rarity(self, provision: Provision) -> float:
         """1 for a provision that two articles cite, less for one that many do."""
         if self._articles < 3:
             return 0.0
         return max(0.0, math.log(self._articles / max(2, len(self._citing(provision)))) / math.log(self._articles / 2))
 
-    def _reasons(self, own: _Facts, other: _Facts, linked: bool) -> list[str]:
-        out = []
-        words = [term for term in shared(own.vector, other.vector, 4 * WORDS) if rjieba.has_word(term)]
-        if words:
-            out.append(f"共同的词：{'、'.join(words[:WORDS])}")
+    def _reasons(self, own: _Facts, other: _Facts, linked: bool, words: reasons.Words) -> list[str]:
         both = sorted(own.provisions & other.provisions, key=lambda one: (-self._rarity(one), one))
-        if both:
-            names = [
-                f"{law.rpartition('/')[2]}第{number}条{f'之{added}' if added else ''}" for law, number, added in both
-            ]
-            out.append(f"都引用：{'、'.join(names[:3])}")
-        if linked:
-            out.append("网站列为相关")
-        if own.category and own.category == other.category:
-            out.append(f"同一栏目：{own.category}")
-        return out
+        category = own.category if own.category == other.category else None
+        return reasons.told(words.shared(other.vector), both, linked=linked, category=category)
 
     # ------------------------------------------------------------------------------------------------ read and write
 
@@ -199,43 +204,54 @@ class Linker:
         if not missing:
             return
         places = ", ".join("?" * len(missing))
-        provisions: dict[int, set[tuple[str, int, int]]] = {}
-        for article, law, number, inserted in self._connection.execute(
+        provisions: dict[int, set[Provision]] = {}
+        for article, law, number, inserted in self._read(
             "SELECT article_id, law_id, article, inserted FROM citations"
             f" WHERE article_id IN ({places}) AND law_id IS NOT NULL AND article IS NOT NULL",
             missing,
         ):
             provisions.setdefault(article, set()).add((law, number, inserted))
-        for one, title, body, category, on_topic, url_key in self._connection.execute(
-            f"SELECT id, title, body, category, on_topic, url_key FROM articles WHERE id IN ({places})", missing
-        ):
-            vector = self._profiler.vector(title, body)
-            cited = frozenset(provisions.get(one, ()))
-            self._facts[one] = _Facts(vector, category, bool(on_topic), url_key, cited)
+        for one, category, on_topic, made, packed in self._read(_FACTS.format(places=places), missing).fetchall():
+            if packed is None or made * STALE < self._articles:
+                vector = self._weights.profile(*self._read(_TEXT, (one,)).fetchone()).vector
+                self._keep(one, vector)
+            else:
+                vector = Vector.unpacked(packed)
+            self._facts[one] = _Facts(vector, category, bool(on_topic), frozenset(provisions.get(one, ())))
+
+    def _keep(self, article_id: int, vector: Vector) -> None:
+        self._connection.execute(
+            "INSERT OR REPLACE INTO article_vectors (article_id, articles, packed) VALUES (?, ?, ?)",
+            (article_id, self._articles, vector.packed()),
+        )
 
     def _write(self, rows: Sequence[tuple[int, int, float, list[str]]]) -> None:
         self._connection.executemany(
             "INSERT OR REPLACE INTO related (article_id, related_id, score, reasons) VALUES (?, ?, ?, ?)",
-            [(one, other, round(score, 4), dumps(reasons)) for one, other, score, reasons in rows],
+            [(one, other, round(score, 4), dumps(why)) for one, other, score, why in rows],
         )
 
     def _give_back(self, article_id: int, ranked: Sequence[tuple[int, float, list[str]]]) -> None:
         """Each article found gets this one in its list too, if that is not full of better ones."""
-        for other, score, reasons in ranked:
+        for other, score, why in ranked:
             if other in self._batch:
                 continue
-            rows = self._connection.execute(
+            rows = self._read(
                 "SELECT related_id, score FROM related WHERE article_id = ? ORDER BY score, related_id DESC", (other,)
             ).fetchall()
-            known = dict(tuple(row) for row in rows)
-            if len(rows) >= KEEP and article_id not in known:
+            if len(rows) >= KEEP and all(row[0] != article_id for row in rows):
                 worst, least = rows[0]
                 if least >= score:
                     continue
                 self._connection.execute("DELETE FROM related WHERE article_id = ? AND related_id = ?", (other, worst))
-            self._write([(other, article_id, score, reasons)])
+            self._write([(other, article_id, score, why)])
 
 
+_TEXT = "SELECT title, body FROM articles WHERE id = ?"
+_FACTS = """
+    SELECT a.id, a.category, a.on_topic, v.articles, v.packed
+    FROM articles AS a LEFT JOIN article_vectors AS v ON v.article_id = a.id WHERE a.id IN ({places})
+"""
 _LINKED = """
     SELECT a.id FROM site_links AS s JOIN articles AS a ON a.url = s.url WHERE s.article_id = ?
     UNION

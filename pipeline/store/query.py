@@ -28,6 +28,7 @@ Sort = Literal["relevance", "date"]
 MAX_LENGTH = 1000  # characters of a query
 SEVERAL, SENTENCE = 5, 8  # characters in a row from which on they are several words, a sentence
 MAX_TERMS = 50  # words, phrases and filters of a query
+_SHOWN = 12  # characters of a query that are shown where a mistake is
 
 _QUOTES = {'"': '"', "“": '”"', "「": "」", "『": "』", "＂": "＂"}  # opening → what closes it
 _QUOTE = re.compile(r"[\"“「『＂]")
@@ -126,7 +127,7 @@ def parse(source: str) -> Query:
     """Read a query. Raises QueryError, with the offset of the mistake, for what cannot be meant."""
     source = source.encode("utf-8", "replace").decode()  # a lone surrogate is no text
     if len(source) > MAX_LENGTH:
-        raise QueryError(f"the query is too long: at most {MAX_LENGTH} characters", MAX_LENGTH)
+        raise QueryError(f"查询太长了：最多 {MAX_LENGTH} 个字", MAX_LENGTH)
     terms: list[Term] = []
     filters: list[Filter] = []
     position = 0
@@ -144,11 +145,11 @@ def parse(source: str) -> Query:
         else:
             filters.append(_filter(field, value, at, negated=negated))
         if field is not None and not value.strip():
-            raise QueryError(f"«{source[start:at].strip('-－')}» needs a value right after the colon", at)
+            raise QueryError(f"「{source[start:at].strip('-－')}」的冒号后面要紧接着写内容，中间不留空格", at)
         if len(terms) + len(filters) > MAX_TERMS:
-            raise QueryError(f"too many words: at most {MAX_TERMS}", start)
+            raise QueryError(f"词太多了：最多 {MAX_TERMS} 个", start)
     if not terms and not filters:
-        raise QueryError("nothing to search for: give at least one word, number or filter", 0)
+        raise QueryError("没有可以检索的内容：请至少写一个词、数字或条件", 0)
     sort: Sort = "date" if any(one.field == "sort" and one.value == "date" for one in filters) else "relevance"
     return Query(source, tuple(terms), tuple(one for one in filters if one.field != "sort"), sort)
 
@@ -162,7 +163,7 @@ def _read_field(source: str, position: int) -> tuple[str | None, int]:
         return FIELDS[name], found.end()
     if name.isascii():
         known = ", ".join(key for key in FIELDS if key.isascii())
-        raise QueryError(f"there is no field «{found[1]}»; there are {known} (quote it to search for it)", position)
+        raise QueryError(f"没有「{found[1]}:」这个条件；有 {known}（要检索这几个字，请加引号）", position)
     return None, position
 
 
@@ -173,7 +174,7 @@ def _read_value(source: str, position: int) -> tuple[str, int, bool, int]:
         if end > 0:
             return source[position + 1 : end], position + 1, True, end + 1
         if _LITERAL.match(closing):
-            raise QueryError(f"the quotation that begins here is not closed with {closing}", position)
+            raise QueryError(f"引号没有配对：这里开始的引号缺少 {closing}", position)
         return "", position, False, position + 1
     gap = _BREAK.search(source, position)
     end = gap.start() if gap else len(source)
@@ -197,7 +198,7 @@ def _filter(field: str, value: str, at: int, *, negated: bool) -> Filter:
 def _one_of(field: str, value: str, at: int) -> str:
     if value.lower() in VALUES[field]:
         return value.lower()
-    raise QueryError(f"{field}: knows no «{value}»; there are {', '.join(VALUES[field])}", at)
+    raise QueryError(f"{field}: 后面不能写「{value}」；可以写 {', '.join(VALUES[field])}", at)
 
 
 def _day(field: str, value: str, at: int) -> str:
@@ -208,7 +209,7 @@ def _day(field: str, value: str, at: int) -> str:
             return date(int(found[1]), int(found[2] or 1), int(found[3] or 1)).isoformat()
     except ValueError:
         pass  # the 31st of February is told like any other mistake
-    raise QueryError(f"{field}: needs a date like 2026-01-31, 2026-01 or 2026, not «{value}»", at)
+    raise QueryError(f"{field}: 后面要写日期，如 2026-01-31、2026-01 或 2026，而不是「{value}」", at)
 
 
 _CHECKS: dict[str, Callable[[str, str, int], str]] = {
@@ -216,6 +217,16 @@ _CHECKS: dict[str, Callable[[str, str, int], str]] = {
     "before": _day,
     **dict.fromkeys(VALUES, _one_of),
 }
+
+
+def place(source: str, position: int) -> str:
+    """Where a mistake is, for people.
+
+    >>> place('催收 "上门', 3)
+    '第 4 个字起：「"上门」'
+    """
+    rest = source[position : position + _SHOWN]
+    return f"第 {position + 1} 个字起：「{rest}{'…' if position + _SHOWN < len(source) else ''}」" if rest else "末尾"
 
 
 def write(query: Query) -> str:

@@ -9,10 +9,11 @@ from datetime import datetime
 from functools import cached_property
 
 from pipeline import text
-from pipeline.store import ranking, snippets
+from pipeline.errors import QueryError
+from pipeline.store import common, ranking, snippets
 from pipeline.store.conditions import Condition, condition
 from pipeline.store.index import WEIGHTS
-from pipeline.store.query import Query, Term, parse
+from pipeline.store.query import Query, Term, parse, place
 from pipeline.store.suggestions import suggest
 from pipeline.store.terms import Frequencies
 from pipeline.store.times import from_text
@@ -83,8 +84,13 @@ def find(
     Raises QueryError, with the place, for a query that cannot be meant.
     """
     limit, offset = max(0, limit), max(0, offset)
-    asked = parse(query)
-    return _Search(connection, asked, include_off_topic=include_off_topic, copies=copies).run(limit, offset)
+    try:
+        asked = parse(query)
+        return _Search(connection, asked, include_off_topic=include_off_topic, copies=copies).run(limit, offset)
+    except QueryError as mistake:
+        if mistake.position is None:
+            raise
+        raise QueryError(f"{mistake}（{place(query, mistake.position)}）", mistake.position) from None
 
 
 def literally(
@@ -107,32 +113,77 @@ class _Search:
         self.conditions = [condition(connection, one) for one in query.filters]
         if not include_off_topic:
             self.conditions.append(("a.on_topic = 1", ()))
-        refused = [term for term in query.terms if term.negated]
-        if refused:
-            match = " OR ".join(map(expression, refused))
+        self.refused = " OR ".join(expression(term) for term in query.terms if term.negated)
+        if self.refused and not query.wanted:
             self.conditions.append(
-                ("a.id NOT IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?)", (match,))
+                ("a.id NOT IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?)", (self.refused,))
             )
 
     def run(self, limit: int, offset: int) -> Results:
-        wanted = self.query.wanted
-        if not wanted:
+        if not self.query.wanted:
             ids = self._by_date(None, limit, offset)
             return self._results([(0.0, one) for one in ids], self._count(None), limit)
-        strict = " AND ".join(map(expression, wanted))
+        strict = self._strict()
         total = self._count(strict)
         if self.query.sort == "date" and total:
             return self._results([(0.0, one) for one in self._by_date(strict, limit, offset)], total, limit)
         if (self.query.question and total < FEW) or (self.query.plain and not total):
             return self._relaxed(strict if total else None, limit, offset)
-        if total == MAX_COUNT:
-            self._leave_out_old(strict)
+        if total >= MAX_COUNT and self._common():
+            ranked = self._latest(limit, offset)
+        else:
+            ranked = self._best(strict, total, limit, offset)
+        return self._results(ranked, total, limit)
+
+    def _best(self, strict: str, total: int, limit: int, offset: int) -> list[tuple[float, int]]:
+        """All that is found in the order of bm25, the first POOL ranked again."""
         pool = self._candidates(strict, POOL, 0, WEIGHTS)
         ranked = self._rank(pool, question=False)[offset : offset + limit]
         missing = limit - len(ranked)
         if missing > 0 and total > POOL:
             ranked += [(0.0, one) for one in self._candidates(strict, missing, max(POOL, offset), WEIGHTS)]
-        return self._results(ranked, total, limit)
+        return ranked
+
+    # --------------------------------------------------------------------------------------------------- common words
+
+    def _common(self) -> int:
+        """How many postings bm25 would read, where that is too many to be quick; else 0."""
+        postings = sum(self.frequencies.phrase(text.phrase(term.text)[0]) for term in self.query.wanted)
+        return postings if postings > common.POSTINGS else 0
+
+    def _latest(self, limit: int, offset: int) -> list[tuple[float, int]]:
+        """Words that so many articles have: the latest with all of them in the title, with one of them there, then the
+        latest of all; the first POOL are ranked again. No long list of postings is read to its end.
+        """
+        terms = [expression(term) for term in self.query.wanted]
+        since = common.since(self.frequencies.articles, self._common())
+        pool: dict[int, None] = {}
+        for match, first in common.tiers(terms, since):
+            pool.update(dict.fromkeys(self._newest(self._without_refused(match), first, POOL)))
+            if len(pool) >= 2 * POOL:
+                break
+        ranked = self._rank(list(pool), question=False)
+        missing = offset + limit - len(ranked)
+        if missing > 0:
+            rest = self._newest(self._strict(), 0, missing + len(pool))
+            ranked += [(0.0, one) for one in rest if one not in pool]
+        return ranked[offset : offset + limit]
+
+    def _newest(self, match: str, since: int, limit: int) -> list[int]:
+        source, values = self._from(match, ("articles_fts.rowid >= ?", (since,)))
+        return [
+            row[0]
+            for row in self.connection.execute(
+                f"SELECT a.id {source} ORDER BY articles_fts.rowid DESC LIMIT ?", [*values, limit]
+            )
+        ]
+
+    def _strict(self) -> str:
+        """What all words of the query say to the index."""
+        return self._without_refused(" AND ".join(map(expression, self.query.wanted)))
+
+    def _without_refused(self, match: str) -> str:
+        return f"({match}) NOT ({self.refused})" if self.refused else match
 
     # ------------------------------------------------------------------------------------------------- candidates
 
@@ -162,33 +213,42 @@ class _Search:
             self.conditions.append(("articles_fts.rowid > ?", (row[0],)))
 
     def _by_date(self, match: str | None, limit: int, offset: int) -> list[int]:
-        source, values = self._from(match)
+        if match is not None and self._common():
+            # The articles by date, each asked whether it has the words: soon enough have.
+            source, values = self._from(
+                None,
+                ("EXISTS (SELECT 1 FROM articles_fts AS f WHERE f.rowid = a.id AND f.articles_fts MATCH ?)", (match,)),
+            )
+        else:
+            source, values = self._from(match)
         sql = f"SELECT a.id {source} ORDER BY a.published_at DESC, a.id DESC LIMIT ? OFFSET ?"
         return [row[0] for row in self.connection.execute(sql, [*values, limit, offset])]
 
-    def _candidates(self, match: str, limit: int, offset: int, weights: Sequence[float]) -> list[int]:
-        source, values = self._from(match, ("articles_fts.rank MATCH ?", (f"bm25({', '.join(map(str, weights))})",)))
+    def _candidates(self, match: str, limit: int, offset: int, weights: Sequence[float], since: int = 0) -> list[int]:
+        by = ("articles_fts.rank MATCH ?", (f"bm25({', '.join(map(str, weights))})",))
+        source, values = self._from(match, by, *([("articles_fts.rowid >= ?", (since,))] if since else []))
         sql = f"SELECT a.id {source} ORDER BY articles_fts.rank LIMIT ? OFFSET ?"
         return [row[0] for row in self.connection.execute(sql, [*values, limit, offset])]
 
     def _relaxed(self, strict: str | None, limit: int, offset: int) -> Results:
         """A question: the articles that share most of it; those that have it literally come first."""
-        terms = self._worthwhile(ranking.tokens(" ".join(term.text for term in self.query.wanted)))
-        found = self._candidates(" OR ".join(f'"{term}"' for term in terms), POOL, 0, (1.0, 1.0, 1.0)) if terms else []
+        terms, since = self._worthwhile(ranking.tokens(" ".join(term.text for term in self.query.wanted)))
+        any_of = self._without_refused(" OR ".join(f'"{term}"' for term in terms))
+        found = self._candidates(any_of, POOL, 0, (1.0, 1.0, 1.0), since) if terms else []
         first = self._candidates(strict, FEW, 0, WEIGHTS) if strict else []
         ranked = self._rank([*dict.fromkeys([*first, *found])], question=True)
         ranked.sort(key=lambda pair: pair[1] not in first)
         return replace(self._results(ranked[offset : offset + limit], len(ranked), limit), relaxed=True)
 
-    def _worthwhile(self, terms: Sequence[str]) -> list[str]:
-        """The rare terms, as far as the lookups go: common bigrams cost most and tell least."""
+    def _worthwhile(self, terms: Sequence[str]) -> tuple[list[str], int]:
+        """(The rare terms, as far as the lookups go, from which id on to look): common bigrams cost most and tell least."""
         kept: list[str] = []
         cost = 0
         for frequency, term in sorted((self.frequencies.of(term), term) for term in terms):
-            cost += frequency
-            if frequency and (len(kept) < LEAST_TERMS or cost <= LOOKUPS):
+            if frequency and (len(kept) < LEAST_TERMS or cost + frequency <= LOOKUPS):
                 kept.append(term)
-        return kept
+                cost += frequency
+        return kept, common.since(self.frequencies.articles, cost, LOOKUPS)
 
     # ---------------------------------------------------------------------------------------------------- ranking
 
@@ -242,10 +302,10 @@ class _Search:
         """How many articles another query finds, literally."""
         every = self.include_off_topic if include_off_topic is None else include_off_topic
         other = _Search(self.connection, query, include_off_topic=every, copies=self.copies)
-        return other._count(" AND ".join(map(expression, query.wanted)) or None)
+        return other._count(other._strict() if query.wanted else None)
 
     def _near_texts(self, term: Term) -> list[str]:
-        terms = self._worthwhile(ranking.tokens(term.text))
+        terms, _ = self._worthwhile(ranking.tokens(term.text))
         ids = self._candidates(" OR ".join(f'"{one}"' for one in terms), FEW, 0, WEIGHTS) if terms else []
         return [text.fold(f"{row['title']}\n{row['body']}") for row in self._rows(ids)]
 

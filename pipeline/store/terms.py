@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 
 from pipeline import text
 
@@ -30,13 +31,9 @@ class Frequencies:
             self._known[term] = min(self.articles, self._count(term))
         return self._known[term]
 
-    def common(self) -> dict[str, int]:
-        """All that is kept of tokens and characters at once; what is missing is in fewer articles than any of these."""
-        scale = max(1.0, self.articles / max(1, self._sampled))
-        return {
-            term: int(count * scale)
-            for term, count in self._connection.execute("SELECT term, articles FROM search_terms WHERE term <> ''")
-        }
+    def phrase(self, tokens: Sequence[str]) -> int:
+        """How many postings the index reads for a phrase: its rarest token leads."""
+        return min((self.of(token) for token in tokens), default=0)
 
     def _count(self, term: str) -> int:
         row = self._connection.execute("SELECT articles FROM search_terms WHERE term = ?", (term,)).fetchone()

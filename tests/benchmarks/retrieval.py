@@ -98,7 +98,7 @@ def questions(path: Path, name: str, step: int) -> str:
     return f"{reciprocal / len(asked):.3f} / {recall / len(asked):.3f}".replace("0.", ".")
 
 
-def related(path: Path, name: str) -> tuple[str, str]:
+def related(path: Path, name: str, site: str = "related") -> tuple[str, str]:
     """(precision@5 / nDCG@5, the same of TF-IDF on the same articles), judged among the articles that show keywords."""
     articles = list(rows(name))
     keywords = {row["id"]: set(row["keywords"]) for row in articles if row.get("keywords")}
@@ -115,7 +115,7 @@ def related(path: Path, name: str) -> tuple[str, str]:
         if shared:
             grades[one] = shared
     with open_store(path) as store:
-        ours = {one: list(listed(store, one, path.stem)) for one in grades}
+        ours = {one: list(listed(store, one, site)) for one in grades}
     return judged(ours, grades, keywords), judged(tf_idf(articles, grades), grades, keywords)
 
 

@@ -9,13 +9,14 @@ the same index stands beside it. ``--writing`` asks once more while another proc
 from __future__ import annotations
 
 import argparse
+import itertools
 import multiprocessing
 import random
 import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,6 +28,9 @@ from pipeline.store import index, related, search  # noqa: E402
 
 BATCH = 500  # articles in one transaction
 LINKED = 300  # articles whose related lists are made, to know the price of one
+WORDS = 1_000_000  # of the made language
+SHIFT = 20  # … of which the first few are about equally common
+SPREAD = (WORDS + SHIFT) / SHIFT
 ASKED = 60  # queries of each kind
 
 SUBJECTS = "网贷 信用卡 花呗 借呗 房贷 车贷 消费贷 民间借贷 白条 微粒贷 助学贷款 企业贷款".split()
@@ -55,24 +59,43 @@ def _fill(r: random.Random, pattern: str) -> str:
     return pattern.format(subject=r.choice(SUBJECTS), event=r.choice(EVENTS), city=r.choice(CITIES))
 
 
-def characters(r: random.Random) -> Iterator[str]:
-    """Endless words of one to four characters; characters are as unevenly used as in real text (Zipf)."""
-    alphabet = [chr(0x4E00 + i) for i in range(3500)]
-    r.shuffle(alphabet)
-    weights = [1 / (rank + 8) for rank in range(len(alphabet))]
-    words = ["".join(r.choices(alphabet, weights, k=r.choice((1, 2, 2, 2, 3, 4)))) for _ in range(40_000)]
-    chances = [1 / (rank + 20) for rank in range(len(words))]
-    while True:
-        yield from r.choices(words, chances, k=5000)
+class Language:
+    """Words as unevenly used as in real text, so that rare ones stay rare however many articles there are.
+
+    A million words of one to four characters by Zipf's law (Mandelbrot's form), of characters that are as unevenly
+    used themselves: the tenth word is in every second article, the half of all words in a handful of a million.
+    """
+
+    def __init__(self, seed: int) -> None:
+        r = random.Random(seed)
+        alphabet = [chr(0x4E00 + i) for i in range(3500)]
+        r.shuffle(alphabet)
+        uneven = list(itertools.accumulate(1 / (rank + 8) for rank in range(len(alphabet))))
+        stock = "".join(r.choices(alphabet, cum_weights=uneven, k=WORDS * 4))
+        lengths = r.choices((1, 2, 3, 4), (1, 6, 2, 1), k=WORDS)
+        self.words = [stock[4 * i : 4 * i + length] for i, length in enumerate(lengths)]
+
+    def some(self, r: random.Random, many: int) -> list[str]:
+        """So many words, as they come in running text."""
+        # Zipf–Mandelbrot's 1 / (rank + SHIFT), turned round: a uniform number gives the rank.
+        words, draw = self.words, r.random
+        return [words[int(SHIFT * SPREAD ** draw()) - SHIFT] for _ in range(many)]
+
+    def rare(self, r: random.Random) -> str:
+        """A word of two or more characters that a text hardly ever has."""
+        return next(word for word in iter(lambda: r.choice(self.words[1000:200_000]), "") if len(word) > 1)
 
 
-def article(r: random.Random, words: Iterator[str]) -> tuple[str, str]:
-    """A title and a body of about 900 characters."""
+def article(r: random.Random, language: Language) -> tuple[str, str]:
+    """A title and a body of about 500 characters."""
     subject, event, city = r.choice(SUBJECTS), r.choice(EVENTS), r.choice(CITIES)
     title = r.choice((f"{city}{subject}{event}怎么办", f"{subject}{event}的后果", f"{city}律师谈{event}"))
+    title += "".join(language.some(r, 2))
+    words = language.some(r, r.randrange(100, 300))
     sentences = []
-    for _ in range(r.randrange(10, 40)):
-        parts = [next(words) for _ in range(r.randrange(6, 18))]
+    while words:
+        length = r.randrange(5, 15)
+        parts, words = words[:length], words[length:]
         if r.random() < 0.4:
             parts.insert(r.randrange(len(parts)), r.choice(LINKS))
         if r.random() < 0.25:
@@ -83,19 +106,18 @@ def article(r: random.Random, words: Iterator[str]) -> tuple[str, str]:
     return title, "，".join(sentences[::2]) + "。\n" + "。".join(sentences[1::2]) + "。"
 
 
-def build(connection: sqlite3.Connection, first: int, last: int, seed: int = 1) -> float:
+def build(connection: sqlite3.Connection, language: Language, first: int, last: int, batch: int = BATCH) -> float:
     """Store articles with ids from ``first`` to ``last``; returns the seconds that SQLite and the index took."""
-    r = random.Random(seed * 1000 + first)
-    words = characters(random.Random(seed))
+    r = random.Random(first)
     connection.execute(
         "INSERT OR IGNORE INTO sites (name, base_url, first_seen_at) VALUES ('s', 'https://s.example', '')"
     )
     connection.execute("INSERT OR IGNORE INTO laws (law_id, title) VALUES ('cn/law/民法典', '中华人民共和国民法典')")
     seconds = 0.0
-    for start in range(first, last + 1, BATCH):
+    for start in range(first, last + 1, batch):
         rows, citations = [], []
-        for one in range(start, min(start + BATCH, last + 1)):
-            title, body = article(r, words)
+        for one in range(start, min(start + batch, last + 1)):
+            title, body = article(r, language)
             published = f"{r.randrange(2019, 2027)}-{r.randrange(1, 13):02}-{r.randrange(1, 29):02}T00:00:00+00:00"
             rows.append(
                 (one, f"https://s.example/{one}", title, body, published, f"栏目{r.randrange(8)}", r.random() < 0.8)

@@ -66,19 +66,19 @@ def test_sorting_by_date_is_asked_for() -> None:
 
 
 MISTAKES = [
-    ("", 0, "nothing to search for", "an empty query"),
-    ("！？", 0, "nothing to search for", "no word"),
-    ("-", 0, "nothing to search for", "a minus alone"),
-    ("催收 law:", 7, "needs a value", "a field without a value"),
-    ("催收 law: 民法典", 7, "needs a value", "a space after the colon"),
-    ('催收 "上门', 3, "not closed", "an open quotation"),
-    ("催收 sit:x", 3, "no field", "a field there is not"),
-    ("after:2026-02-30", 6, "needs a date", "a day there is not"),
-    ("after:gestern", 6, "needs a date", "no date"),
-    ("verdict:wrong", 8, "there are exists", "a verdict there is not: the message names those there are"),
+    ("", 0, "没有可以检索", "an empty query"),
+    ("！？", 0, "没有可以检索", "no word"),
+    ("-", 0, "没有可以检索", "a minus alone"),
+    ("催收 law:", 7, "冒号后面要紧接着", "a field without a value"),
+    ("催收 law: 民法典", 7, "冒号后面要紧接着", "a space after the colon"),
+    ('催收 "上门', 3, "引号没有配对", "an open quotation"),
+    ("催收 sit:x", 3, "没有「sit:」", "a field there is not"),
+    ("after:2026-02-30", 6, "要写日期", "a day there is not"),
+    ("after:gestern", 6, "要写日期", "no date"),
+    ("verdict:wrong", 8, "可以写 exists", "a verdict there is not: the message names those there are"),
     ("is:good", 3, "original, copy", "a property there is not"),
-    ("催" * (MAX_LENGTH + 1), MAX_LENGTH, "too long", "longer than a query can be"),
-    ("催 " * 60, 100, "too many", "more words than a query can have"),
+    ("催" * (MAX_LENGTH + 1), MAX_LENGTH, "太长", "longer than a query can be"),
+    ("催 " * 60, 100, "词太多", "more words than a query can have"),
 ]
 
 

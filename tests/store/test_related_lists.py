@@ -6,10 +6,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
+from pipeline.store.reasons import Words, told
+from pipeline.store.vectors import TITLE_SHARE, Comparer, Vector, Weights
 
 from pipeline.models import Citation, Record, RelatedLink
 from pipeline.store import Store, related
-from pipeline.store.likeness import TITLE_SHARE, Profiler, likeness, scaled, shared, towards
 
 MakeRecord = Callable[..., Record]
 NOW = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
@@ -190,32 +191,68 @@ def test_a_deleted_article_leaves_no_rows(store: Store, shelf: dict[str, int]) -
         assert left == 0
 
 
-# ----------------------------------------------------------------------------------------------------------- likeness
+# ------------------------------------------------------------------------------------------------------------ vectors
+
+
+def alike(one: Vector, other: Vector) -> float:
+    return float(Comparer().likeness([(1.0, one)], [other])[0])
 
 
 def test_likeness_is_symmetric_and_highest_with_itself() -> None:
-    profiler = Profiler({"网贷": 2, "逾期": 3, "催收": 2, "银行": 5}, 10)
-    one, other = profiler.vector("网贷逾期", "催收"), profiler.vector("银行催收", "网贷")
-    assert likeness(one, other) == pytest.approx(likeness(other, one))
-    assert likeness(one, one) == pytest.approx(1 + TITLE_SHARE)
-    assert likeness(one, one) > likeness(one, other) > 0
+    weights = Weights.of({"网贷": 2, "逾期": 3, "催收": 2, "银行": 5}, 10, 10)
+    one, other = (weights.profile(*told).vector for told in (("网贷逾期", "催收"), ("银行催收", "网贷")))
+    assert alike(one, other) == pytest.approx(alike(other, one), rel=1e-5)
+    assert alike(one, one) == pytest.approx(1 + TITLE_SHARE, rel=1e-5)
+    assert alike(one, one) > alike(one, other) > 0
 
 
 def test_terms_that_all_articles_or_no_others_have_say_nothing() -> None:
-    profiler = Profiler({"网贷": 10, "逾期": 2}, 10)
-    assert set(profiler.vector("网贷逾期", "独有")) == {"逾期", "^逾期"}
+    weights = Weights.of({"网贷": 10, "逾期": 2}, 10, 10)
+    assert [term for term, _, _ in weights.profile("网贷逾期", "独有独有").terms] == ["逾期"]
 
 
-def test_vectors_are_scaled() -> None:
-    assert scaled({}, 1) == {}
-    assert scaled({"a": 3.0, "b": 4.0}, 1) == {"a": 0.6, "b": 0.8}
-    assert likeness({"a": 1.0}, {"c": 1.0}) == 0
+def test_a_term_that_the_sample_has_not_counts_where_an_article_says_it_again() -> None:
+    weights = Weights.of({"网贷": 900}, 10_000, 1000)
+    assert [term for term, _, _ in weights.profile("网贷", "独有，独有，一次").terms] == ["独有", "网贷"]
 
 
-def test_moving_towards_neighbours_keeps_what_they_share() -> None:
-    profiler = Profiler({"网贷": 2, "催收": 2, "银行": 2}, 10)
-    one, other = profiler.vector("网贷", "网贷"), profiler.vector("网贷", "催收")
-    moved = towards(one, [(1.0, other)], 0.5)
-    assert 0 < moved["催收"] < moved["网贷"]
-    assert towards(one, [], 0.5) is one
-    assert shared(one, other, 5) == ["网贷"]
+def test_vectors_and_weights_are_kept_in_few_bytes() -> None:
+    weights = Weights.unpacked(Weights.of({"网贷": 2, "逾期": 3, "app": 2}, 10, 10).packed())
+    vector = weights.profile("网贷App", "网贷逾期，app").vector
+    again = Vector.unpacked(vector.packed())
+    assert again.places.tolist() == vector.places.tolist()
+    assert again.values.tolist() == pytest.approx(vector.values.tolist(), abs=2e-4)
+    assert len(vector.packed()) == 4 * len(vector.places)
+
+
+def test_an_article_without_terms_is_like_nothing() -> None:
+    empty = Weights.of({}, 10, 10).profile("", "！").vector
+    some = Weights.of({"网贷": 2}, 10, 10).profile("网贷", "").vector
+    assert Comparer().likeness([(1.0, empty)], [some, empty]).tolist() == [0.0, 0.0]
+    assert Comparer().likeness([(1.0, some)], [empty, some])[1] > 1
+
+
+def test_moving_towards_neighbours_keeps_the_length() -> None:
+    weights = Weights.of({"网贷": 2, "催收": 2, "银行": 2}, 10, 10)
+    one, other, third = (weights.profile("网贷", word).vector for word in ("网贷", "催收", "银行"))
+    comparer = Comparer()
+    plain = comparer.likeness([(1.0, one)], [other, third])
+    moved = comparer.likeness([(1.0, one), (0.5, other)], [other, third])
+    assert moved[0] > plain[0], "nearer to what it was moved to"
+    assert comparer.likeness([(1.0, one)], [other, third]).tolist() == plain.tolist(), "nothing is left over"
+
+
+# ------------------------------------------------------------------------------------------------------------ reasons
+
+
+def test_a_reason_never_shows_half_a_word() -> None:
+    frequencies = dict.fromkeys(("消费", "费者", "者权", "权益", "益保", "保护", "护法", "网贷"), 2)
+    weights = Weights.of(frequencies, 100, 100)
+    title = "消费者权益保护法，网贷"
+    words = Words(title, weights.profile(title, ""))
+    assert not {"护法", "者权", "益保"} & set(words.shared(weights.profile("别的护法，者权，益保", "").vector))
+    assert "保护法" in "".join(words.shared(weights.profile(title, "").vector))
+
+
+def test_there_is_always_a_reason() -> None:
+    assert told([], [], linked=False, category=None) == ["用词相近"]

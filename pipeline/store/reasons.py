@@ -1,0 +1,79 @@
+"""Why two articles are related, in short sentences in Chinese for people. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import rjieba
+
+from pipeline.store.vectors import Profile, Vector
+
+WORDS = 5  # that a reason names
+PROVISIONS = 3  # … and so many provisions
+_TRIED = 20  # terms that are read for these words
+_AROUND = 8  # characters beside a bigram that are cut, to see which word it belongs to
+
+
+class Words:
+    """The words of one article behind its terms, for telling what it shares with others."""
+
+    def __init__(self, folded: str, profile: Profile) -> None:
+        self._folded = folded
+        self._terms = profile.terms
+        self._words: dict[str, str | None] = {}
+
+    def shared(self, other: Vector) -> list[str]:
+        """Whole words that both have, heaviest first.
+
+        A bigram stands for the word that it belongs to in the text: 护法 for nothing unless 保护法 is shared as a whole.
+        """
+        have = set(other.places.tolist())
+        common = [term for term, place, _ in self._terms if place in have]
+        whole = set(common)
+        found: list[str] = []
+        for term in common[:_TRIED]:
+            word = self._word(term)
+            if word is None or any(word in known or known in word for known in found):
+                continue
+            if word.isascii() or all(word[i : i + 2] in whole for i in range(len(word) - 1)):
+                found.append(word)
+                if len(found) == WORDS:
+                    break
+        return found
+
+    def _word(self, term: str) -> str | None:
+        """The word of the text that has a bigram in it, at its first place; None for one across two words."""
+        if term not in self._words:
+            self._words[term] = term if term.isascii() else self._cut(term)
+        return self._words[term]
+
+    def _cut(self, bigram: str) -> str | None:
+        at = self._folded.find(bigram)
+        if at < 0:
+            return None
+        begin = max(0, at - _AROUND)
+        for word in rjieba.cut(self._folded[begin : at + 2 + _AROUND]):
+            end = begin + len(word)
+            if begin <= at and at + 2 <= end:
+                return str(word) if rjieba.has_word(word) else None
+            begin = end
+        return None
+
+
+def told(
+    words: Sequence[str], provisions: Sequence[tuple[str, int, int]], *, linked: bool, category: str | None
+) -> list[str]:
+    """The reasons; there is always one."""
+    out = []
+    if words:
+        out.append(f"共同的词：{'、'.join(words)}")
+    if provisions:
+        names = [
+            f"{law.rpartition('/')[2]}第{number}条{f'之{added}' if added else ''}" for law, number, added in provisions
+        ]
+        out.append(f"都引用：{'、'.join(names[:PROVISIONS])}")
+    if linked:
+        out.append("网站列为相关")
+    if category:
+        out.append(f"同一栏目：{category}")
+    return out or ["用词相近"]

@@ -1,0 +1,194 @@
+"""What an article is about as one short vector: its characters and bigrams, rare ones heavy, and those of its title. Pure.
+
+Terms are numbers here and vectors are arrays, so that an article is compared with all its candidates in one product.
+Measured by tests/benchmarks/retrieval.py (related): a title says most about what an article is about.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline import text
+
+TITLE_TIMES = 2  # the title's terms count so often among the body's
+TITLE_SHARE = 0.35  # of the titles' own cosine, beside that of the whole texts
+TERMS = 150  # the heaviest terms of a text are kept
+LENGTH = 1500  # characters of a body that are read: what an article is about stands at its beginning
+BITS = 18  # a term is one of so many places; that two share one is rare among the few hundred of an article
+PLACES = 1 << BITS  # the title's terms stand once more behind these
+_STEPS = (1 << (32 - BITS - 1)) - 1  # a stored value is one of so many
+
+Codes = NDArray[np.uint32]  # terms: a character's code point, two of them, or a word's checksum
+Numbers = NDArray[np.float32]
+
+_WORD = re.compile(r"[0-9a-z]{2,}")
+_WORDS_BELOW = 0x34000000  # the code of a bigram is above: its first character is a Chinese one
+
+
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """``places`` (each once) with their ``values``: text terms at length 1, title terms at length √TITLE_SHARE.
+
+    Never without an element, so that sums over several vectors in one array have one for each.
+    """
+
+    places: Codes
+    values: Numbers
+
+    def packed(self) -> bytes:
+        """Four bytes a term, as the database keeps it."""
+        return bytes((self.places << (32 - BITS - 1) | np.rint(self.values * _STEPS).astype(np.uint32)).tobytes())
+
+    @classmethod
+    def unpacked(cls, stored: bytes) -> Vector:
+        """The vector that ``packed`` gave."""
+        both = np.frombuffer(stored, np.uint32)
+        values = (both & np.uint32(_STEPS)).astype(np.float32) / np.float32(_STEPS)
+        return cls((both >> np.uint32(32 - BITS - 1)).astype(np.uint32), values.astype(np.float32))
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """An article's vector with the terms behind it, heaviest first: Chinese bigrams and other words with place and value."""
+
+    vector: Vector
+    terms: tuple[tuple[str, int, float], ...]
+
+
+class Weights:
+    """What each term tells, from the document frequencies of one database."""
+
+    def __init__(self, weights: Numbers, rare: float) -> None:
+        """``weights`` by place, NaN where nothing is known; ``rare`` is what such a term tells."""
+        self._weights = weights
+        self._rare = rare
+
+    @classmethod
+    def of(cls, frequencies: Mapping[str, int], articles: int, read: int) -> Weights:
+        """From how many of ``articles`` have a term, learnt from ``read`` of them.
+
+        What is missing was met in one of those read at most: where all were read, no other article has it.
+        """
+        weights = np.full(PLACES, np.nan, np.float32)
+        terms = list(frequencies)
+        places = _places(np.array([code(term) for term in terms], np.uint32))
+        known = np.log(np.maximum(articles / np.maximum(np.array(list(frequencies.values())), 1), 1.0))
+        order = np.argsort(-known, kind="stable")  # of two terms in one place the commoner is written last, and holds
+        weights[places[order]] = known[order]
+        return cls(weights, math.log(max(read, 1)) if read < articles else 0.0)
+
+    def packed(self) -> bytes:
+        """Two bytes a place, then ``rare``."""
+        return bytes(np.append(self._weights, self._rare).astype(np.float16).tobytes())
+
+    @classmethod
+    def unpacked(cls, stored: bytes) -> Weights:
+        """The weights that ``packed`` gave."""
+        numbers = np.frombuffer(stored, np.float16).astype(np.float32)
+        return cls(numbers[:-1], float(numbers[-1]))
+
+    def profile(self, title: str, body: str) -> Profile:
+        """The profile of an article."""
+        title, body = text.fold(title), text.fold(body)[:LENGTH]
+        own = codes(title)
+        whole, times = np.unique(np.concatenate((codes(body), *[own] * TITLE_TIMES)), return_counts=True)
+        places, values, kept = self._weighted(whole, times)
+        titled, title_values, _ = self._weighted(*np.unique(own, return_counts=True), least=1)
+        root = math.sqrt(TITLE_SHARE)
+        vector = Vector(
+            np.concatenate((places, titled + np.uint32(PLACES))),
+            np.concatenate((_scaled(values), root * _scaled(title_values))).astype(np.float32),
+        )
+        if not len(vector.places):
+            vector = Vector(np.zeros(1, np.uint32), np.zeros(1, np.float32))
+        words = {code(word): word for word in _WORD.findall(f"{title}\n{body}")}
+        listed = zip(whole[kept].tolist(), places.tolist(), values.tolist(), strict=True)
+        terms = [(_term(number, words), place, value) for number, place, value in listed if number >= 0x10000]
+        return Profile(vector, tuple(sorted(terms, key=lambda one: (-one[2], one[0]))))
+
+    def _weighted(
+        self, terms: Codes, times: NDArray[np.intp], least: int = 2
+    ) -> tuple[Codes, Numbers, NDArray[np.intp]]:
+        """(places, values, which of ``terms``) of the heaviest; an unknown term counts from ``least`` times on."""
+        places = _places(terms)
+        weights = self._weights[places]
+        weights = np.where(np.isnan(weights), np.where(times >= least, self._rare, 0.0), weights)
+        values = (1.0 + np.log(times)) * weights
+        kept = np.flatnonzero(values > 0)
+        if len(kept) > TERMS:
+            kept = kept[np.argpartition(-values[kept], TERMS)[:TERMS]]
+        places, first = np.unique(places[kept], return_index=True)
+        kept = kept[first]
+        return places, values[kept].astype(np.float32), kept
+
+
+class Comparer:
+    """Compares one vector with many; its memory is used again for the next."""
+
+    def __init__(self) -> None:
+        self._dense = np.zeros(2 * PLACES, np.float32)
+
+    def likeness(self, one: Iterable[tuple[float, Vector]], others: Sequence[Vector]) -> Numbers:
+        """The products of a sum of vectors, each times its share, with each of the others.
+
+        The sum is scaled to the length of its first vector.
+        """
+        if not others:
+            return np.zeros(0, np.float32)
+        parts = list(one)
+        for share, vector in parts:
+            self._dense[vector.places] += share * vector.values
+        length = self._length(parts)
+        goal = math.sqrt(float(np.sum(parts[0][1].values ** 2)))
+        starts = list(accumulate((len(other.places) for other in others[:-1]), initial=0))
+        places = np.concatenate([other.places for other in others])
+        values = np.concatenate([other.values for other in others])
+        products = np.add.reduceat(self._dense[places] * values, starts)
+        for _, vector in parts:
+            self._dense[vector.places] = 0.0
+        return (products * (goal / length if length else 0.0)).astype(np.float32)
+
+    def _length(self, parts: Sequence[tuple[float, Vector]]) -> float:
+        if len(parts) == 1:
+            return parts[0][0] * math.sqrt(float(np.sum(parts[0][1].values ** 2)))
+        used = np.unique(np.concatenate([vector.places for _, vector in parts]))
+        return math.sqrt(float(np.sum(self._dense[used] ** 2)))
+
+
+def codes(folded: str) -> Codes:
+    """The terms of a folded text as numbers, repeated ones too: characters, bigrams, and words of two or more letters."""
+    points = np.frombuffer(folded.encode("utf-32-le", "replace"), "<u4")
+    chinese = (points >= 0x3400) & (points <= 0x9FFF)
+    pairs = chinese[:-1] & chinese[1:]
+    bigrams = (points[:-1][pairs] << 16) | points[1:][pairs]
+    words = np.array([code(word) for word in _WORD.findall(folded)], np.uint32)
+    return np.concatenate((points[chinese], bigrams, words)).astype(np.uint32)
+
+
+def code(term: str) -> int:
+    """The number of one term: a Chinese character, a bigram, or a word."""
+    if "㐀" <= term[0] <= "鿿":
+        return ord(term[0]) if len(term) == 1 else ord(term[0]) << 16 | (ord(term[1]) & 0xFFFF)
+    return 0x10000 + zlib.crc32(term.encode()) % (_WORDS_BELOW - 0x10000)
+
+
+def _term(number: int, words: Mapping[int, str]) -> str:
+    return words[number] if number < _WORDS_BELOW else chr(number >> 16) + chr(number & 0xFFFF)
+
+
+def _places(terms: Codes) -> Codes:
+    """Where terms stand: Knuth's multiplicative hash."""
+    return np.asarray((terms * np.uint32(2654435761)) >> np.uint32(32 - BITS), np.uint32)
+
+
+def _scaled(values: Numbers) -> Numbers:
+    length = float(np.sqrt(np.sum(values**2)))
+    return values / length if length else values
