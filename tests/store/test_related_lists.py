@@ -6,11 +6,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
-from pipeline.store.reasons import Words, told
-from pipeline.store.vectors import TITLE_SHARE, Comparer, Vector, Weights
 
 from pipeline.models import Citation, Record, RelatedLink
 from pipeline.store import Store, related
+from pipeline.store.reasons import Words, told
+from pipeline.store.vectors import TITLE_SHARE, Comparer, Vector, Weights
 
 MakeRecord = Callable[..., Record]
 NOW = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
