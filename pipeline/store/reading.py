@@ -48,7 +48,7 @@ class Card:
     author: str | None
     published_at: datetime | None
     published_precision: str | None
-    first_seen_at: datetime | None
+    first_seen_at: datetime
     on_topic: bool
     citations: int
     questionable: int
@@ -346,7 +346,7 @@ def _card(row: sqlite3.Row) -> Card:
     values = {
         **dict(row),
         "published_at": from_text(row["published_at"]),
-        "first_seen_at": from_text(row["first_seen_at"]),
+        "first_seen_at": datetime.fromisoformat(row["first_seen_at"]),
         "on_topic": bool(row["on_topic"]),
         "summary": text if len(text) <= SUMMARY else text[:SUMMARY] + "…",
     }

@@ -211,6 +211,10 @@ class Store:
         """All articles as dicts, in constant memory; options as in export.rows."""
         return export.rows(self.connection, **options)
 
+    def count_export(self, **options: Any) -> int:
+        """How many articles export() gives; options as in export.count."""
+        return export.count(self.connection, **options)
+
     # -------------------------------------------------------------------------------------------------------- upkeep
 
     def rebuild_duplicates(self) -> None:

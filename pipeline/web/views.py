@@ -6,7 +6,6 @@ import functools
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -331,7 +330,7 @@ async def feed(request: Any, datasette: Any) -> Response:
             title=card.title,
             summary=card.summary,
             site=card.site,
-            seen=card.first_seen_at or datetime.now(UTC),
+            seen=card.first_seen_at,
             published=card.published_at,
             author=card.author,
             category=card.category,

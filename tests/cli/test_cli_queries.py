@@ -18,8 +18,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from pipeline.cli import cli
-from pipeline.cli.export import harmless
 from pipeline.demo.site import DemoSite
+from pipeline.export.tables import harmless
 
 ROOT = Path(__file__).resolve().parents[2]
 Run = Callable[..., Result]

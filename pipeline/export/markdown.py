@@ -1,0 +1,95 @@
+"""A folder of Markdown files, one an article: SITE/YEAR/ID-title.md with YAML front matter. Pure but for the files."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+# Whatever Markdown or HTML could take for markup; a backslash before it makes it text (CommonMark 2.4).
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+\-!|~&=$^])")
+_NUMBERED = re.compile(r"^(\s*\d+)([.)])")
+_NOT_NAME = re.compile(r"[^\w.-]+")
+_FRONT = (
+    "id", "url", "site", "title", "published_at", "author", "source", "category", "tags", "on_topic", "original_id", "copy",
+)  # fmt: skip
+LONGEST = 40  # characters of a title in a file's name
+
+
+class Folder:
+    """Writes into ``folder``; a file gets its name when it is whole."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def write(self, row: Mapping[str, Any]) -> None:
+        """One article. An export from before of the same article, whatever its title was, is replaced."""
+        place = self._folder / path_of(row)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        for old in place.parent.glob(f"{row['id']:07d}-*.md"):
+            if old != place:
+                old.unlink()
+        part = place.with_suffix(".part")
+        part.write_text(document(row), "utf-8")
+        part.replace(place)
+
+    def close(self) -> None:
+        """Nothing is left."""
+
+
+def path_of(row: Mapping[str, Any]) -> Path:
+    """Where an article goes; no name of theirs leads out of the folder."""
+    site = _name(row["site"]) or "site"
+    year = (row["published_at"] or "")[:4] or "undated"
+    return Path(site) / _name(year) / f"{row['id']:07d}-{_name(row['title'])[:LONGEST]}.md"
+
+
+def document(row: Mapping[str, Any]) -> str:
+    """Front matter (JSON values, which YAML reads), the text by its blocks, the citations with their verdicts."""
+    front = "\n".join(
+        f"{key}: {json.dumps(row.get(key), ensure_ascii=False)}" for key in _FRONT if row.get(key) is not None
+    )
+    lines = [f"# {escaped(row['title'])}", *_blocks(row)]
+    cited = [one for one in row["citations"] if one["law"]]
+    if cited:
+        lines.append("## 引用的法条")
+        lines += [
+            f"- {escaped(one['raw'])}：{one['status']}"
+            + ("（存疑）" if one["questionable"] else "")
+            + (f" {escaped(one['explanation'])}" if one["explanation"] else "")
+            for one in cited
+        ]
+    return f"---\n{front}\n---\n\n" + "\n\n".join(lines) + "\n"
+
+
+def escaped(text: str) -> str:
+    """Text that Markdown shows as it is: nothing of theirs is markup."""
+    flat = " ".join(text.split())
+    return _NUMBERED.sub(r"\1\\\2", _MARKUP.sub(r"\\\1", flat))
+
+
+def _blocks(row: Mapping[str, Any]) -> list[str]:
+    blocks = row.get("blocks") or []
+    if not blocks:
+        return [escaped(line) for line in row["body"].splitlines() if line.strip()]
+    return [_block(kind, level, text) for kind, level, text in blocks if text.strip()]
+
+
+def _block(kind: str, level: int, text: str) -> str:
+    if kind == "heading":
+        return f"{'#' * min(max(level, 2), 6)} {escaped(text)}"
+    if kind == "list_item":
+        return f"{'  ' * max(level - 1, 0)}- {escaped(text)}"
+    if kind == "quote":
+        return f"> {escaped(text)}"
+    if kind == "table_row":
+        return " | ".join(escaped(cell) for cell in text.split("\t"))
+    return escaped(text)
+
+
+def _name(text: str) -> str:
+    """Letters, digits, dots and dashes alone; never ``.`` or ``..``."""
+    return _NOT_NAME.sub("_", text).strip("._")

@@ -1,0 +1,189 @@
+"""What an export holds, that a spreadsheet or a Markdown viewer runs nothing of it, and that it goes on where it broke off."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+from click.testing import CliRunner
+
+from pipeline.cli import cli
+from pipeline.export import feeds, markdown, tables
+from pipeline.store import Store, open_store
+
+HOSTILE = "<script>alert(1)</script> [x](javascript:alert(1)) **b** `c` =1+1\x0b"
+
+
+@pytest.fixture(scope="module")
+def db(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Twelve articles, one of them hostile."""
+    file = tmp_path_factory.mktemp("export") / "articles.db"
+    rows = [
+        {
+            "url": f"https://a.example/{n}.html",
+            "title": f"=HYPERLINK({n}) {HOSTILE}" if n == 3 else f"网贷逾期第{n}问",
+            "body": f"第{n}种催收情形。\n依据《民法典》第六百七十五条还款，逾期{n}天。" + "网贷逾期怎么办，协商还款。" * n + (HOSTILE if n == 3 else ""),
+            "published_at": f"2026-0{n % 9 + 1}-01",
+            "category": "网贷" if n % 2 else "信用卡",
+            "site": "../../etc" if n == 5 else "a",
+        }
+        for n in range(1, 13)
+    ]  # fmt: skip
+    with open_store(file, read_only=False) as store:
+        store.import_articles(rows, now=datetime(2026, 11, 1, tzinfo=UTC))
+        store.connection.execute("UPDATE articles SET on_topic = 1")
+        store.connection.commit()
+    return file
+
+
+@pytest.fixture
+def store(db: Path) -> Iterator[Store]:
+    with open_store(db) as opened:
+        yield opened
+
+
+def run(db: Path, *args: str) -> Any:
+    return CliRunner().invoke(cli, ["--db", str(db), "export", *args])
+
+
+def test_a_query_chooses_what_is_exported(db: Path, tmp_path: Path, store: Store) -> None:
+    target = tmp_path / "x.jsonl"
+    assert run(db, "--query", "category:网贷", "-o", str(target)).exit_code == 0
+    rows = [json.loads(line) for line in target.read_text("utf-8").splitlines()]
+    assert [row["category"] for row in rows] == ["网贷"] * 6
+    assert rows[0]["citations"][0]["article"] == 675
+    assert store.count_export(query="category:网贷") == 6
+    assert run(db, "--query", "没有这样的词组").exit_code == 1
+    assert "错误" in str(run(db, "--query", "verdict:x").exception) or run(db, "--query", "verdict:x").exit_code
+
+
+def test_csv_opens_in_a_spreadsheet_and_runs_nothing(db: Path, tmp_path: Path) -> None:
+    target = tmp_path / "x.csv"
+    assert run(db, "--format", "csv", "-o", str(target)).exit_code == 0
+    assert target.read_bytes().startswith(b"\xef\xbb\xbf")
+    with target.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 12
+    assert next(row["title"] for row in rows if "HYPERLINK" in row["title"]).startswith("'=")
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [("=1+1", "'=1+1"), ("+1", "'+1"), ("-1", "'-1"), ("@x", "'@x"), ("\tx", "'\tx"), ("\rx", "'\rx"), (" =1", "' =1"),
+     ("＝1+1", "'＝1+1"), ("催收=1", "催收=1"), (None, ""), (-3, -3)],
+)  # fmt: skip
+def test_no_cell_is_a_formula(cell: object, shown: object) -> None:
+    assert tables.harmless(cell) == shown
+
+
+def test_parquet_has_typed_columns(db: Path, tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet", reason="needs the extra «parquet»")
+    target = tmp_path / "x.parquet"
+    assert run(db, "--format", "parquet", "-o", str(target)).exit_code == 0
+    table = parquet.read_table(target)
+    assert table.num_rows == 12
+    assert str(table.schema.field("on_topic").type) == "bool"
+    assert table.column("citations").to_pylist()[0][0]["raw"] == "《民法典》第六百七十五条"
+
+
+def test_markdown_stays_in_its_folder_and_holds_no_markup_of_theirs(db: Path, tmp_path: Path) -> None:
+    target = tmp_path / "library"
+    assert run(db, "--format", "markdown", "-o", str(target)).exit_code == 0
+    files = list(tmp_path.rglob("*.md"))
+    assert len(files) == 12
+    assert all(target in file.parents for file in files)
+    assert not list(tmp_path.rglob("*.part*"))
+    (hostile,) = [file.read_text("utf-8") for file in files if "HYPERLINK" in file.name]
+    text = hostile.partition("\n---\n")[2]
+    for markup in ("<script>", "](", "**b", "`c"):
+        assert markup not in re.sub(r"\\.", "", text)  # without what a backslash makes text
+    assert "\\<script\\>" in text
+
+
+def test_a_markdown_title_that_changed_leaves_no_second_file(tmp_path: Path) -> None:
+    folder = markdown.Folder(tmp_path)
+    row = {"id": 7, "site": "a", "title": "甲", "published_at": "2026-01-01", "body": "一\n二", "citations": []}
+    folder.write(row)
+    folder.write({**row, "title": "乙"})
+    assert [one.name for one in tmp_path.rglob("*.md")] == ["0000007-乙.md"]
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv", "markdown"])
+def test_an_export_goes_on_where_it_was_broken_off(
+    db: Path, tmp_path: Path, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    whole, broken = tmp_path / "whole", tmp_path / "broken"
+    assert run(db, "--format", form, "-o", str(whole)).exit_code == 0
+
+    from pipeline.cli import export as command
+
+    monkeypatch.setattr(command, "KEPT", 5)
+    original = Store.export
+
+    def breaking(self: Store, **options: Any) -> Iterator[dict[str, Any]]:
+        for number, row in enumerate(original(self, **options)):
+            if number == 8:
+                raise KeyboardInterrupt
+            yield row
+
+    monkeypatch.setattr(Store, "export", breaking)
+    stopped = run(db, "--format", form, "-o", str(broken))
+    assert stopped.exit_code != 0
+    assert "--resume" in stopped.output
+    monkeypatch.setattr(Store, "export", original)
+    other = run(db, "--format", form, "-o", str(broken), "--resume", "--originals")
+    assert other.exit_code != 0  # another export does not go on from it
+    assert run(db, "--format", form, "-o", str(broken), "--resume").exit_code == 0
+    if form == "markdown":
+        assert sorted(one.name for one in whole.rglob("*.md")) == sorted(one.name for one in broken.rglob("*.md"))
+    else:
+        assert broken.read_bytes() == whole.read_bytes()
+    assert not list(tmp_path.glob("*.part*"))
+
+
+@pytest.mark.parametrize(
+    "args",
+    [["--format", "parquet"], ["--format", "markdown"], ["--resume"], ["--format", "atom", "-o", "x", "--resume"]],
+)
+def test_what_does_not_go_together_is_told(db: Path, args: list[str]) -> None:
+    assert run(db, *args).exit_code == 2
+
+
+@pytest.mark.parametrize("form", ["atom", "rss", "jsonfeed"])
+def test_a_feed_is_a_file_too(db: Path, tmp_path: Path, form: str) -> None:
+    target = tmp_path / "feed"
+    assert run(db, "--format", form, "--query", "网贷", "-o", str(target), "--limit", "5").exit_code == 0
+    text = target.read_text("utf-8")
+    if form == "jsonfeed":
+        assert len(json.loads(text)["items"]) == 5
+    else:
+        assert len([one for one in ET.fromstring(text).iter() if one.tag.rpartition("}")[2] in ("entry", "item")]) == 5
+
+
+@pytest.mark.parametrize("form", ["atom", "rss", "json"])
+def test_a_feed_bears_any_text(form: feeds.Form) -> None:
+    seen = datetime(2026, 1, 1, tzinfo=UTC)
+    entry = feeds.Entry("urn:1", "https://a.example/?a=1&b=2", HOSTILE, HOSTILE, HOSTILE, seen, None, HOSTILE, HOSTILE)
+    text = feeds.write(feeds.Feed(HOSTILE, [entry], "urn:x", "https://b.example/?q=a&b", "https://b.example/"), form)
+    if form == "json":
+        assert json.loads(text)["items"][0]["title"] == HOSTILE
+        return
+    root = ET.fromstring(text)
+    (title,) = [
+        one.text for one in root.iter() if one.tag.rpartition("}")[2] == "title" and "alert" in (one.text or "")
+    ][1:]
+    assert title == HOSTILE.replace("\x0b", "")
+    if form == "rss":  # readers take the description for HTML
+        description = [one.text for one in root.iter("description")][1]
+        assert "<script>" not in description
+
+
+def test_an_empty_feed_is_a_feed() -> None:
+    assert ET.fromstring(feeds.write(feeds.Feed("空", [], "urn:x"), "atom")).tag.endswith("feed")
