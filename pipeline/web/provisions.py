@@ -15,12 +15,12 @@ from pipeline import labels, laws
 from pipeline.errors import StoreError
 from pipeline.store import Store
 from pipeline.store.laws import LawVersion
+from pipeline.store.library import STATUTES
 from pipeline.store.statutes import open_statutes
 from pipeline.web.diff import difference
 from pipeline.web.markup import differing
 from pipeline.web.messages import Words
 
-STATUTES = "statutes.db"  # beside the database, made by «laws import»
 PROVISIONS = 60  # of a law
 
 

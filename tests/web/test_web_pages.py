@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from pipeline.labels import STATUS
 from pipeline.web.messages import TEXT
 
 PAGES = {
@@ -23,7 +24,7 @@ PAGES = {
     "/laws?by=provision": ["民法典 第1033条"],
     "/law?q=民法典第675条": ["民法典 第675条", "引用它的文章", "常与它一起引用", "商业银行信用卡业务监督管理办法"],
     "/law?q=合同法": ["合同法", "废止", "取代", "版本"],
-    "/questionable": ["没有这一条", "已废止"],
+    "/questionable": [STATUS["no_such_article"], STATUS["repealed"]],
     "/duplicates": ["套用模板", "4 篇副本"],
     "/duplicates?kind=rewrite": ["改写"],
     "/sites": ["青禾法律咨询网", "页面不存在"],
@@ -85,8 +86,8 @@ def test_an_article_has_its_structure_and_a_note_for_each_citation(get: Any) -> 
     assert [one.text() for one in cited][-1] == "《劳动合同法》第一百零六条"
     assert "cite-bad" in cited[-1].attributes["class"]
     note = page.css_first(cited[-1].attributes["href"])
-    assert "没有这一条" in note.text()
-    assert "当时共98条" in note.text()
+    assert STATUS["no_such_article"] in note.text()
+    assert "共98条" in note.text()
     source = page.css_first("article header a[href^=http]")
     assert source.attributes["rel"] == "noopener noreferrer nofollow"
 
