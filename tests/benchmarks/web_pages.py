@@ -21,6 +21,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import quote
 
@@ -84,8 +85,9 @@ def main() -> None:
     parser.add_argument("--each", type=int, default=60)
     args = parser.parse_args()
     command = [sys.executable, str(ROOT / "run_pipeline.py"), "--db", str(args.db), "serve", "--port", "0"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT) as server:
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT) as server, ExitStack() as stack:
         assert server.stderr is not None
+        stack.callback(server.send_signal, signal.SIGTERM)
         base = next(found[1] for line in server.stderr if (found := re.search(r"running on (http\S+)", line)))
         print(f"{'page':<20}{'p50':>8}{'p95':>8}{'worst':>8}{'CPU/page':>10}   (ms; load {os.getloadavg()[0]:.1f})")
         every: list[float] = []
@@ -104,12 +106,15 @@ def main() -> None:
                 f"{name:<20}{_part(times, 0.5):8.1f}{_part(times, 0.95):8.1f}{max(times):8.1f}{spent:10.1f}", flush=True
             )
         print(f"{'all':<20}{_part(every, 0.5):8.1f}{_part(every, 0.95):8.1f}{max(every):8.1f}")
-        server.send_signal(signal.SIGTERM)
 
 
 def _ask(url: str) -> None:
-    with urllib.request.urlopen(url, timeout=60) as answer:
-        answer.read()
+    try:
+        with urllib.request.urlopen(url, timeout=60) as answer:
+            answer.read()
+    except urllib.error.HTTPError as error:
+        print(f"  {error.code} {url}", flush=True)  # 503: the time limit
+        error.close()
 
 
 def _part(times: list[float], share: float) -> float:
