@@ -21,7 +21,6 @@ from pipeline.store.times import from_text
 POOL = 100  # candidates that are scored again; what follows them stays in the order of bm25
 FEW = 10  # literal answers to a question from which on nothing else is added
 MAX_COUNT = 10_000  # articles are counted up to here
-SCORED = 10_000  # newest articles with a common word that bm25 looks at: scoring 150,000 takes half a second
 LOOKUPS = 200_000  # postings that a question may read: its commonest terms are left out beyond
 LEAST_TERMS = 4  # … but not these rarest ones
 
@@ -204,13 +203,6 @@ class _Search:
         source, values = self._from(match)
         sql = f"SELECT count(*) FROM (SELECT 1 {source} LIMIT {MAX_COUNT})"
         return int(self.connection.execute(sql, values).fetchone()[0])
-
-    def _leave_out_old(self, match: str) -> None:
-        """Where very many articles have all words, the newest SCORED of them compete, by when they came."""
-        sql = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? ORDER BY rowid DESC LIMIT 1 OFFSET ?"
-        row = self.connection.execute(sql, (match, SCORED)).fetchone()
-        if row:
-            self.conditions.append(("articles_fts.rowid > ?", (row[0],)))
 
     def _by_date(self, match: str | None, limit: int, offset: int) -> list[int]:
         if match is not None and self._common():
