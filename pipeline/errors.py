@@ -2,6 +2,32 @@
 
 from __future__ import annotations
 
+import errno
+
+# What the operating system says, as people read it; others keep the system's own words.
+_WORDS = {
+    errno.ENOENT: "没有这个文件或目录",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "不允许",
+    errno.EEXIST: "已经存在",
+    errno.ENOTDIR: "路径中有一段不是目录",
+    errno.EISDIR: "是目录，不是文件",
+    errno.ENOSPC: "磁盘满了",
+    errno.EDQUOT: "超过了磁盘配额",
+    errno.EROFS: "文件系统是只读的",
+    errno.EIO: "磁盘读写出错",
+    errno.EMFILE: "打开的文件太多",
+    errno.ENAMETOOLONG: "文件名太长",
+    errno.EADDRINUSE: "端口已被占用",
+    errno.EADDRNOTAVAIL: "本机没有这个地址",
+}
+
+
+def in_words(error: BaseException) -> str:
+    """Why the operating system refused, in Chinese where it is one of the usual reasons."""
+    number = getattr(error, "errno", None)
+    return _WORDS.get(number or 0) or getattr(error, "strerror", None) or str(error)
+
 
 class PipelineError(Exception):
     """Anything this package raises on purpose; its text is one clear line for a person."""

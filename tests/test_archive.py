@@ -278,7 +278,7 @@ def test_a_full_disk_leaves_the_file_whole(tmp_path: Path, monkeypatch: pytest.M
 
         with monkeypatch.context() as patch:
             patch.setattr(os, "write", half)
-            with pytest.raises(ArchiveError, match="No space left"):
+            with pytest.raises(ArchiveError, match="磁盘满了"):
                 shelf.append(page("2", b"other" * 900))
         after = shelf.append(page("3", b"third" * 900))
     damage: list[Failure] = []

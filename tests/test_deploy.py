@@ -25,7 +25,7 @@ def calls() -> list[str]:
     for unit in DEPLOY.glob("*.service"):
         found += re.findall(r"^ExecStart=\S+/debt-articles (.+)$", unit.read_text("utf-8"), re.MULTILINE)
     image = (DEPLOY / "Dockerfile").read_text("utf-8")
-    entry, command = (re.search(rf'^{key} \[(.+)\]$', image, re.MULTILINE) for key in ("ENTRYPOINT", "CMD"))
+    entry, command = (re.search(rf"^{key} \[(.+)\]$", image, re.MULTILINE) for key in ("ENTRYPOINT", "CMD"))
     assert entry is not None
     assert command is not None
     found.append(" ".join([*re.findall(r'"([^"]+)"', entry[1])[1:], *re.findall(r'"([^"]+)"', command[1])]))
@@ -68,7 +68,9 @@ def test_systemd_accepts_the_units(tmp_path: Path) -> None:
     for unit in DEPLOY.glob("debt-articles*.*"):
         text = unit.read_text("utf-8").replace("/opt/debt-articles/bin/debt-articles", str(program))
         (tmp_path / unit.name).write_text(text, "utf-8")
-    units = sorted(str(path) for path in tmp_path.glob("*.service")) + sorted(str(path) for path in tmp_path.glob("*.timer"))
+    units = sorted(str(path) for path in tmp_path.glob("*.service")) + sorted(
+        str(path) for path in tmp_path.glob("*.timer")
+    )
     done = subprocess.run(["systemd-analyze", "verify", *units], capture_output=True, text=True, check=False)
     complaints = [line for line in done.stderr.splitlines() if "debt-articles" in line]
     assert complaints == []

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.alerts import message
-from pipeline.errors import ConfigError
+from pipeline.errors import ConfigError, in_words
 from pipeline.fetch import notify
 from pipeline.site import AlertSettings, Webhook
 from pipeline.store.alerts import Alert
@@ -38,7 +38,7 @@ class Secrets:
         try:
             return (self.config / name).read_text("utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:
-            raise ConfigError(f"{self.config / name} 读不了：{getattr(error, 'strerror', None) or error}") from None
+            raise ConfigError(f"{self.config / name} 读不了：{in_words(error)}") from None
 
 
 def targets(settings: AlertSettings) -> tuple[str, ...]:

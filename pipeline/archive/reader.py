@@ -20,7 +20,7 @@ from warcio.recordloader import ArcWarcRecord
 from pipeline import encoding
 from pipeline.archive.place import WarcPlace
 from pipeline.archive.records import ASKED, PREFIX, REFERS_FILE, REFERS_OFFSET, RENAMED
-from pipeline.errors import ArchiveError
+from pipeline.errors import ArchiveError, in_words
 from pipeline.models import Failure, Page
 
 LARGEST = 64_000_000  # bytes of one body; a longer one is damage, or not an article
@@ -46,7 +46,7 @@ def read(path: Path | str, *, damaged: Callable[[Failure], None] | None = None) 
                 file.seek(start)
                 start = yield from _read_from(file, start, path, damaged)
     except OSError as error:
-        raise ArchiveError(f"存档 {path} 读不了：{error.strerror or error}") from error
+        raise ArchiveError(f"存档 {path} 读不了：{in_words(error)}") from error
 
 
 def read_at(directory: Path | str, place: WarcPlace) -> Page:

@@ -21,7 +21,7 @@ from pipeline.archive import records
 from pipeline.archive.place import WarcPlace
 from pipeline.archive.reader import header_at
 from pipeline.archive.tail import cut_torn_tail
-from pipeline.errors import ArchiveError
+from pipeline.errors import ArchiveError, in_words
 from pipeline.models import Page
 from pipeline.site import ArchiveSettings
 
@@ -60,7 +60,7 @@ class Archive:
             try:
                 return self._append(page)
             except OSError as error:
-                raise ArchiveError(f"存档 {self._directory} 写不了：{error.strerror or error}") from error
+                raise ArchiveError(f"存档 {self._directory} 写不了：{in_words(error)}") from error
 
     def close(self) -> None:
         """Give the file back; the next append opens one again."""

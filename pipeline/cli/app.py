@@ -12,7 +12,7 @@ from typing import TextIO
 import click
 
 from pipeline.cli.options import CONFIG, DATABASE, Place
-from pipeline.errors import PipelineError
+from pipeline.errors import PipelineError, in_words
 
 # Command → (module:name, what the list of commands says), so that the list needs no import.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -114,7 +114,7 @@ def main(args: list[str] | None = None) -> None:
             _complain(f"错误：{line}")
         sys.exit(2)
     except OSError as error:
-        _complain(f"错误：{error.strerror or error}" + (f"：{error.filename}" if error.filename else ""))
+        _complain(f"错误：{in_words(error)}" + (f"：{error.filename}" if error.filename else ""))
         sys.exit(2)
     except Exception as error:
         if os.environ.get(DEBUG):

@@ -24,13 +24,14 @@ def backup(place: Place, target: Path | None, keep: int) -> None:
     """备份数据库：可以在抓取时做，做完检查过才算数。
 
     TARGET 是 .db 文件就写成这个文件；是目录（默认数据库旁边的 backups/）就写成带日期的文件，只留最新的几份。
+
     Copy the database while it is in use, checked before it counts. A directory gets dated files, the newest are kept.
     """
     from pipeline.store import open_store
     from pipeline.upkeep import BACKUPS
 
     goal = target or place.db.parent / BACKUPS
-    with open_store(place.db) as store:
+    with open_store(place.db, older=True) as store:
         if goal.suffix == ".db" and not goal.is_dir():
             store.backup(goal)
         else:

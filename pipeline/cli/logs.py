@@ -11,7 +11,7 @@ from typing import ParamSpec, TypeVar
 
 import click
 
-from pipeline.errors import InputError
+from pipeline.errors import InputError, in_words
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -44,7 +44,7 @@ def set_up(style: str, file: Path | None) -> None:
                 file, maxBytes=FILE_BYTES, backupCount=FILES, encoding="utf-8"
             )
         except OSError as error:
-            raise InputError(f"日志文件 {file} 写不了：{error.strerror or error}") from None
+            raise InputError(f"日志文件 {file} 写不了：{in_words(error)}") from None
     handler.setFormatter(_formatter(style))
     root = logging.getLogger()
     root.handlers[:] = [handler]

@@ -14,7 +14,7 @@ from socketserver import ThreadingMixIn
 from typing import TYPE_CHECKING, Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
-from pipeline.errors import InputError, PipelineError
+from pipeline.errors import InputError, PipelineError, in_words
 from pipeline.store import open_store
 
 if TYPE_CHECKING:
@@ -178,7 +178,7 @@ def serving(db: Path, where: str) -> Iterator[str]:
     try:
         server = make_server(host or "127.0.0.1", int(port), answer, _Server, _Silent)
     except OSError as error:
-        raise InputError(f"--metrics {where}：不能在这里监听：{error.strerror or error}") from None
+        raise InputError(f"--metrics {where}：不能在这里监听：{in_words(error)}") from None
     thread = threading.Thread(target=server.serve_forever, name="metrics", daemon=True)
     thread.start()
     try:

@@ -86,7 +86,7 @@ def load_site(path: str | Path) -> Site:
 def _folder(directory: str | Path) -> Path:
     folder = Path(directory)
     if not folder.is_dir():
-        raise ConfigError(f"配置目录不存在：{folder}")
+        raise ConfigError(f"配置目录不存在：{folder}；用 --config 指定别的目录")
     return folder
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import tomlkit
 from tomlkit.items import Comment, Item, Table
 
-from ..errors import ConfigError
+from ..errors import ConfigError, in_words
 from ..site import Site
 from .comments import COMMENTS, EXAMPLES
 from .load import SITE_NAME
@@ -39,7 +39,7 @@ def write_site(
     except OSError as error:
         if isinstance(error, FileExistsError) and target.exists():
             raise ConfigError(f"{target} 已存在，没有改动它；要覆盖请明说，或换一个名字") from None
-        raise ConfigError(f"{target} 写不了：{error.strerror or error}") from None
+        raise ConfigError(f"{target} 写不了：{in_words(error)}") from None
 
 
 def to_toml(site: Site, comments: Mapping[str, str]) -> str:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from sqlite_utils import Database
 
-from pipeline.errors import StoreError, TooSlow
+from pipeline.errors import StoreError, TooSlow, in_words
 from pipeline.store import index, migrations
 
 APPLICATION_ID = 0x44656274  # "Debt": how a file is known to be ours (PRAGMA application_id)
@@ -51,7 +51,7 @@ def connect(path: str | os.PathLike[str], *, read_only: bool, older: bool = Fals
     try:
         connection = _reader(file) if read_only else _writer(file)
     except OSError as error:  # a folder above it that may not be entered
-        raise StoreError(f"{file} 打不开：{error.strerror}") from error
+        raise StoreError(f"{file} 打不开：{in_words(error)}") from error
     try:
         _check(connection, file, read_only=read_only, older=older)
     except BaseException:
@@ -164,7 +164,7 @@ def _writer(file: Path) -> sqlite3.Connection:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StoreError(f"{file.parent} 建不了：{error.strerror}") from error
+        raise StoreError(f"{file.parent} 建不了：{in_words(error)}") from error
     if file.is_dir():
         raise StoreError(f"{file} 是目录，不是数据库文件")
     with readable_errors(None, file):

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipeline.errors import StoreError
+from pipeline.errors import StoreError, in_words
 from pipeline.laws import Library
 from pipeline.store import duplicates, index, rejudge, related
 from pipeline.store.connection import connect, readable_errors, snapshot, transaction
@@ -75,7 +75,7 @@ def backup(connection: sqlite3.Connection, target: str | os.PathLike[str], *, st
         goal.parent.mkdir(parents=True, exist_ok=True)
         part.unlink(missing_ok=True)
     except OSError as error:
-        raise StoreError(f"{goal} 写不了：{error.strerror}") from error
+        raise StoreError(f"{goal} 写不了：{in_words(error)}") from error
     try:
         with readable_errors(None, goal):
             copy = sqlite3.connect(part, isolation_level=None)
@@ -153,6 +153,8 @@ def restore(source: str | os.PathLike[str], target: str | os.PathLike[str]) -> P
     The backup is opened and checked first. Nobody may have the database open: a StoreError says so where it shows.
     """
     goal, kept = Path(target), None
+    if not Path(source).exists():
+        raise StoreError(f"没有备份文件 {source}")
     with readable_errors(None, source):
         copy = connect(source, read_only=True, older=True)
         try:

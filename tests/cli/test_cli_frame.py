@@ -107,7 +107,7 @@ def _main(monkeypatch: pytest.MonkeyPatch, *args: str) -> int:
             "错误：config/sites/a.toml: unknown key «colour»",
         ),
         (PipelineError("a.toml: one\nb.toml: two"), 2, "错误：a.toml: one\n错误：b.toml: two\n"),  # a line each
-        (PermissionError(13, "Permission denied", "/x.db"), 2, "错误：Permission denied：/x.db"),
+        (PermissionError(13, "Permission denied", "/x.db"), 2, "错误：没有权限：/x.db"),
         (ZeroDivisionError("division by zero"), 3, "程序内部错误：ZeroDivisionError: division by zero"),
         (KeyboardInterrupt(), 130, "已中断。"),
     ],

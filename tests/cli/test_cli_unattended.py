@@ -148,7 +148,9 @@ def logged(tmp_path: Path) -> Iterator[Callable[[str], str]]:
         file = tmp_path / "logs" / f"{style}.log"
         logs.set_up(style, file)
         logging.getLogger("debt_articles.schedule").info(
-            "站点 %s：\x1b[31m开始\nx", "demo", extra={"action": "run", "site": "demo", "next": datetime(2027, 1, 1, tzinfo=UTC)}
+            "站点 %s：\x1b[31m开始\nx",
+            "demo",
+            extra={"action": "run", "site": "demo", "next": datetime(2027, 1, 1, tzinfo=UTC)},
         )
         logging.getLogger("httpx").info("HTTP Request: POST https://robot.example/?token=secret")
         root.handlers[0].close()
@@ -236,7 +238,9 @@ def test_doctor_says_what_cannot_be_reached_and_what_to_do(tmp_path: Path) -> No
     (tmp_path / "config" / "sites").mkdir(parents=True)
     (tmp_path / "config" / "settings.toml").write_text('[fetch]\ncontact = "me@x.example"\n', "utf-8")
     for name, url in (("gone", "http://127.0.0.1:9/"), ("unknown", "http://nowhere.invalid/")):
-        (tmp_path / "config" / "sites" / f"{name}.toml").write_text(f'base_url = "{url}"\nallow_private = true\n', "utf-8")
+        (tmp_path / "config" / "sites" / f"{name}.toml").write_text(
+            f'base_url = "{url}"\nallow_private = true\n', "utf-8"
+        )
     found = [json.loads(line) for line in call(tmp_path, "doctor", "--json").stdout.splitlines()]
     told = {one["text"].split("：")[0]: one["text"] for one in found if one["subject"] == "站点"}
     assert set(told) >= {"gone", "unknown"}

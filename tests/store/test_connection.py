@@ -192,7 +192,7 @@ def test_a_folder_that_may_not_be_entered(open_folder: Path) -> None:
     for read_only in (True, False):
         code = f"try: open_store(sys.argv[1], read_only={read_only})\nexcept StoreError as error: print(error)"
         result = _as_nobody(code, path)
-        assert (result.stdout, result.stderr) == (f"{path} 打不开：Permission denied\n", "")
+        assert (result.stdout, result.stderr) == (f"{path} 打不开：没有权限\n", "")
     path.parent.chmod(0o755)
 
 
