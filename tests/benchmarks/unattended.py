@@ -283,6 +283,9 @@ class Soak:
             self.counts["upkeeps"] += 1
         elif facts.get("action") in ("clock", "config", "coalesced"):
             self.counts[facts["action"]] += 1
+            if facts["action"] == "coalesced" and name in self.accounts:  # the run under way stands for it
+                self.accounts[name].coalesced += self.accounts[name].pending
+                self.accounts[name].pending = 0
         if "ended" in facts:
             self.endings[facts["ended"]] += 1
         if "error" in facts:

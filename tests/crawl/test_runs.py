@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -17,8 +17,9 @@ import pytest
 from pipeline.crawl import crawl
 from pipeline.crawl.events import CrawlOptions, Event, RunSummary
 from pipeline.demo.server import DemoServer
-from pipeline.site import ArchiveSettings, CrawlSettings, Settings, Site
+from pipeline.site import ArchiveSettings, CrawlSettings, Politeness, Settings, Site
 from pipeline.store import open_store
+from pipeline.store.times import to_text
 
 SETTINGS = Settings(archive=ArchiveSettings(enabled=False), crawl=CrawlSettings(workers=0, patience=0))
 
@@ -103,6 +104,24 @@ def test_a_site_that_another_crawl_holds_is_left_to_it(site: Site, tmp_path: Pat
     assert summary.ending == "held"
     assert "主机 elsewhere 的进程 1 正在抓" in summary.detail
     assert summary.tally.pages == 0
+
+
+def test_a_crawl_that_lost_its_site_stops(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It hung for so long that another process took the site: from its next heartbeat on it begins no page."""
+    monkeypatch.setattr("pipeline.crawl.run.HELD_SECONDS", 0.3)
+    slow = replace(site, politeness=Politeness(delay=0.05))
+
+    def steal(event: Event) -> None:
+        if event.tally.pages == 5:
+            with closing(sqlite3.connect(tmp_path / "a.db")) as connection:
+                until = to_text(datetime.now(UTC) + timedelta(hours=1))
+                connection.execute("UPDATE sites SET held_by = 'elsewhere:1:x', held_until = ?", (until,))
+                connection.commit()
+
+    summary = run(slow, tmp_path, on_event=steal)
+    assert summary.ending == "held"
+    assert ask(tmp_path, "SELECT held_by FROM sites") == [("elsewhere:1:x",)], "the other one's hold stays"
+    assert ask(tmp_path, "SELECT count(*) FROM pages WHERE state = 'leased'") == [(0,)]
 
 
 WALL = b"<html><script>var arg1='3000176000856006061501533003690027800375';acw_sc__v2=1</script></html>"
