@@ -257,7 +257,7 @@ def test_a_saved_article_is_placed(tmp_path: Path) -> None:
 SKETCHES = st.sets(st.integers(0, 150), min_size=1, max_size=90).map(lambda found: tuple(sorted(found)))
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(SKETCHES, SKETCHES)
 def test_no_sketch_that_overlaps_enough_is_ruled_out_unread(one: tuple[int, ...], other: tuple[int, ...]) -> None:
     packed = struct.pack(f"<{len(other)}I", *other)
