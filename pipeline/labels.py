@@ -23,6 +23,13 @@ QUOTATION = {
     "unsupported": "条文没有这样的内容",
     "not_held": "",
 }
+BECAUSE = {  # why the original of a group comes before a copy
+    "says_so": "自己注明取自别处",
+    "published": "发布较晚",
+    "habit": "同一天发布，而该站多为转载",
+    "first_seen": "首次见到较晚",
+    "address": "时间相同，按网址排序",
+}
 COPY = {
     "exact": "一字不差",
     "repost": "转载",

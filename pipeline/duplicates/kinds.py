@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import Levenshtein, Opcode
 
 from pipeline.duplicates.likeness import Likeness, likeness
 from pipeline.duplicates.masking import MASKS, PLACE
@@ -24,6 +25,7 @@ LEAST_EXCERPT = 60  # characters; a shorter passage of a long text may stand any
 REPLACED = 0.006  # share of characters replaced by others, from which a text counts as rewritten
 FEW = 2  # … and this many places in it: fewer are corrections
 SHOWN = 20  # entries of each kind of evidence that are kept
+APART = 2  # equal characters between two changes that are shown as one: 老→俗 and 说→讲 are 老话说→俗话讲
 LONGEST = 60  # characters of one entry
 
 
@@ -82,55 +84,55 @@ def compare(copy: Text, original: Text, *, excerpt: bool = False) -> Comparison:
     if copy.plain == original.plain:
         return Comparison("exact", 1.0, Difference())
     like = likeness(copy, original)
-    difference, replaced, localised = _difference(copy, original)
+    steps = list(Levenshtein.opcodes(original.masked, copy.masked))
+    difference = _difference(copy, original, steps)
     if excerpt:
         return Comparison("excerpt", round(like.shorter, 4), difference)
     kind: CopyKind
-    words = len(difference.words)
+    old, new = original.masked, copy.masked
+    replaced = [step for step in steps if step.tag == "replace"]
+    words = len({(old[step.src_start : step.src_end], new[step.dest_start : step.dest_end]) for step in replaced})
     if difference.slots and len(difference.slots) >= words:
         kind = "template"
-    elif words >= FEW and replaced >= REPLACED * len(copy.masked):
+    elif words >= FEW and sum(step.dest_end - step.dest_start for step in replaced) >= REPLACED * len(new):
         kind = "rewrite"
     else:
-        kind = "template" if localised else "repost"
+        kind = "template" if any(_puts_in_a_place(step, new) for step in steps) else "repost"
     return Comparison(kind, round(like.score, 4), difference)
 
 
-def _difference(copy: Text, original: Text) -> tuple[Difference, int, bool]:
-    """The difference, the number of replaced characters, and whether a sentence with a place was put in."""
+def _puts_in_a_place(step: Opcode, new: str) -> bool:
+    """Whether a sentence with a place was put in, inside the text."""
+    inserted = new[step.dest_start : step.dest_end]
+    return step.tag == "insert" and PLACE in inserted and step.dest_start > 0 and step.dest_end < len(new)
+
+
+def _difference(copy: Text, original: Text, steps: Sequence[Opcode]) -> Difference:
+    """What a reader is shown of the steps: slots exchanged, and changes, those a character or two apart as one."""
     old, new = original.masked, copy.masked
     old_marks = [at for at, char in enumerate(old) if char in MASKS]
     new_marks = [at for at, char in enumerate(new) if char in MASKS]
     slots: Counter[tuple[str, str]] = Counter()
-    words: Counter[tuple[str, str]] = Counter()
-    added: list[str] = []
-    dropped: list[str] = []
-    replaced = 0
-    localised = False
-    for step in Levenshtein.opcodes(old, new):
-        tag, a, b, c, d = step.tag, step.src_start, step.src_end, step.dest_start, step.dest_end
-        if tag == "equal" and not MASKS.issuperset(old[a:b]):
+    changes: list[list[int]] = []  # from and to in the original, from and to in the copy
+    for step in steps:
+        a, b, c, d = step.src_start, step.src_end, step.dest_start, step.dest_end
+        if step.tag != "equal":
+            if changes and a - changes[-1][1] <= APART:
+                changes[-1][1], changes[-1][3] = b, d
+            else:
+                changes.append([a, b, c, d])
+        elif not MASKS.issuperset(old[a:b]):  # marks alone, between passages that differ, are chance
             first, second = bisect_left(old_marks, a), bisect_left(new_marks, c)
             for nth in range(bisect_left(old_marks, b) - first):
                 pair = (original.slots[first + nth], copy.slots[second + nth])
                 slots[pair] += pair[0] != pair[1]
-        elif tag == "equal":  # marks alone, between passages that differ: chance
-            continue
-        elif tag == "replace":
-            words[_unmasked(original, a, b, old_marks), _unmasked(copy, c, d, new_marks)] += 1
-            replaced += d - c
-        elif tag == "insert":
-            added.append(_unmasked(copy, c, d, new_marks))
-            localised |= PLACE in new[c:d] and c > 0 and d < len(new)
-        else:
-            dropped.append(_unmasked(original, a, b, old_marks))
-    difference = Difference(
+    pairs = [(_unmasked(original, a, b, old_marks), _unmasked(copy, c, d, new_marks)) for a, b, c, d in changes]
+    return Difference(
         tuple(pair for pair, count in slots.most_common() if count),
-        tuple(words),
-        tuple(added),
-        tuple(dropped),
+        tuple(dict.fromkeys(pair for pair in pairs if all(pair))),
+        tuple(after for before, after in pairs if not before),
+        tuple(before for before, after in pairs if not after),
     )
-    return difference, replaced, localised
 
 
 def _unmasked(text: Text, start: int, end: int, marks: list[int]) -> str:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
 from typing import Literal
 from urllib.parse import urlsplit
 
 from pipeline.text import fold
 
-Reason = Literal["says_so", "published", "first_seen", "address"]
+Reason = Literal["says_so", "published", "habit", "first_seen", "address"]
 
+_CHINA = timezone(timedelta(hours=8))
 _EDGE = 200  # characters at the beginning and end of a body where copyists name their source
 
 # What says that a text was taken from elsewhere, and from where. 「禁止转载」 says the opposite.
@@ -35,10 +37,16 @@ class Claim:
     first_seen_at: str
     taken_from: str | None  # what the article says that it was taken from
 
+    copying: bool = False  # whether its site mostly takes its articles from elsewhere
+
     @property
-    def precedence(self) -> tuple[bool, str, str, str]:
-        """Sorts the likeliest original first. Without a date, a text is as old as our knowledge of it."""
-        return (self.taken_from is not None, self.published_at or self.first_seen_at, self.first_seen_at, self.url)
+    def precedence(self) -> tuple[bool, date, bool, str, str, str]:
+        """Sorts the likeliest original first. Without a date, a text is as old as our knowledge of it.
+
+        The habit of a site counts among articles of one day: hours are often missing, or those of an import.
+        """
+        since = self.published_at or self.first_seen_at
+        return (self.taken_from is not None, _day(since), self.copying, since, self.first_seen_at, self.url)
 
 
 def taken_from(
@@ -87,6 +95,15 @@ def reason(copy: Claim, first: Claim) -> Reason:
     """Why one article comes before another."""
     if copy.taken_from is not None and first.taken_from is None:
         return "says_so"
-    if (copy.published_at or copy.first_seen_at) != (first.published_at or first.first_seen_at):
+    since, before = copy.published_at or copy.first_seen_at, first.published_at or first.first_seen_at
+    if copy.copying and not first.copying and _day(since) == _day(before):
+        return "habit"
+    if since != before:
         return "published" if copy.published_at and first.published_at else "first_seen"
     return "first_seen" if copy.first_seen_at != first.first_seen_at else "address"
+
+
+def _day(moment: str) -> date:
+    """The day in China."""
+    when = datetime.fromisoformat(moment)
+    return (when.astimezone(_CHINA) if when.tzinfo else when).date()

@@ -10,11 +10,13 @@ from typing import Any
 from pipeline import duplicates
 from pipeline.duplicates.kinds import LONGEST, SHOWN, Comparison
 from pipeline.duplicates.originals import Claim, original, reason
+from pipeline.store.copying_habits import IS_COPYING
 from pipeline.store.duplicate_board import SqlBoard
 
 _CLAIM = (
-    "SELECT articles.id, url, published_at, first_seen_at, taken_from FROM duplicate_members"
-    " JOIN articles ON articles.id = article_id JOIN duplicate_texts ON duplicate_texts.id = text_id"
+    f"SELECT articles.id, url, published_at, first_seen_at, taken_from, ifnull({IS_COPYING}, 0) AS copying"
+    " FROM duplicate_members JOIN articles ON articles.id = article_id"
+    " JOIN duplicate_texts ON duplicate_texts.id = text_id LEFT JOIN duplicate_habits USING (site)"
 )
 
 
@@ -135,7 +137,9 @@ class _Writer:
 
 
 def _as_claim(row: sqlite3.Row) -> Claim:
-    return Claim(row["id"], row["url"], row["published_at"], row["first_seen_at"], row["taken_from"])
+    return Claim(
+        row["id"], row["url"], row["published_at"], row["first_seen_at"], row["taken_from"], bool(row["copying"])
+    )
 
 
 def _evidence(comparison: Comparison, copy: Claim, first: Claim) -> str:

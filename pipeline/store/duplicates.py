@@ -12,6 +12,7 @@ import sqlite3
 from pipeline.duplicates import grouping, originals
 from pipeline.duplicates.fingerprints import of_text
 from pipeline.models import Fingerprint
+from pipeline.store import copying_habits
 from pipeline.store.copies import Copy, Group, Shares, groups, of, shares
 from pipeline.store.duplicate_board import SqlBoard
 from pipeline.store.duplicate_rows import refresh
@@ -25,20 +26,25 @@ def place(connection: sqlite3.Connection, article_id: int, fingerprint: Fingerpr
     ``fingerprint``: that of its title and body, where it was made already (by a worker); else it is made here.
     """
     row = connection.execute(
-        "SELECT articles.*, sites.title AS site_title FROM articles JOIN sites ON sites.name = articles.site"
+        "SELECT articles.title, body, notices, source, author, url, site, sites.title AS site_title FROM articles JOIN sites ON sites.name = articles.site"
         " WHERE articles.id = ?",
         (article_id,),
     ).fetchone()
     if fingerprint is None or not fingerprint.number:
         fingerprint = of_text(row["title"], row["body"])
     board = SqlBoard(connection)
-    old = _text_of(connection, article_id)
+    member = _member(connection, article_id)
+    old = member[0] if member else None
     new, is_new = board.find_or_add(fingerprint)
+    taken = _taken_from(row)
     connection.execute(
         "INSERT INTO duplicate_members (article_id, text_id, taken_from) VALUES (:article, :text, :taken)"
         " ON CONFLICT (article_id) DO UPDATE SET text_id = excluded.text_id, taken_from = excluded.taken_from",
-        {"article": article_id, "text": new, "taken": _taken_from(row)},
+        {"article": article_id, "text": new, "taken": taken},
     )
+    counted = (taken is not None) - (member is not None and member[1] is not None)
+    if copying_habits.count(connection, row["site"], articles=member is None, taken=counted):
+        board.leaders |= set(copying_habits.groups(connection, row["site"]))
     undecided = {new} if is_new else set()
     if old is not None and old != new:
         undecided |= _let_go(board, old)
@@ -50,22 +56,36 @@ def place(connection: sqlite3.Connection, article_id: int, fingerprint: Fingerpr
 
 def remove(connection: sqlite3.Connection, article_id: int) -> None:
     """Take an article out, before it is deleted: its copies find another original."""
-    text = _text_of(connection, article_id)
-    if text is None:
+    member = _member(connection, article_id)
+    if member is None:
         return
+    text, taken = member
     board = SqlBoard(connection)
+    (site,) = connection.execute("SELECT site FROM articles WHERE id = ?", (article_id,)).fetchone()
+    if copying_habits.count(connection, site, articles=-1, taken=-(taken is not None)):
+        board.leaders |= set(copying_habits.groups(connection, site))
     connection.execute("DELETE FROM duplicate_members WHERE article_id = ?", (article_id,))
     connection.execute("DELETE FROM duplicates WHERE :id IN (article_id, original_id)", {"id": article_id})
     grouping.settle(board, _let_go(board, text))
     refresh(board)
 
 
-def rebuild(connection: sqlite3.Connection) -> None:
-    """Forget everything and place every article anew; comes to the same as what was there."""
-    for table in ("duplicates", "duplicate_features", "duplicate_members", "duplicate_texts"):
+def rebuild(connection: sqlite3.Connection) -> tuple[int, int]:
+    """Forget everything and place every article anew; comes to the same as what was there.
+
+    Returns how many articles there are, and how many of them are now something else.
+    """
+    before = _relations(connection)
+    for table in ("duplicates", "duplicate_features", "duplicate_members", "duplicate_texts", "duplicate_habits"):
         connection.execute(f"DELETE FROM {table}")
-    for (article_id,) in connection.execute("SELECT id FROM articles ORDER BY id").fetchall():
+    ids = connection.execute("SELECT id FROM articles ORDER BY id").fetchall()
+    for (article_id,) in ids:
         place(connection, article_id)
+    return len(ids), len({article_id for article_id, _, _ in before ^ _relations(connection)})
+
+
+def _relations(connection: sqlite3.Connection) -> set[tuple[int, int, str]]:
+    return {tuple(row) for row in connection.execute("SELECT article_id, original_id, kind FROM duplicates")}
 
 
 def catch_up(connection: sqlite3.Connection, limit: int) -> int:
@@ -88,9 +108,12 @@ def _let_go(board: SqlBoard, text: int) -> set[int]:
     return set() if held else board.drop(text)
 
 
-def _text_of(connection: sqlite3.Connection, article_id: int) -> int | None:
-    row = connection.execute("SELECT text_id FROM duplicate_members WHERE article_id = ?", (article_id,)).fetchone()
-    return row[0] if row else None
+def _member(connection: sqlite3.Connection, article_id: int) -> tuple[int, str | None] | None:
+    """The text of an article, and the source that it names."""
+    row = connection.execute(
+        "SELECT text_id, taken_from FROM duplicate_members WHERE article_id = ?", (article_id,)
+    ).fetchone()
+    return (row[0], row[1]) if row else None
 
 
 def _taken_from(row: sqlite3.Row) -> str | None:

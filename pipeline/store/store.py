@@ -162,6 +162,10 @@ class Store:
 
     # ------------------------------------------------------------------------------------------------------- reading
 
+    def article_id(self, id_or_url: int | str) -> int | None:
+        """The id of an article by its id (also as digits) or by any URL it was reached by."""
+        return detail.find(self.connection, id_or_url)
+
     def article(self, id_or_url: int | str) -> StoredArticle | None:
         """An article with its citations, copies and revisions, by id or by any URL it was reached by."""
         with connection.snapshot(self.connection):
@@ -201,6 +205,11 @@ class Store:
         with connection.snapshot(self.connection):
             return copies.of(self.connection, article_id)
 
+    def duplicate_group(self, article_id: int) -> Group | None:
+        """The group of an article, original or copy, from its original on; None for an article without copies."""
+        with connection.snapshot(self.connection):
+            return copies.of(self.connection, article_id)
+
     def copy_shares(self) -> list[Shares]:
         """How many articles of each site are originals, copies, templates."""
         return copies.shares(self.connection)
@@ -220,10 +229,13 @@ class Store:
 
     # -------------------------------------------------------------------------------------------------------- upkeep
 
-    def rebuild_duplicates(self) -> None:
-        """Compare every article anew, in one transaction; comes to what comparing each when it was stored came to."""
+    def rebuild_duplicates(self) -> tuple[int, int]:
+        """Compare every article anew, in one transaction; comes to what comparing each when it was stored came to.
+
+        Returns how many articles there are, and how many of them are now something else than was said before.
+        """
         with self.transaction():
-            duplicates.rebuild(self.connection)
+            return duplicates.rebuild(self.connection)
 
     def backup(self, target: str | os.PathLike[str]) -> None:
         """A checked copy of the database in ``target``, made while others read and write."""

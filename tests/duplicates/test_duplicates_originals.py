@@ -36,8 +36,10 @@ def test_a_source_in_the_body_counts_at_its_beginning_and_end_only() -> None:
     assert taken_from("正文。" * 200 + "本文转载自某某网。" + "正文。" * 200, (), None, None, URL, OWN) is None
 
 
-def claim(article_id: int, published: str | None, seen: str = "2026-01-01", taken: str | None = None) -> Claim:
-    return Claim(article_id, f"http://a.example/{article_id}", published, seen, taken)
+def claim(
+    article_id: int, published: str | None, seen: str = "2026-01-01", taken: str | None = None, *, copying: bool = False
+) -> Claim:
+    return Claim(article_id, f"http://a.example/{article_id}", published, seen, taken, copying)
 
 
 ORDERS = [
@@ -49,6 +51,24 @@ ORDERS = [
         claim(2, "2024-01-01", "2026-01-01"),
         "first_seen",
         "first seen decides a tie",
+    ),
+    (
+        claim(1, "2024-01-01T01:00:00+00:00", copying=True),
+        claim(2, "2024-01-01T09:00:00+00:00"),
+        "habit",
+        "the same day, on a site that mostly copies",
+    ),
+    (
+        claim(2, "2024-01-02T09:00:00+00:00"),
+        claim(1, "2024-01-01T09:00:00+00:00", copying=True),
+        "published",
+        "such a site is the original of what others have later only",
+    ),
+    (
+        claim(1, "2024-01-01T15:59:00+00:00", copying=True),
+        claim(2, "2024-01-01T08:00:00+00:00"),
+        "habit",
+        "days are those of China: 23:59 and 16:00",
     ),
     (claim(2, "2024-01-01"), claim(1, "2024-01-01"), "address", "then the address, so that it is decided at all"),
 ]

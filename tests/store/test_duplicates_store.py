@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.duplicates.sketch import OVERLAP, overlap
-from pipeline.store import Store, duplicate_board, duplicates, open_store
+from pipeline.store import Store, copying_habits, duplicate_board, duplicate_rows, duplicates, open_store
 
 SEEN = "2026-01-01T00:00:00+00:00"
 LINES = (
@@ -141,8 +141,13 @@ def test_the_order_of_arrival_does_not_matter(
     articles: list[tuple[int, str | None]],
     data: st.DataObject,
 ) -> None:
-    """Also where features become too common to count, and come back when articles go."""
+    """Also where features become too common to count, and come back when articles go; and where a site becomes one
+    that copies by habit.
+    """
     monkeypatch.setattr(duplicate_board, "COMMON", common)
+    habit = copying_habits.IS_COPYING.replace("articles >= 10", "articles >= 2")
+    monkeypatch.setattr(copying_habits, "IS_COPYING", habit)
+    monkeypatch.setattr(duplicate_rows, "_CLAIM", duplicate_rows._CLAIM.replace("articles >= 10", "articles >= 2"))
     numbered = list(enumerate(articles, 1))
     order = data.draw(st.permutations(numbered))
     changes = data.draw(st.lists(st.tuples(st.sampled_from(numbered), st.integers(0, len(POOL) - 1)), max_size=3))
@@ -151,7 +156,7 @@ def test_the_order_of_arrival_does_not_matter(
     for number in leaving:  # were there first, and go in the end
         put(connection, number, POOL[number % len(POOL)])
     for number, (text, day) in order:
-        put(connection, number, POOL[text], day)
+        put(connection, number, POOL[text], day, "甲乙"[number % 2])
     for (number, _), text in changes:
         connection.execute("UPDATE articles SET body = ? WHERE id = ?", (POOL[text], number))
         duplicates.place(connection, number)
@@ -214,6 +219,22 @@ def test_the_chain_of_a_group(connection: sqlite3.Connection) -> None:
     assert (shares["甲"].articles, shares["甲"].originals, shares["甲"].copies, shares["甲"].templates) == (4, 1, 2, 1)
     assert (shares["乙"].copied, shares["乙"].habit) == (1, 0.0)
     assert shares["甲"].habit == 0.75
+
+
+def test_a_site_that_mostly_copies_is_no_original_on_the_same_day(connection: sqlite3.Connection) -> None:
+    """The aggregator's own word on ten articles: then it comes after whoever has the text the same day."""
+    put(connection, 1, BASE, "2024-01-01T01:00:00+00:00", "乙")
+    put(connection, 2, BASE, "2024-01-01T02:00:00+00:00", "甲")
+    assert [row[:3] for row in rows(connection)] == [(2, 1, "exact")]
+    for number in range(3, 14):
+        put(connection, number, f"来源：某某网\n第{number}篇。" + "\n".join(LINES[number % 5 :]), None, "乙")
+    group = duplicates.of(connection, 1)
+    assert group is not None
+    assert group.original_id == 2
+    assert [copy.evidence["because"] for copy in group.copies if copy.article_id == 1] == ["habit"]
+    for number in range(3, 14):
+        duplicates.remove(connection, number)
+    assert [row[:3] for row in rows(connection)] == [(2, 1, "exact")]
 
 
 def test_an_original_that_goes_leaves_another(connection: sqlite3.Connection) -> None:
