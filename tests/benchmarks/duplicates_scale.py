@@ -1,6 +1,6 @@
 """Copies at scale: what placing one more article costs when 10,000, 100,000 or a million are there.
 
-    python tests/benchmarks/duplicates_scale.py [--sizes 10000 100000 1000000] [--placed 5000]
+    python tests/benchmarks/duplicates_scale.py [--sizes 10000 100000 1000000] [--placed 5000] [--keep FILE]
 
 Articles are made of clauses of ../shared (statutes, encyclopaedia), mixed anew for each, with two characters of every
 clause exchanged, so that words are as rare as they are and hardly two articles share a sentence by chance; each ends
@@ -54,7 +54,7 @@ SOURCES = (("laws/articles.jsonl.gz", "text"), ("retrieval/mrc_corpus.jsonl.gz",
 CLAUSES = 33  # of an article, and two stock sentences: some 600 characters
 SITES, STOCK = 200, 6
 BATCH = 5000
-RUN_OF_ROWS = 100_000  # articles whose rows are sorted together
+RUN_OF_ROWS = 50_000  # articles whose rows are sorted together
 SEEN, LATER = datetime(2026, 11, 24, tzinfo=UTC), datetime(2026, 11, 25, tzinfo=UTC)
 CITIES = ("合肥市", "芜湖市", "南昌市", "宜春市", "襄阳市", "盐城市")
 
@@ -63,7 +63,7 @@ CITIES = ("合肥市", "芜湖市", "南昌市", "宜春市", "襄阳市", "盐�
 
 @cache
 def clauses() -> list[str]:
-    """All clauses of eight characters and more that nothing is masked in."""
+    """A quarter of the clauses of eight characters and more, of those that nothing is masked in."""
     found = set()
     for name, key in SOURCES:
         path = SHARED / name
@@ -74,8 +74,9 @@ def clauses() -> list[str]:
                 row = json.loads(line)
                 text = row[key] if key else max(map(str, row.values()), key=len)
                 found.update(re.split(r"[，。；：、\n]", text))
-    plain = (clause for clause in found if 8 <= len(clause) <= 40 and squeeze(clause) == clause)
-    return sorted(clause for clause in plain if not mask(clause).slots and max(clause) < "\ue000")
+    plain = sorted(clause for clause in found if 8 <= len(clause) <= 40)[::4]
+    plain = [clause for clause in plain if squeeze(clause) == clause and max(clause) < "\ue000"]
+    return [clause for clause in plain if not mask(clause).slots]
 
 
 @cache
@@ -119,13 +120,8 @@ def texts(start: int, end: int) -> list[str]:
 
 
 def body(text: str) -> str:
-    """An article as it is stored: with punctuation, and its stock sentences on lines of their own."""
-    pieces = [text[at : at + 17] for at in range(0, len(text), 17)]
-    return "".join(piece + ("\n" if number % 9 == 8 else "，。"[number % 2]) for number, piece in enumerate(pieces))
-
-
-_TABLE = np.array([zlib.crc32(bytes([value])) for value in range(256)], dtype=np.uint32)
-_TABLE ^= _TABLE[0]  # what one byte does to the register, without the zero byte's share
+    """An article as it is stored, with punctuation."""
+    return "，".join([text[at : at + 17] for at in range(0, len(text), 17)])
 
 
 def features(masked: list[str]) -> tuple[Any, Any]:
@@ -145,8 +141,10 @@ def features(masked: list[str]) -> tuple[Any, Any]:
     bound = (3.0 * (counts + 8) * _ALL / lengths).astype(np.uint64)
     inside = owner[:runs] == owner[RUN - 1 :]
     kept = np.nonzero(inside & (mixed < bound[owner[:runs]]))[0]
-    kept = kept[~np.isin(mixed[kept], _common())]
-    pairs = np.unique(owner[kept].astype(np.uint64) << np.uint64(32) | mixed[kept])  # sorted by text, then feature
+    common = _common()
+    kept = kept[common[np.searchsorted(common, mixed[kept])] != mixed[kept]]
+    pairs = np.sort(owner[kept].astype(np.uint64) << np.uint64(32) | mixed[kept])  # by text, then feature
+    pairs = pairs[np.diff(pairs, prepend=pairs[0] + 1) != 0]
     text, feature = (pairs >> np.uint64(32)).astype(np.int64), (pairs & np.uint64(0xFFFFFFFF)).astype(np.uint32)
     first = np.searchsorted(text, np.arange(len(masked)))
     low = np.arange(len(text)) - first[text] < counts[text]
@@ -165,7 +163,7 @@ def _crc_table() -> Any:
 def _common() -> Any:
     """The features of the common runs, which no text has."""
     runs = _common_runs()
-    return np.array([zlib.crc32(run) * _MIX & 0xFFFFFFFF for run in runs], dtype=np.uint32)
+    return np.array(sorted({zlib.crc32(run) * _MIX & 0xFFFFFFFF for run in runs} | {0xFFFFFFFF}), dtype=np.uint32)
 
 
 # -------------------------------------------------------------------------------------------------------------- the shelf
@@ -173,21 +171,25 @@ def _common() -> Any:
 
 def fill(store: Store, start: int, end: int) -> None:
     """The articles of these numbers, as originals, without comparing."""
+    for pragma in ("synchronous = OFF", "cache_size = -1000000"):  # of the filling alone
+        store.connection.execute(f"PRAGMA {pragma}")
     for low in range(start, end, RUN_OF_ROWS):
         numbers, found = [], []
         high = min(low + RUN_OF_ROWS, end)
-        for first in range(low, high, BATCH):
-            ids, values = _fill_texts(store, first, min(first + BATCH, high))
-            numbers.append(ids)
-            found.append(values)
-        ids, values = np.concatenate(numbers), np.concatenate(found)
-        order = np.lexsort((ids, values))
-        rows = zip(values[order].tolist(), ids[order].tolist(), strict=True)
         with store.transaction():
+            for first in range(low, high, BATCH):
+                ids, values = _fill_texts(store, first, min(first + BATCH, high))
+                numbers.append(ids)
+                found.append(values)
+            ids, values = np.concatenate(numbers), np.concatenate(found)
+            order = np.lexsort((ids, values))
             store.connection.executemany(
-                "INSERT OR IGNORE INTO duplicate_features (feature, leads, text_id) VALUES (?, 1, ?)", rows
+                "INSERT OR IGNORE INTO duplicate_features (feature, leads, text_id) VALUES (?, 1, ?)",
+                zip(values[order].tolist(), ids[order].tolist(), strict=True),
             )
         print(f"  … {high:,} articles are there ({time.process_time():.0f} s CPU)", file=sys.stderr, flush=True)
+    for pragma in ("synchronous = NORMAL", "cache_size = -65536", "wal_checkpoint(TRUNCATE)"):
+        store.connection.execute(f"PRAGMA {pragma}").fetchone()
 
 
 def _fill_texts(store: Store, start: int, end: int) -> tuple[Any, Any]:
@@ -199,22 +201,21 @@ def _fill_texts(store: Store, start: int, end: int) -> tuple[Any, Any]:
     chance = np.random.default_rng(start + 1)
     hashes = chance.integers(0, 1 << 40, len(made))
     numbers = [((1 << 23) - 1 - 10 * len(text)) << 40 | int(mark) for text, mark in zip(masked, hashes, strict=True)]
-    with store.transaction():
-        store.connection.executemany(
-            "INSERT INTO articles (id, url, site, title, body, first_seen_at, last_seen_at, body_hash, url_key)"
-            " VALUES (?1, 'https://s.example/' || ?1, 's', '标题', ?2, ?3, ?3, '', '')",
-            [(number + 1, body(text), SEEN.isoformat()) for number, text in enumerate(made, start)],
-        )
-        rows = sorted(
-            (number, f"{number:032x}", split.astype("<u4").tobytes(), number, article)
-            for article, (number, split) in enumerate(zip(numbers, splits, strict=True), start + 1)
-        )
-        store.connection.executemany(
-            "INSERT INTO duplicate_texts (id, masked_hash, sketch, leader_id, original_id) VALUES (?, ?, ?, ?, ?)", rows
-        )
-        store.connection.executemany(
-            "INSERT INTO duplicate_members (article_id, text_id) VALUES (?, ?)", [(row[4], row[0]) for row in rows]
-        )
+    store.connection.executemany(
+        "INSERT INTO articles (id, url, site, title, body, first_seen_at, last_seen_at, body_hash, url_key)"
+        " VALUES (?1, 'https://s.example/' || ?1, 's', '标题', ?2, ?3, ?3, '', '')",
+        [(number + 1, body(text), SEEN.isoformat()) for number, text in enumerate(made, start)],
+    )
+    rows = sorted(
+        (number, f"{number:032x}", split.astype("<u4").tobytes(), number, article)
+        for article, (number, split) in enumerate(zip(numbers, splits, strict=True), start + 1)
+    )
+    store.connection.executemany(
+        "INSERT INTO duplicate_texts (id, masked_hash, sketch, leader_id, original_id) VALUES (?, ?, ?, ?, ?)", rows
+    )
+    store.connection.executemany(
+        "INSERT INTO duplicate_members (article_id, text_id) VALUES (?, ?)", [(row[4], row[0]) for row in rows]
+    )
     return np.array(numbers)[owner], values
 
 
@@ -309,6 +310,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
     options.add_argument("--placed", type=int, default=5000)
+    options.add_argument("--keep", type=Path, help="the database stays there, and is gone on with")
     chosen = options.parse_args()
     print(f"{len(clauses()):,} clauses; bulk features: {agreement():.1%} of a sample's are those of its fingerprints")
     print(
@@ -316,32 +318,35 @@ def main() -> None:
         "articles    median     p95   median     p95      by CPU   by the clock     found            MB      MB      MB",
         flush=True,
     )
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        open_store(Path(folder) / "articles.db", read_only=False) as store,
-    ):
-        for event in ("insert", "delete"):  # searching is not what is measured, and its index would double the time
-            store.connection.execute(f"DROP TRIGGER articles_fts_{event}")
-        store.connection.execute(
-            "INSERT INTO sites (name, base_url, first_seen_at) VALUES ('s', 'http://s.example', '')"
+    with tempfile.TemporaryDirectory() as folder:
+        path = chosen.keep or Path(folder) / "articles.db"
+        with open_store(path, read_only=False) as store:
+            _run(store, chosen.sizes, chosen.placed)
+
+
+def _run(store: Store, sizes: list[int], placed: int) -> None:
+    for event in ("insert", "delete"):  # searching is not what is measured, and its index would double the time
+        store.connection.execute(f"DROP TRIGGER IF EXISTS articles_fts_{event}")
+    store.connection.execute(
+        "INSERT INTO sites (name, base_url, first_seen_at) VALUES ('s', 'http://s.example', '') ON CONFLICT DO NOTHING"
+    )
+    forget(store)
+    (done,) = store.connection.execute("SELECT ifnull(max(id), 0) FROM articles").fetchone()
+    for size in sizes:
+        fill(store, done, size)
+        done = max(done, size)
+        measure(store, size, 0, placed)
+        wall, busy, all_wall, all_busy, found, copies = measure(store, size, placed, placed)
+        pages = store.connection.execute("PRAGMA page_count").fetchone()[0]
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(
+            f"{done:9,}  {percentile(busy, 0.5):7.2f} {percentile(busy, 0.95):7.2f}"
+            f"  {percentile(wall, 0.5):7.2f} {percentile(wall, 0.95):7.2f}"
+            f"     {len(wall) / all_busy:7.0f}        {len(wall) / all_wall:7.0f}  {found:4} of {copies:4}"
+            f"  {_index_size(store):>12}  {pages * 4096 / 1e6:6.0f}  {memory:6.0f}",
+            flush=True,
         )
-        done = 0
-        for size in chosen.sizes:
-            fill(store, done, size)
-            done = size
-            measure(store, size, 0, chosen.placed)
-            wall, busy, all_wall, all_busy, found, copies = measure(store, size, chosen.placed, chosen.placed)
-            pages = store.connection.execute("PRAGMA page_count").fetchone()[0]
-            memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-            print(
-                f"{size:9,}  {percentile(busy, 0.5):7.2f} {percentile(busy, 0.95):7.2f}"
-                f"  {percentile(wall, 0.5):7.2f} {percentile(wall, 0.95):7.2f}"
-                f"     {len(wall) / all_busy:7.0f}        {len(wall) / all_wall:7.0f}  {found:4} of {copies:4}"
-                f"  {_index_size(store):>12}  {pages * 4096 / 1e6:6.0f}  {memory:6.0f}",
-                flush=True,
-            )
-            if size != chosen.sizes[-1]:
-                forget(store)
+        forget(store)
 
 
 if __name__ == "__main__":
