@@ -20,12 +20,19 @@ if TYPE_CHECKING:
 @click.command(context_settings={"ignore_unknown_options": True})  # so that -起诉 is a word to leave out
 @click.argument("query", nargs=-1, required=True, metavar="QUERY...")
 @click.option("--all", "include_off_topic", is_flag=True, help="与债务催收无关的文章也找。")
+@click.option("--copies", is_flag=True, help="转载与模板也逐篇列出，不收在原文之下。")
 @click.option("--offset", type=click.IntRange(min=0), default=0, help="跳过前面多少条。")
 @limit_option
 @json_option
 @place_options
 def search(
-    place: Place, query: tuple[str, ...], include_off_topic: bool, offset: int, limit: int, as_json: bool
+    place: Place,
+    query: tuple[str, ...],
+    include_off_topic: bool,
+    copies: bool,
+    offset: int,
+    limit: int,
+    as_json: bool,
 ) -> None:
     """检索文章：网贷 逾期 "完整短语" -不要 law:民法典第675条 site: after:2026-01 before: is:original sort:date
 
@@ -36,7 +43,9 @@ def search(
     from pipeline.store import open_store
 
     with open_store(place.db) as store:
-        found = store.find(" ".join(query), limit=limit, offset=offset, include_off_topic=include_off_topic)
+        found = store.find(
+            " ".join(query), limit=limit, offset=offset, include_off_topic=include_off_topic, copies=copies
+        )
     if as_json:
         emit_all(found.hits)
     elif found.hits:
@@ -59,6 +68,8 @@ def print_hits(hits: Sequence[Any], *, first: int = 1, to: Console | None = None
         out.print(safe(f"{number}.", "dim"), safe(hit.title, "bold"), safe(f"[{hit.article_id}]", "cyan"))
         out.print(Padding(highlighted(hit.snippet, hit.highlights), (0, 0, 0, 3)))
         out.print(safe(f"   {labels.moment(hit.published_at)}  {hit.site}  {hit.url}", "dim"), soft_wrap=True)
+        if hit.copies:
+            out.print(safe(f"   另有 {hit.copies} 篇内容相同：duplicates {hit.article_id}", "dim"))
 
 
 def highlighted(text: str, spans: Sequence[tuple[int, int]]) -> Text:

@@ -72,14 +72,17 @@ class _Near:
 class SqlBoard:
     """grouping.Board over the tables duplicate_texts and duplicate_features, in the caller's transaction.
 
-    ``leaders`` collects the leaders whose groups changed. Edges are kept for as long as the board lives.
+    ``leaders`` collects the leaders whose groups changed; ``reasons``: the rows of all these may say another reason now.
+    Edges are kept for as long as the board lives.
     """
 
     connection: sqlite3.Connection
     leaders: set[int] = field(default_factory=set)
+    reasons: bool = False
     _edges: dict[tuple[int, int], Edge] = field(default_factory=dict)
     _sketches: dict[int, tuple[int, ...]] = field(default_factory=dict)
     _near: _Near | None = None
+    _new: int | None = None  # the text just added: where it follows another, refresh adds its one row
 
     def find_or_add(self, fingerprint: Fingerprint) -> tuple[int, bool]:
         """The number of a text, and whether it is new; what it is is then not decided yet."""
@@ -96,6 +99,7 @@ class SqlBoard:
             (number, fingerprint.masked_hash, packed(fingerprint.sketch)),
         )
         self._sketches[number] = fingerprint.sketch
+        self._new = number
         return number, True
 
     def drop(self, text: int) -> set[int]:
@@ -152,7 +156,8 @@ class SqlBoard:
             "UPDATE duplicate_texts SET leader_id = ?, score = ?, source_id = ?, contained = ? WHERE id = ?",
             (state.leader, state.score, state.source, state.contained, text),
         )
-        self.leaders |= {state.leader} | ({before.leader} if before else set())
+        if before is not None or leads or text != self._new:
+            self.leaders |= {state.leader} | ({before.leader} if before else set())
 
     def leaders_before(self, text: int) -> list[tuple[int, float]]:
         """Leaders earlier in order that may be alike, and the overlap of their sketches with this one's: most first."""

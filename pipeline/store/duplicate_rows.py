@@ -61,7 +61,7 @@ class _Writer:
             self._connection.execute(
                 "UPDATE duplicate_texts SET original_id = ? WHERE id = ?", (first.article_id, leader)
             )
-        kept = self._rows_of(first.article_id)
+        kept = set() if self._board.reasons else self._rows_of(first.article_id)
         self._delete_copies(first.article_id)
         for claim in claims:
             if claim is not first and (

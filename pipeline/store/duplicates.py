@@ -44,6 +44,7 @@ def place(connection: sqlite3.Connection, article_id: int, fingerprint: Fingerpr
     )
     counted = (taken is not None) - (member is not None and member[1] is not None)
     if copying_habits.count(connection, row["site"], articles=member is None, taken=counted):
+        board.reasons = True
         board.leaders |= set(copying_habits.groups(connection, row["site"]))
     undecided = {new} if is_new else set()
     if old is not None and old != new:
@@ -63,6 +64,7 @@ def remove(connection: sqlite3.Connection, article_id: int) -> None:
     board = SqlBoard(connection)
     (site,) = connection.execute("SELECT site FROM articles WHERE id = ?", (article_id,)).fetchone()
     if copying_habits.count(connection, site, articles=-1, taken=-(taken is not None)):
+        board.reasons = True
         board.leaders |= set(copying_habits.groups(connection, site))
     connection.execute("DELETE FROM duplicate_members WHERE article_id = ?", (article_id,))
     connection.execute("DELETE FROM duplicates WHERE :id IN (article_id, original_id)", {"id": article_id})

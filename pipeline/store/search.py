@@ -40,6 +40,7 @@ class Hit:
     original_id: int | None = None  # it is a copy of this one
     highlights: tuple[snippets.Span, ...] = ()
     title_highlights: tuple[snippets.Span, ...] = ()
+    copies: int = 0  # other articles of its group, folded under this one
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,19 @@ from typing import TYPE_CHECKING, Any
 from pipeline.laws import Library, Shelf
 from pipeline.models import Failure, Link, Record, Validators
 from pipeline.site import Site
-from pipeline.store import connection, copies, detail, duplicates, export, rejudge, related, save, search, upkeep
+from pipeline.store import (
+    connection,
+    copies,
+    detail,
+    duplicates,
+    export,
+    folding,
+    rejudge,
+    related,
+    save,
+    search,
+    upkeep,
+)
 from pipeline.store.alerts import Alerts
 from pipeline.store.articles import Saved
 from pipeline.store.copies import Group, Shares
@@ -175,7 +187,7 @@ class Store:
         self, query: str, *, limit: int = 20, offset: int = 0, include_off_topic: bool = False, copies: bool = False
     ) -> list[Hit]:
         """Articles that answer a query, best first, from ``offset``; QueryError, with the place, for one that cannot be
-        meant. ``copies``: rank copies like originals.
+        meant. Copies of one text are folded under the best of them (``Hit.copies``); with ``copies`` each is a hit.
         """
         return list(
             self.find(query, limit=limit, offset=offset, include_off_topic=include_off_topic, copies=copies).hits
@@ -186,8 +198,12 @@ class Store:
     ) -> Results:
         """As search, with how many there are in all, and suggestions where there is none."""
         with connection.snapshot(self.connection):
+            if not copies:
+                return folding.find(
+                    self.connection, query, limit=limit, offset=offset, include_off_topic=include_off_topic
+                )
             return search.find(
-                self.connection, query, limit=limit, offset=offset, include_off_topic=include_off_topic, copies=copies
+                self.connection, query, limit=limit, offset=offset, include_off_topic=include_off_topic, copies=True
             )
 
     def duplicates(self, article_id: int) -> tuple[CopyOf, ...]:

@@ -162,6 +162,39 @@ def test_duplicates_shows_groups_and_the_copies_of_one(run: Run) -> None:
     assert "信用卡逾期协商" in run("duplicates").stdout
 
 
+def test_the_chain_of_one_article_tells_time_slots_and_why(run: Run) -> None:
+    largest = lines(run("duplicates", "--json"))[0]
+    shown = run("duplicates", str(largest["copies"][1]["article_id"])).stdout
+    for part in ("原文", "套用模板 100%", "替换：海宁市 → 东阳市", "依据：发布较晚", "demo 2026-09-20"):
+        assert part in shown
+    assert shown.count("◀") == 1, "the article asked for is marked"
+
+
+def test_the_shares_of_each_site(run: Run) -> None:
+    (site,) = lines(run("duplicates", "--sites", "--json"))
+    assert (site["articles"], site["templates"]) == (62, 8)
+    assert site["originals"] + site["copies"] + site["templates"] == 62
+    assert "27%" in run("duplicates", "--sites").stdout
+
+
+def test_everything_compared_anew_is_as_it_was(run: Run) -> None:
+    assert lines(run("duplicates", "--rebuild", "--json")) == [{"articles": 62, "changed": 0}]
+    assert "与原来一致" in run("duplicates", "--rebuild").stdout
+
+
+@pytest.mark.parametrize("arguments", [("1", "--sites"), ("1", "--rebuild"), ("--sites", "--rebuild")])
+def test_one_thing_at_a_time(run: Run, arguments: tuple[str, ...]) -> None:
+    assert run("duplicates", *arguments).exit_code == 2
+
+
+def test_copies_are_folded_under_their_original_unless_asked_for(run: Run) -> None:
+    folded = lines(run("search", "title:信用卡逾期协商，请律师大概要花多少钱", "--json"))
+    every = lines(run("search", "title:信用卡逾期协商，请律师大概要花多少钱", "--copies", "--json"))
+    assert (len(folded), len(every)) == (1, 5)
+    assert folded[0]["copies"] == 4
+    assert "另有 4 篇内容相同" in run("search", "title:信用卡逾期协商，请律师大概要花多少钱").stdout
+
+
 def test_status_tells_counts_and_failures(run: Run) -> None:
     (status,) = lines(run("status", "--json"))
     assert status["articles"] == 62

@@ -132,7 +132,9 @@ ARTICLES = st.lists(st.tuples(st.integers(0, len(POOL) - 1), DAYS), min_size=2, 
 
 
 @pytest.mark.parametrize("common", [2, 4, 32])
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(articles=ARTICLES, data=st.data())
 def test_the_order_of_arrival_does_not_matter(
     connection: sqlite3.Connection,
@@ -278,7 +280,7 @@ def test_a_saved_article_is_placed(tmp_path: Path) -> None:
 SKETCHES = st.sets(st.integers(0, 150), min_size=1, max_size=90).map(lambda found: tuple(sorted(found)))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(SKETCHES, SKETCHES)
 def test_no_sketch_that_overlaps_enough_is_ruled_out_unread(one: tuple[int, ...], other: tuple[int, ...]) -> None:
     packed = struct.pack(f"<{len(other)}I", *other)
