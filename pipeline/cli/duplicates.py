@@ -85,7 +85,7 @@ def _article(store: Store, article: str, as_json: bool) -> None:
         if not emit_all(store.duplicates(article_id)):
             nothing("没有内容相同或相近的文章。")
         return
-    group = store.duplicate_group(article_id)
+    group = store.group(article_id)
     if group is None:
         nothing("没有内容相同或相近的文章。")
     print_chain(group, article_id, to=console())

@@ -189,21 +189,31 @@ class Store:
         """Articles that answer a query, best first, from ``offset``; QueryError, with the place, for one that cannot be
         meant. Copies of one text are folded under the best of them (``Hit.copies``); with ``copies`` each is a hit.
         """
-        return list(
-            self.find(query, limit=limit, offset=offset, include_off_topic=include_off_topic, copies=copies).hits
+        found = self.find(
+            query, limit=limit, offset=offset, include_off_topic=include_off_topic, copies=copies, fold=not copies
         )
+        return list(found.hits)
 
     def find(
-        self, query: str, *, limit: int = 20, offset: int = 0, include_off_topic: bool = False, copies: bool = False
+        self,
+        query: str,
+        *,
+        limit: int = 20,
+        offset: int = 0,
+        include_off_topic: bool = False,
+        copies: bool = False,
+        fold: bool = False,
     ) -> Results:
-        """As search, with how many there are in all, and suggestions where there is none."""
+        """As search, with how many there are in all, and suggestions where there is none. Copies are folded with ``fold``
+        alone; else they are ranked behind their originals, or, with ``copies``, like them.
+        """
         with connection.snapshot(self.connection):
-            if not copies:
+            if fold:
                 return folding.find(
                     self.connection, query, limit=limit, offset=offset, include_off_topic=include_off_topic
                 )
             return search.find(
-                self.connection, query, limit=limit, offset=offset, include_off_topic=include_off_topic, copies=True
+                self.connection, query, limit=limit, offset=offset, include_off_topic=include_off_topic, copies=copies
             )
 
     def duplicates(self, article_id: int) -> tuple[CopyOf, ...]:
@@ -218,11 +228,6 @@ class Store:
 
     def group(self, article_id: int) -> Group | None:
         """The group of an article, be it the original or a copy; None where there is neither copy nor excerpt."""
-        with connection.snapshot(self.connection):
-            return copies.of(self.connection, article_id)
-
-    def duplicate_group(self, article_id: int) -> Group | None:
-        """The group of an article, original or copy, from its original on; None for an article without copies."""
         with connection.snapshot(self.connection):
             return copies.of(self.connection, article_id)
 
