@@ -44,7 +44,12 @@ def search(
 
     with open_store(place.db) as store:
         found = store.find(
-            " ".join(query), limit=limit, offset=offset, include_off_topic=include_off_topic, copies=copies
+            " ".join(query),
+            limit=limit,
+            offset=offset,
+            include_off_topic=include_off_topic,
+            copies=copies,
+            fold=not copies,
         )
     if as_json:
         emit_all(found.hits)
