@@ -76,6 +76,8 @@ REASON = {
     "too_slow": "提取超时",
     "crashed": "提取出错",
     "bad_row": "导入的行有误",
+    "damaged_record": "存档记录损坏",
+    "payload_missing": "所指的原文不在已读的文件里",
 }
 PRECISION = {"second": "%Y-%m-%d %H:%M", "minute": "%Y-%m-%d %H:%M", "month": "%Y-%m", "year": "%Y"}
 

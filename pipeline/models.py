@@ -50,6 +50,7 @@ class Page(Value):
     body: bytes
     fetched_at: datetime
     request_headers: tuple[tuple[str, str], ...] = ()  # as sent, for the archive; empty where not known
+    hint: str | None = None  # for the archive: what was known of it before (a Hint, as store.hints.to_json writes it)
 
     def header(self, name: str) -> str | None:
         """The first header of that (lower-case) name."""

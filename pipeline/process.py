@@ -46,6 +46,8 @@ def examine(
         return _listing(page, discover.parse_feed(page.body, page.final_url))
     if form == "binary":
         return Outcome(_failed(page, "not_text", f"不是文本（{content_type or '没有 Content-Type'}）"))
+    if form == "text" and discover.is_code(page.body, content_type):
+        return Outcome(Failure("classify", "not_article", page.final_url, "text for machines", kind="other"))
     text = extract.decode(page.body, content_type)
     if form == "text":
         return Outcome(

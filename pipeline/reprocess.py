@@ -9,11 +9,13 @@ from pathlib import Path
 
 from pipeline import archive
 from pipeline.crawl.visit import MAX_PARTS
-from pipeline.models import Failure, Page, Record
+from pipeline.models import Failure, Hint, Page, Record
 from pipeline.process import process
 from pipeline.site import Site
-from pipeline.store import Store
+from pipeline.store import Store, hints
 from pipeline.urls import canonicalize, same_site
+
+NO_ARTICLE = frozenset({"not_article", "not_text"})  # other crawlers keep images, styles and scripts too
 
 
 @dataclass(slots=True)
@@ -49,6 +51,16 @@ def archive_files(directory: Path) -> list[Path]:
     return sorted([*directory.glob("*.warc.gz"), *directory.glob("*.warc")])
 
 
+def files_of(store: Store, directory: Path) -> list[Path]:
+    """The WARC files of a database: those of its folder, and those in the ``archive`` beside it that its pages name (every
+    database of a folder once wrote there)."""
+    own, shared = archive_files(directory), directory.parent / "archive"
+    if shared.resolve() == directory.resolve() or not shared.is_dir():
+        return own
+    named = store.frontier.warc_files()
+    return sorted([*own, *(path for path in archive_files(shared) if path.name in named)], key=lambda path: path.name)
+
+
 def reprocess(
     store: Store,
     files: Sequence[Path],
@@ -70,8 +82,9 @@ def reprocess(
         tally.reasons[failure.reason] += 1
 
     store.sync_laws()
+    payloads = archive.Payloads()
     for path in files:
-        for page, found in _articles(archive.read(path, damaged=damaged), store, sites):
+        for page, found in _articles(archive.read(path, damaged=damaged, payloads=payloads), store, sites):
             tally.pages += 1
             status = _save(store, page, found, _site_of(page, sites), rebuilt, tally)
             on_page(page, status)
@@ -87,7 +100,7 @@ def _articles(
     for page in pages:
         begun = waiting.pop(canonicalize(page.final_url) or page.final_url, None)
         first, parts = (begun.page, (*begun.parts, page)) if begun else (page, ())
-        hint = store.frontier.hint(first.url)
+        hint = hints.merge(store.frontier.hint(first.url), _hint_of(first))
         found = process(first, _site_of(first, sites), hint=hint, parts=parts, library=library)
         if isinstance(found, Record) and found.next_part and len(parts) < MAX_PARTS:
             waiting[found.next_part] = _Open(first, parts, found)
@@ -107,7 +120,7 @@ def _save(
 ) -> str:
     result, parts = found
     if isinstance(result, Failure):
-        if result.reason == "not_article":
+        if result.reason in NO_ARTICLE:
             tally.not_article += 1
         else:
             tally.failed += 1
@@ -124,6 +137,15 @@ def _save(
     )
     setattr(tally, saved.status, getattr(tally, saved.status) + 1)
     return saved.status
+
+
+def _hint_of(page: Page) -> Hint | None:
+    """What was known of a page before it was fetched, as our archive keeps it; what is not so is no hint."""
+    try:
+        hint = hints.from_json(page.hint)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+    return hint if hint is None or hint.source in hints.TRUST else None
 
 
 def _site_of(page: Page, sites: Sequence[Site]) -> Site | None:

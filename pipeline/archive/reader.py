@@ -1,14 +1,15 @@
 """Pages out of WARC files (ours and other crawlers', WARC 0.18 to 1.1 and ARC, compressed or not).
 
 A page is a response with an http(s) URL and a 2xx status, or a resource record; chunking and Content-Encoding, where the
-stored bytes still have them, are undone. A revisit record gives the payload it refers to. Damage is reported and skipped:
-reading goes on at the next record that is whole.
+stored bytes still have them, are undone. A revisit record gives the payload it refers to, in this file or in one read
+before it. Damage is reported and skipped: reading goes on at the next record that is whole.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
 from datetime import UTC, datetime
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -18,8 +19,9 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
 from pipeline import encoding
+from pipeline.archive.payloads import At, Payloads
 from pipeline.archive.place import WarcPlace
-from pipeline.archive.records import ASKED, PREFIX, REFERS_FILE, REFERS_OFFSET, RENAMED
+from pipeline.archive.records import ASKED, HINT, PREFIX, REFERS_FILE, REFERS_OFFSET, RENAMED
 from pipeline.errors import ArchiveError, in_words
 from pipeline.models import Failure, Page
 
@@ -33,18 +35,23 @@ class DamageError(Exception):
     """A record that is not whole."""
 
 
-def read(path: Path | str, *, damaged: Callable[[Failure], None] | None = None) -> Iterator[Page]:
+def read(
+    path: Path | str, *, damaged: Callable[[Failure], None] | None = None, payloads: Payloads | None = None
+) -> Iterator[Page]:
     """All pages of a file, in order. ``damaged`` is told of each place that had to be skipped.
+
+    ``payloads``: what earlier files held, where several are read one after the other; this one's are added.
 
     Raises ArchiveError where there is no such file or no WARC or ARC in it.
     """
     path = Path(path)
+    payloads = Payloads() if payloads is None else payloads
     try:
         with path.open("rb") as file:
             start: int | None = 0
             while start is not None:
                 file.seek(start)
-                start = yield from _read_from(file, start, path, damaged)
+                start = yield from _read_from(file, start, path, payloads, damaged)
     except OSError as error:
         raise ArchiveError(f"存档 {path} 读不了：{in_words(error)}") from error
 
@@ -73,14 +80,21 @@ def header_at(directory: Path, place: WarcPlace) -> dict[str, str] | None:
 
 
 def _read_from(
-    file: BinaryIO, start: int, path: Path, damaged: Callable[[Failure], None] | None
+    file: BinaryIO, start: int, path: Path, payloads: Payloads, damaged: Callable[[Failure], None] | None
 ) -> Generator[Page, None, int | None]:
     """Pages from an offset on; returns where to go on after damage, or None at the end."""
     records = ArchiveIterator(file, arc2warc=True)
     offset, read_any = start, False
     try:
         for record in records:
-            page = _page(record, path.parent)
+            if record.rec_type == "revisit":
+                page = _repeated(record, path.parent, payloads)
+                if page is None and damaged:
+                    damaged(Failure("archive", "payload_missing", f"{path.name}:{offset}", _uri(record)))
+            else:
+                page = _page(record)
+                if page is not None:
+                    payloads.note(record, At(path, records.get_record_offset()))
             read_any = True
             if page is not None:
                 yield page
@@ -123,35 +137,54 @@ def _page_at(directory: Path, place: WarcPlace, *, follow: bool = True) -> Page 
         with (directory / place.file).open("rb") as file:
             file.seek(place.offset)
             for record in ArchiveIterator(file, arc2warc=True):
-                return _page(record, directory, follow=follow)
+                if record.rec_type == "revisit":
+                    return _repeated(record, directory, Payloads()) if follow else None
+                return _page(record)
     except (*_DAMAGE, DamageError):
         return None
     return None
 
 
-def _page(record: ArcWarcRecord, directory: Path, *, follow: bool = True) -> Page | None:
-    """The page that a record holds, if it holds one. Raises DamageError where the record is not whole."""
-    get = record.rec_headers.get_header
-    uri = (get("WARC-Target-URI") or "").strip("<>")
-    if record.rec_type not in ("response", "revisit", "resource") or not uri.startswith(("http:", "https:")):
+def _page(record: ArcWarcRecord) -> Page | None:
+    """The page that a response or resource holds, if it holds one. Raises DamageError where the record is not whole."""
+    uri = _uri(record)
+    if record.rec_type not in ("response", "resource") or not uri.startswith(("http:", "https:")):
         return None
-    date = get("WARC-Date")
     if record.rec_type == "resource":
-        headers: tuple[tuple[str, str], ...] = (("content-type", get("Content-Type") or ""),)
-        return Page(uri, uri, 200, headers, _whole(record, record.raw_stream), _moment(date))
-    if record.http_headers is None:
+        headers = (("content-type", record.rec_headers.get_header("Content-Type") or ""),)
+        return Page(uri, uri, 200, headers, _whole(record, record.raw_stream), _moment(record))
+    if record.http_headers is None or not 200 <= _status(record) < 300:
         return None
-    code = (record.http_headers.get_statuscode() or "").strip()
-    if not (code.isdigit() and 200 <= int(code) < 300):
+    return _made(record, _status(record), _headers(record.http_headers.headers), _body(record))
+
+
+def _repeated(record: ArcWarcRecord, directory: Path, payloads: Payloads) -> Page | None:
+    """The page that a revisit stands for: another's body, and the new answer's headers, where it had a body to describe."""
+    uri = _uri(record)
+    if not uri.startswith(("http:", "https:")):
         return None
-    if record.rec_type == "revisit":
-        body = _original(record, directory) if follow else None
-        if body is None:
-            return None
-    else:
-        body = _body(record)
-    headers = _headers(record.http_headers.headers)
-    return Page(get(ASKED) or uri, uri, int(code), headers, body, _moment(date))
+    original = _original(record, directory, payloads)
+    if original is None:
+        return None
+    status = _status(record)
+    if record.http_headers is None or status == HTTPStatus.NOT_MODIFIED:
+        return _made(record, original.status, original.headers, original.body)
+    return _made(record, status, _headers(record.http_headers.headers), original.body) if 200 <= status < 300 else None
+
+
+def _made(record: ArcWarcRecord, status: int, headers: tuple[tuple[str, str], ...], body: bytes) -> Page:
+    get, uri = record.rec_headers.get_header, _uri(record)
+    return Page(get(ASKED) or uri, uri, status, headers, body, _moment(record), hint=get(HINT))
+
+
+def _uri(record: ArcWarcRecord) -> str:
+    """What a record is of; wget puts it in angle brackets."""
+    return (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")
+
+
+def _status(record: ArcWarcRecord) -> int:
+    code = ((record.http_headers and record.http_headers.get_statuscode()) or "").strip()
+    return int(code) if code.isdigit() else 0
 
 
 def _body(record: ArcWarcRecord) -> bytes:
@@ -181,14 +214,16 @@ def _whole(record: ArcWarcRecord, stream: Any) -> bytes:
     return b"".join(pieces)
 
 
-def _original(record: ArcWarcRecord, directory: Path) -> bytes | None:
-    """The payload that a revisit record of ours refers to."""
+def _original(record: ArcWarcRecord, directory: Path, payloads: Payloads) -> Page | None:
+    """The page whose payload a revisit record repeats."""
     get = record.rec_headers.get_header
     name, offset = get(REFERS_FILE), get(REFERS_OFFSET)
-    if not name or not (offset or "").isdigit() or Path(name).name != name:
-        return None
-    page = _page_at(directory, WarcPlace(name, int(offset)), follow=False)
-    return page.body if page else None
+    if name and (offset or "").isdigit() and Path(name).name == name:
+        page = _page_at(directory, WarcPlace(name, int(offset)), follow=False)
+        if page is not None:
+            return page
+    at = payloads.find(record)
+    return _page_at(at.path.parent, WarcPlace(at.path.name, at.offset), follow=False) if at else None
 
 
 def _headers(headers: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
@@ -200,8 +235,9 @@ def _headers(headers: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     return tuple((name.removeprefix(prefix) if name.startswith(prefix) else name, value) for name, value in lower)
 
 
-def _moment(date: str | None) -> datetime:
+def _moment(record: ArcWarcRecord) -> datetime:
     """WARC-Date as a time; its absence is damage."""
+    date = record.rec_headers.get_header("WARC-Date")
     try:
         moment = datetime.fromisoformat((date or "").strip().replace("Z", "+00:00"))
     except ValueError as error:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
+import json
 import zlib
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -25,7 +26,9 @@ SOFTWARE = "debt-article-pipeline"
 PREFIX = "X-Crawler-"
 RENAMED = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 ASKED = "WARC-X-Requested-URI"  # the URL that was asked for, where redirects led to another
+HINT = "WARC-X-Hint"  # what feeds and lists had said of the page, in ASCII JSON: without them its date may be lost
 REFERS_FILE, REFERS_OFFSET = "WARC-Refers-To-Filename", "WARC-Refers-To-File-Offset"  # as Heritrix writes them
+_LONGEST_HINT = 8000  # bytes of a header line that every reader takes
 _LEVEL = 3  # a page of 40 KB in a third of a millisecond; 6 takes twice that for 5 %, 9 four times for 6 %
 
 
@@ -115,6 +118,8 @@ def _fields(page: Page, record_id: str, digest: str) -> dict[str, str]:
     fields = {"WARC-Record-ID": record_id, "WARC-Date": warc_date(page.fetched_at), "WARC-Payload-Digest": digest}
     if page.url != page.final_url:
         fields[ASKED] = page.url
+    if page.hint and len(hint := json.dumps(json.loads(page.hint))) <= _LONGEST_HINT:
+        fields[HINT] = hint
     return fields
 
 

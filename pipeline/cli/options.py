@@ -30,8 +30,9 @@ class Place:
 
     @property
     def archive(self) -> Path:
-        """The folder of the WARC files: ``archive`` beside the database."""
-        return self.db.parent / "archive"
+        """The folder of the database's WARC files, beside it: ``archive``, or ``NAME-archive`` for one of another name, so
+        that two databases in one folder do not take each other's pages."""
+        return self.db.parent / ("archive" if self.db.name == DATABASE.name else f"{self.db.name}-archive")
 
 
 def place_options(command: Callable[P, R]) -> Callable[..., R]:

@@ -16,7 +16,7 @@ def repair(place: Place, tell: Callable[[str], None]) -> list[str]:
     processed again, so that what came since the backup is there too.
     """
     from pipeline.cli.configured import sites_of
-    from pipeline.reprocess import archive_files, reprocess
+    from pipeline.reprocess import files_of, reprocess
     from pipeline.store import mending, open_store
     from pipeline.upkeep import BACKUPS
 
@@ -26,9 +26,8 @@ def repair(place: Place, tell: Callable[[str], None]) -> list[str]:
         return []
     tell(f"数据库文件已损坏：{wrong[0]}")
     mending.replace(place.db, sorted((place.db.parent / BACKUPS).glob("*.db"), reverse=True), tell)
-    files = archive_files(place.archive)
     with open_store(place.db, read_only=False) as store:
-        if files:
+        if files := files_of(store, place.archive):
             tally = reprocess(store, files, sites_of(place))
             store.link_related()
             tell(

@@ -19,7 +19,9 @@ TOLD_EVERY = 500  # pages
 @click.command()
 @click.argument("files", nargs=-1, metavar="[WARC]...", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option(
-    "--archive", type=click.Path(path_type=Path, file_okay=False), help="存档目录，默认数据库旁边的 archive/。"
+    "--archive",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="存档目录，默认数据库旁边的 archive/（数据库不叫 articles.db 时是 数据库名-archive/）。",
 )
 @place_options
 def reprocess(place: Place, files: tuple[Path, ...], archive: Path | None) -> None:
@@ -28,12 +30,12 @@ def reprocess(place: Place, files: tuple[Path, ...], archive: Path | None) -> No
     Rebuild every article from the archive, without the network: after the program got better.
     """
     from pipeline.cli.configured import sites_of, writable
-    from pipeline.reprocess import archive_files
+    from pipeline.reprocess import archive_files, files_of
     from pipeline.reprocess import reprocess as rebuild
 
-    wanted = list(files) or archive_files(archive or place.archive)
-    if not wanted:
-        nothing(f"{archive or place.archive} 里没有存档。")
+    directory = archive or place.archive
+    if not (files or place.db.exists() or archive_files(directory)):  # nor is a database made
+        nothing(f"{directory} 里没有存档。")
     seen = 0
 
     def tell(page: Page, status: str) -> None:
@@ -43,6 +45,9 @@ def reprocess(place: Place, files: tuple[Path, ...], archive: Path | None) -> No
             click.echo(f"已处理 {seen} 页", err=True)
 
     with writable(place) as store:
+        wanted = list(files) or (archive_files(directory) if archive else files_of(store, directory))
+        if not wanted:
+            nothing(f"{directory} 里没有存档。")
         tally = rebuild(store, wanted, sites_of(place), on_page=tell)
     reasons = "，".join(f"{labels.reason(code)}：{count}" for code, count in tally.reasons.most_common())
     click.echo(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline import labels
-from pipeline.cli.options import Place, emit, json_option, nothing, place_options, plain
+from pipeline.cli.options import CONFIG, Place, emit, json_option, nothing, place_options, plain
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -80,8 +80,8 @@ def _configuration(place: Place) -> tuple[AlertSettings, str]:
 
 def disk_use(found: Status) -> Disk:
     """What the files take, and what is left."""
-    folder = Path(found.path).parent
-    return Disk(found.bytes, _size(folder / "archive"), _size(folder / "backups"), shutil.disk_usage(folder).free)
+    folder, archive = Path(found.path).parent, Place(Path(found.path), CONFIG).archive
+    return Disk(found.bytes, _size(archive), _size(folder / "backups"), shutil.disk_usage(folder).free)
 
 
 def _size(folder: Path) -> int:

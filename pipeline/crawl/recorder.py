@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -18,6 +18,7 @@ from pipeline.crawl.writer import Writer
 from pipeline.fetch import Client
 from pipeline.models import Failure, Link, NotModified, Page, PageKind, Record
 from pipeline.site import Settings, Site
+from pipeline.store import hints
 from pipeline.store.articles import Saved
 from pipeline.store.frontier import Leased
 from pipeline.store.settle import Outcome
@@ -126,8 +127,10 @@ class Recorder:
         return self._store.save(record, warc=place, **what)
 
     def _archive(self, page: Page, parts: Iterable[Page]) -> tuple[str, int]:
+        """With what feeds and lists had said of the article, so that it can be made anew without them."""
         assert self._tools.archive is not None
-        place = self._tools.archive.append(page)
+        hint = hints.to_json(self._store.frontier.hint(page.url))
+        place = self._tools.archive.append(replace(page, hint=hint))
         for part in parts:
             self._tools.archive.append(part)
         return place.file, place.offset

@@ -8,9 +8,10 @@ from .kinds import no_content, page_kind
 from .links import look, page_links
 from .signs import is_prose, wall_of
 from .sitemaps import parse_sitemap
-from .sniff import sniff
+from .sniff import is_code, sniff
 
 __all__ = [
+    "is_code",
     "is_prose",
     "look",
     "no_content",

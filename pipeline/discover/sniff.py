@@ -20,6 +20,8 @@ _MARKUP = re.compile(
     rb"<(?:!doctype|html|head|body|meta|title|div|p|script|rss|feed|rdf|urlset|sitemapindex)[\s>/:]", re.I
 )
 _COMMENT = re.compile(rb"<!--.*?(?:-->|$)", re.DOTALL)
+_PROGRAMS = ("css", "javascript", "ecmascript", "json", "typescript", "x-sh")  # subtypes of what machines read
+_RULES = re.compile(rb"(?:\s*#[^\n]*\n|\s+)*(?:user-agent|disallow|sitemap)[ \t]*:", re.IGNORECASE)  # robots.txt
 _FEEDS = (b"rss", b"feed", b"rdf", b"channel")
 _SITEMAPS = (b"urlset", b"sitemapindex")
 
@@ -57,6 +59,12 @@ def sniff(body: bytes, content_type: str | None = None) -> Sniffed:
     ):
         return "html"
     return "text"
+
+
+def is_code(body: bytes, content_type: str | None = None) -> bool:
+    """Whether text is for machines (style sheets, scripts, data, robots.txt): another crawler's archive holds these too."""
+    subtype = (content_type or "").partition(";")[0].strip().lower().partition("/")[2]
+    return subtype.removeprefix("x-").rpartition("+")[2] in _PROGRAMS or bool(_RULES.match(_readable(body[:_HEAD])))
 
 
 def _readable(head: bytes) -> bytes:

@@ -233,6 +233,10 @@ class Frontier:
         firsts = [self._connection.execute(query, (site, one)).fetchone()[0] for one in self._priorities(site)]
         return from_text(min(firsts, default=None))
 
+    def warc_files(self) -> set[str]:
+        """The names of the archive files that pages are kept in."""
+        return {name for (name,) in self._connection.execute("SELECT DISTINCT warc_file FROM pages") if name}
+
     def known(self, url: str) -> bool:
         """Whether a canonical URL is in the frontier."""
         return self._connection.execute("SELECT 1 FROM pages WHERE url = ?", (url,)).fetchone() is not None

@@ -6,7 +6,7 @@ import gzip
 
 import pytest
 
-from pipeline.discover import sniff
+from pipeline.discover import is_code, sniff
 
 CASES = [
     (b"<!DOCTYPE html><html>", "text/html", "html", "a page"),
@@ -43,3 +43,25 @@ CASES = [
 @pytest.mark.parametrize(("body", "content_type", "expected", "why"), CASES, ids=[row[3] for row in CASES])
 def test_sniff(body: bytes, content_type: str | None, expected: str, why: str) -> None:
     assert sniff(body, content_type) == expected
+
+
+CODE = [
+    (b"User-agent: *\nDisallow: /", "text/plain", True, "robots.txt"),
+    (
+        b"\xef\xbb\xbf# rules\r\n\r\n# more\r\nSitemap: http://a.cn/s.xml",
+        None,
+        True,
+        "robots.txt that begins with comments",
+    ),
+    (b"p { margin: 0 }", "text/css", True, "a style sheet"),
+    (b"var a", "application/x-javascript;charset=utf-8", True, "a script"),
+    (b"{}", "application/ld+json", True, "data of a kind"),
+    ("# 逾期怎么办\n协商还款。".encode(), "text/plain", False, "a heading, then prose"),
+    ("说明：逾期".encode(), None, False, "prose"),
+    (b"", "text/plain", False, "nothing"),
+]
+
+
+@pytest.mark.parametrize(("body", "content_type", "expected", "why"), CODE, ids=[row[3] for row in CODE])
+def test_is_code(body: bytes, content_type: str | None, expected: bool, why: str) -> None:
+    assert is_code(body, content_type) is expected
