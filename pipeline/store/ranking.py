@@ -26,7 +26,7 @@ PHRASE_BONUS = 0.3  # share of the score that is added when the words stand side
 TITLE_BONUS = 0.5  # … and when all of them stand in the title
 RECENT_BONUS = 0.1  # … at most, for the newest of the candidates, fading with the years
 RECENT_YEARS = 2.0
-COPY_FACTOR = 0.4  # a copy stands behind originals that answer about as well
+COPY_FACTOR = 0.8  # of a copy whose original is found too: what it says is said already
 
 _SENTENCE_END = re.compile(r"[。.！!？?；;\n]+")
 _SENTENCE = 200  # characters of a sentence at which its score is halved
@@ -43,7 +43,7 @@ class Candidate:
     title: str
     body: str
     published: float | None = None  # seconds, to compare
-    copy: bool = False
+    copy: bool = False  # its original is among the candidates
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,6 @@ from datetime import datetime
 from pipeline.store import index
 from pipeline.store.connection import transaction
 from pipeline.store.groups import groups, thinned
-from pipeline.store.linking import Linker
 from pipeline.store.times import from_text
 
 BATCH = 200  # articles in one transaction
@@ -76,6 +75,8 @@ def link(connection: sqlite3.Connection, article_ids: Iterable[int] | None = Non
         return 0
     with transaction(connection):
         index.upkeep(connection)
+    from pipeline.store.linking import Linker  # brings numpy along, which a query does not need
+
     linker = Linker(connection, ids)
     done = 0
     for start in range(0, len(ids), BATCH):

@@ -160,7 +160,7 @@ class _Search:
         pool: dict[int, None] = {}
         for match, first in common.tiers(terms, since):
             pool.update(dict.fromkeys(self._newest(self._without_refused(match), first, POOL)))
-            if len(pool) >= 2 * POOL:
+            if len(pool) >= POOL:
                 break
         ranked = self._rank(list(pool), question=False)
         missing = offset + limit - len(ranked)
@@ -253,15 +253,17 @@ class _Search:
         source = " ".join(term.text for term in self.query.wanted)
         asked = ranking.units(source, self.frequencies.of, self.frequencies.articles)
         phrases = [] if question else [text.fold(term.text) for term in self.query.wanted]
+        rows = self._rows(ids)
+        here = {row["id"] for row in rows}
         candidates = [
             ranking.Candidate(
                 row["id"],
                 text.fold(row["title"]),
                 text.fold(row["body"]),
                 _seconds(row["published_at"]),
-                row["original_id"] is not None and not self.copies,
+                row["original_id"] in here and row["same"] and not self.copies,
             )
-            for row in self._rows(ids)
+            for row in rows
         ]
         return ranking.rank(candidates, asked, phrases, question=question)
 
@@ -306,7 +308,9 @@ class _Search:
 _ROWS = """
     SELECT a.id, a.url, a.title, a.body, a.site, a.category, a.published_at,
         (SELECT original_id FROM duplicates AS d WHERE d.article_id = a.id AND d.kind <> 'excerpt'
-         ORDER BY d.similarity DESC, original_id LIMIT 1) AS original_id
+         ORDER BY d.similarity DESC, original_id LIMIT 1) AS original_id,
+        (SELECT max(similarity >= 0.9) FROM duplicates AS d
+         WHERE d.article_id = a.id AND d.kind <> 'excerpt') AS same
     FROM articles AS a WHERE a.id IN ({places})
 """
 
