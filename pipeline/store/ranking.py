@@ -26,7 +26,7 @@ PHRASE_BONUS = 0.3  # share of the score that is added when the words stand side
 TITLE_BONUS = 0.5  # … and when all of them stand in the title
 RECENT_BONUS = 0.1  # … at most, for the newest of the candidates, fading with the years
 RECENT_YEARS = 2.0
-COPY_FACTOR = 0.8  # of a copy whose original is found too: what it says is said already
+COPY_FACTOR = 0.4  # of a copy whose original is found too: what it says is said already
 
 _SENTENCE_END = re.compile(r"[。.！!？?；;\n]+")
 _SENTENCE = 200  # characters of a sentence at which its score is halved
