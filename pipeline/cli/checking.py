@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline import labels
+from pipeline.cli import rule_checks
 from pipeline.models import Failure, Link, NotModified, Record
 from pipeline.process import examine
 from pipeline.urls import canonicalize
 
 if TYPE_CHECKING:
     from pipeline.fetch import Client
-    from pipeline.models import Outcome
+    from pipeline.models import Outcome, Page
     from pipeline.site import Site
 
 BEGINNING = 60  # characters of a body that are shown
@@ -40,7 +41,9 @@ class Look:
 
 
 async def look(site: Site, client: Client, pages: int) -> list[Look]:
-    """The ways in of the site's file, then up to ``pages`` articles, spread over what the ways in name."""
+    """The ways in of the site's file, then up to ``pages`` articles, spread over what the ways in name; last, where there
+    are any, the rules that did nothing on any of these pages.
+    """
     ways = (
         *(("站点地图", path) for path in site.discover.sitemaps),
         *(("订阅源", path) for path in site.discover.feeds),
@@ -48,32 +51,39 @@ async def look(site: Site, client: Client, pages: int) -> list[Look]:
     )
     out: list[Look] = []
     found: dict[str, Link] = {}
+    fetched: list[Page] = []
     for role, path in ways:
         url = canonicalize(path, site.base_url)
         if url is None:
             out.append(Look(role, path, "不是可用的网址"))
             continue
-        one, links = await _visit(role, url, site, client)
+        one, _, links = await _visit(role, url, site, client)
         out.append(one)
-        found.update((link.url, link) for link in links if link.kind == "article")
-    step = max(1, len(found) // pages)
-    for link in list(found.values())[::step][:pages]:
-        out.append((await _visit("文章", link.url, site, client, link))[0])
+        found.update((link.url, link) for link in links)
+    articles = [link for link in found.values() if link.kind == "article"]
+    step = max(1, len(articles) // pages)
+    for link in articles[::step][:pages]:
+        one, page, links = await _visit("文章", link.url, site, client, link)
+        out.append(one)
+        found.update((further.url, further) for further in links)
+        fetched += [page] if page and one.title else []
+    if idle := tuple(rule_checks.of_site(site, list(found), fetched)):
+        out.append(Look("规则", f"{site.name}.toml", "有规则在看过的页面上不起作用", warnings=idle))
     return out
 
 
 async def _visit(
     role: str, url: str, site: Site, client: Client, link: Link | None = None
-) -> tuple[Look, tuple[Link, ...]]:
+) -> tuple[Look, Page | None, tuple[Link, ...]]:
     page = await client.get(url, site=site)
     if isinstance(page, NotModified):
-        return Look(role, url, "服务器回答没有变化"), ()
+        return Look(role, url, "服务器回答没有变化"), None, ()
     if isinstance(page, Failure):
-        return Look(
-            role, url, f"取不到：{labels.reason(page.reason)}" + (f"（{page.detail}）" if page.detail else "")
-        ), ()
+        verdict = f"取不到：{labels.reason(page.reason)}" + (f"（{page.detail}）" if page.detail else "")
+        return Look(role, url, verdict), None, ()
     outcome = examine(page, site, hint=link.hint if link else None)
-    return _told(role, url, outcome), outcome.links
+    wrong = rule_checks.of_page(site, page.final_url, outcome, way_in=link is None)
+    return replace(_told(role, url, outcome), warnings=wrong), page, outcome.links
 
 
 def _told(role: str, url: str, outcome: Outcome) -> Look:
@@ -99,7 +109,6 @@ def _article(role: str, url: str, links: str, record: Record) -> Look:
         len(article.body),
         len(record.citations),
         article.body.replace("\n", " ")[:BEGINNING],
-        article.warnings,
     )
 
 

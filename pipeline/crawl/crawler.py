@@ -18,6 +18,7 @@ from pipeline.crawl.writer import CACHE, Writer
 from pipeline.laws import Shelf
 from pipeline.site import Settings, Site
 from pipeline.store import Store, open_store
+from pipeline.store.aside import copy_aside, shelf_aside
 from pipeline.store.hosts import SharedHosts
 from pipeline.store.library import shelf_beside
 
@@ -56,8 +57,11 @@ class Crawler:
     async def __aenter__(self) -> Crawler:
         async with AsyncExitStack() as opening:
             if self._dry_run:
-                folder = opening.enter_context(TemporaryDirectory(prefix="debt-articles-"))
-                self._db = await asyncio.to_thread(_copy, self._db, Path(folder) / "dry-run.db")
+                folder = Path(opening.enter_context(TemporaryDirectory(prefix="debt-articles-")))
+                self._shelf = await asyncio.to_thread(shelf_aside, self._shelf, folder)
+                if self._db.exists():  # what is known, paused or held counts for a dry run too
+                    await asyncio.to_thread(copy_aside, self._db, folder / "dry-run.db")
+                self._db = folder / "dry-run.db"
             else:
                 self._db.parent.mkdir(parents=True, exist_ok=True)
             writer = await opening.enter_async_context(Writer(self._db))
@@ -116,14 +120,6 @@ class Crawler:
     async def ask(self, question: Callable[[Store], T]) -> T:
         """Put a question to the store, in the thread that writes."""
         return await self._tools.writer(question, self._tools.writer.store)
-
-
-def _copy(db: Path, target: Path) -> Path:
-    """A copy of the database to throw away: what is known, paused or held counts for a dry run too."""
-    if db.exists():
-        with open_store(db) as store:
-            store.backup(target)
-    return target
 
 
 async def crawl(

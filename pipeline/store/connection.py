@@ -35,10 +35,13 @@ _WRITING = (
 )
 
 
-def connect(path: str | os.PathLike[str], *, read_only: bool, older: bool = False) -> sqlite3.Connection:
+def connect(
+    path: str | os.PathLike[str], *, read_only: bool, older: bool = False, untouched: bool = False
+) -> sqlite3.Connection:
     """A connection in autocommit mode, rows by name; to be used by one thread at a time.
 
-    ``older``: reading, an older schema is taken as it is (a backup that is to be restored).
+    ``older``: reading, an older schema is taken as it is (a backup that is to be restored). ``untouched``: reading, no
+    file is made beside it; nobody may write meanwhile.
 
     Raises StoreError, in one clear line, where the file is missing (reading), is not ours, is newer than this
     program, is older (reading: it must be upgraded by opening it for writing), or may not be read or written.
@@ -49,7 +52,7 @@ def connect(path: str | os.PathLike[str], *, read_only: bool, older: bool = Fals
         )
     file = Path(path)
     try:
-        connection = _reader(file) if read_only else _writer(file)
+        connection = _reader(file, untouched=untouched) if read_only else _writer(file)
     except OSError as error:  # a folder above it that may not be entered
         raise StoreError(f"{file} 打不开：{in_words(error)}") from error
     try:
@@ -179,13 +182,13 @@ def _writer(file: Path) -> sqlite3.Connection:
         return connection
 
 
-def _reader(file: Path) -> sqlite3.Connection:
+def _reader(file: Path, *, untouched: bool) -> sqlite3.Connection:
     if not file.exists():
         raise StoreError(f"没有数据库 {file}：先 crawl 或 import，或者用 --db 指定别的文件")
     if file.is_dir():
         raise StoreError(f"{file} 是目录，不是数据库文件")
     with readable_errors(None, file):
-        connection = _open(file, "mode=ro")
+        connection = _open(file, f"mode=ro&{_immutable(file)}" if untouched else "mode=ro")
         try:
             return _prepare_reader(connection)
         except sqlite3.OperationalError as error:

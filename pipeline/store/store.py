@@ -47,15 +47,24 @@ if TYPE_CHECKING:
 
 
 def open_store(
-    path: str | os.PathLike[str], *, read_only: bool = True, shelf: Shelf | None = None, older: bool = False
+    path: str | os.PathLike[str],
+    *,
+    read_only: bool = True,
+    shelf: Shelf | None = None,
+    older: bool = False,
+    untouched: bool = False,
 ) -> Store:
     """The database at ``path``; for writing it is made or brought up to date. Use it in a ``with`` statement.
 
     ``shelf``: what citations are judged by; by default the package's registry and the statutes beside the database.
     ``older``: for reading, a schema that is not up to date is taken as it is, which is enough to copy it.
+    ``untouched``: for reading, nothing is made beside the file; nobody may write in it meanwhile.
     Raises StoreError with one clear line: no such file, not ours, newer than this program, no permission.
     """
-    return Store(connection.connect(path, read_only=read_only, older=older), shelf or shelf_beside(Path(path)))
+    return Store(
+        connection.connect(path, read_only=read_only, older=older, untouched=untouched),
+        shelf or shelf_beside(Path(path)),
+    )
 
 
 class Store:

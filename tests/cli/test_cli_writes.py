@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import signal
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from click.testing import CliRunner, Result
 from pipeline.cli import app, cli
 from pipeline.demo.server import DemoServer
 from pipeline.errors import InputError
+from pipeline.store import open_store, statutes
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -78,6 +81,40 @@ def test_a_dry_run_writes_neither_database_nor_archive(site: Path) -> None:
     assert result.exit_code == 0
     assert "达到页数上限" in result.stdout
     assert sorted(path.name for path in site.iterdir()) == ["config"]
+
+
+def traces(folder: Path) -> dict[str, tuple[int, int, str]]:
+    """Every file and folder: size, time of its last change, digest."""
+    return {
+        str(path.relative_to(folder)): (
+            path.stat().st_size,
+            path.stat().st_mtime_ns,
+            hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "",
+        )
+        for path in (folder, *folder.rglob("*"))
+    }
+
+
+@pytest.mark.parametrize("args", [("crawl", "--dry-run"), ("sites", "check", "demo", "--pages", "2")], ids=" ".join)
+def test_looking_writes_not_one_byte(again: Path, args: tuple[str, ...]) -> None:
+    """Names, sizes, times and contents of data/ and config/ are what they were: database, archive, statutes, settings."""
+    statutes.connect_statutes(again / "statutes.db", read_only=False).close()
+    before = traces(again)
+    assert call(again, *args).exit_code == 0
+    assert traces(again) == before
+
+
+def test_a_dry_run_beside_what_a_killed_crawl_left(again: Path) -> None:
+    """Its log is read, and left for the next crawl to take in; «-shm» is shared memory and holds no data."""
+    with open_store(again / "articles.db", read_only=False) as store:
+        store.sites.pause("demo", datetime(2030, 1, 1, tzinfo=UTC), "wall_test")
+        for ending in ("", "-wal", "-shm"):
+            shutil.copy(again / f"articles.db{ending}", again / f"killed.db{ending}")
+    before = {name: value for name, value in traces(again).items() if not name.endswith("-shm") and name != "."}
+    result = call(again, "crawl", "--dry-run", "--db", str(again / "killed.db"))
+    assert "wall_test" in result.stdout, "what the log holds counts"
+    after = {name: value for name, value in traces(again).items() if not name.endswith("-shm") and name != "."}
+    assert after == before
 
 
 def test_since_leaves_older_articles_out(site: Path) -> None:
@@ -290,3 +327,29 @@ def test_demo_shows_every_step_and_keeps_the_database_where_told(tmp_path: Path)
     assert status(folder)["articles"] == 62
     with pytest.raises(InputError, match="已经有了"):
         CliRunner().invoke(cli, ["demo", "--keep", str(folder)], catch_exceptions=False)
+
+
+# What is wrong in a site's file, and what is said of it: the rule, its value, and the page.
+WRONG_RULES = {
+    "a selector that matches nothing": ('[rules]\ntitle = "h2.none"', "rules.title「h2.none」在这一页没有匹配到可用的内容"),
+    "something to drop that is nowhere": ('[rules]\ndrop = ["div.advert-x"]', "rules.drop「div.advert-x」在 3 个文章页上"),
+    "articles called lists": ("list_patterns = ['\\.html$']", "discover.list_patterns「\\.html$」把 "),
+    "a pattern no URL has": ("article_patterns = ['^/nowhere/']", "discover.article_patterns「^/nowhere/」没有匹配到见过的"),
+    "lists called articles": ("article_patterns = ['^/$']", "「^/$」认为这一页是文章，可是它是 home 页"),
+    "the way in is excluded": ("exclude_patterns = ['^/$']", "discover.exclude_patterns「^/$」排除了这个网址"),
+    "a feed that names nothing": ('feeds = ["/robots.txt"]', "从这一页没有找到任何文章链接"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WRONG_RULES)
+def test_sites_check_says_which_rule_fails_and_where(name: str, site: Path, server: DemoServer) -> None:
+    lines, said = WRONG_RULES[name]
+    file = site / "config" / "sites" / "demo.toml"
+    head = f'base_url = "{server.base_url}/"\nplatform = "zblog"\nallow_private = true\n'
+    file.write_text(head + (lines if lines.startswith("[") else f"[discover]\n{lines}"), "utf-8")
+    looks = [
+        json.loads(line) for line in call(site, "sites", "check", "demo", "--pages", "3", "--json").stdout.splitlines()
+    ]
+    assert any(said in one for look in looks for one in look["warnings"]), [look["warnings"] for look in looks]
+    shown = call(site, "sites", "check", "demo", "--pages", "3").stdout
+    assert said in "".join(shown.split("\n"))
