@@ -54,8 +54,16 @@ def fold(text: str) -> str:
 _LONG = 500  # characters: a text that several steps fold one after the other, as they do an article's body
 
 
+# Most of what folds and most of what is squeezed out of an article. To exchange one character in all of a text costs a
+# hundredth of a look at every character.
+_FREQUENT = tuple(zip("，：；？！（）", ",:;?!()", strict=True))
+_MARKS = ",。\n、() ”“:;《》.?%-"
+
+
 @lru_cache(maxsize=2)
 def _fold_long(text: str) -> str:
+    for char, form in _FREQUENT:
+        text = text.replace(char, form)
     return _folder()(text)
 
 
@@ -70,6 +78,11 @@ def squeeze(text: str) -> str:
 
 def squeeze_folded(folded: str) -> str:
     """``squeeze`` of a text that is folded already."""
+    if len(folded) >= _LONG:
+        for mark in _MARKS:
+            folded = folded.replace(mark, "")
+        if folded.isalnum():
+            return folded
     return _NOT_WORD.sub("", folded)
 
 

@@ -55,9 +55,10 @@ def prepare_without_runs(title: str, body: str) -> Text:
     done = length = 0
     norms = provisions(folded)
     spans = [] if norms else light_spans(folded)  # a statute is no quotation of itself
+    settled = fold(folded)  # a few characters fold twice: ⾧ 長 长
     for start, end in (*spans, (len(folded), len(folded))):
-        for part, weighs_little in ((folded[done:start], False), (folded[start:end], True)):
-            masked = mask(squeeze(part))
+        for part, weighs_little in ((settled[done:start], False), (settled[start:end], True)):
+            masked = mask(squeeze_folded(part))
             if weighs_little and masked.text:
                 light.append((length, length + len(masked.text)))
             pieces.append(masked.text)

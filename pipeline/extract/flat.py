@@ -131,7 +131,8 @@ def flatten(root: LexborNode, *, places: bool = False) -> Flat:
             elif kind != _BARE:
                 attributes = node.attributes
                 if attributes:
-                    name = _visible_name(attributes)
+                    said = attributes.get
+                    name = _visible_name(said("class"), said("id"), said("style"), "hidden" in attributes)
                     if "itemprop" in attributes or "rel" in attributes:
                         nodes[index] = node
             if name is not None:
@@ -218,20 +219,12 @@ def _unlink(flat: Flat) -> None:
                 run.link_chars = 0
 
 
-def _visible_name(attributes: dict[str, str | None]) -> str | None:
-    """Class and id of an element, None when it is hidden."""
-    class_, style = attributes.get("class"), attributes.get("style")
-    id_ = attributes.get("id")
-    if "hidden" in attributes or ((style or class_) and _is_hidden(style or "", class_ or "")):
+@lru_cache(maxsize=16384)
+def _visible_name(class_: str | None, id_: str | None, style: str | None, hidden: bool) -> str | None:
+    """Class and id of an element, None when its attributes hide it."""
+    if hidden or (style and _HIDDEN_STYLE.search(style)) or (class_ and _HIDDEN_CLASS.search(class_)):
         return id_ if id_ in UNVEILED else None
-    if class_:
-        return f"{class_} {id_}" if id_ else class_
-    return id_ or ""
-
-
-@lru_cache(maxsize=4096)
-def _is_hidden(style: str, class_: str) -> bool:
-    return bool((style and _HIDDEN_STYLE.search(style)) or (class_ and _HIDDEN_CLASS.search(class_)))
+    return f"{class_} {id_}" if class_ and id_ else class_ or id_ or ""
 
 
 def _finish(run: Run, pieces: list[str], runs: list[Run]) -> None:

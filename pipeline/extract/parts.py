@@ -23,6 +23,7 @@ _TAIL = re.compile(r"^(?:[-_/](?:page[-_/])?(?P<number>\d{1,3}))?(?P<ending>\.(?
 _PART_MARK = re.compile(r"\s*(?:[(（\[]\s*(?:第?\s*\d{1,3}\s*页?(?:\s*/\s*\d+)?)\s*[)）\]]|[-–—_ ]+第\s*\d+\s*页)\s*$")
 _EXTENSION = re.compile(r"\.(?:s?html?|php|aspx?|jsp)(?=/|$)")
 _INNER_EXTENSION = re.compile(r"\.(?:s?html?|php|aspx?|jsp)/")
+_WHOLE = re.compile(r"(?:https?:/)?/[\w/.:?=&~-]*", re.A)  # from the root on, and spelt as in its canonical form
 MOST = 60
 
 
@@ -43,8 +44,12 @@ def next_part(tree: LexborHTMLParser, url: str, rules: Rules | None = None) -> s
     if number >= MOST:
         return None
     begin = base.partition("?")[0]
+    path = begin.split("/", 3)[-1]
     for node in tree.css("a[href]"):
-        target = urls.canonicalize(node.attrs.get("href") or "", url)
+        href = node.attributes["href"] or ""
+        if path not in href and _WHOLE.fullmatch(href) and "/." not in href and not _INNER_EXTENSION.search(href):
+            continue  # its path is all there and is another
+        target = urls.canonicalize(href, url)
         if target is None or target == here:
             continue
         if not target.startswith(begin) and _INNER_EXTENSION.search(target) is None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
 
 from pipeline import urls
 from pipeline.models import RelatedLink
 
-from .flat import Flat
+from .flat import Flat, Run
 
 _HEADLINE = re.compile(
     r"(?:相[关關]|[关關][联聯]|延伸|推[荐薦]|扩展|拓展|[类類]似|同[类類])(?:的)?(?:新[闻聞]|[阅閱][读讀]|文章|[链連][接結]|报道|報導|推[荐薦]|[资資][讯訊]|内容|內容"
@@ -59,22 +60,23 @@ def _promises(names: str) -> bool:
 
 
 def _links_in(flat: Flat, start: int, end: int) -> int:
-    return sum(flat.tags[i] == "a" for i in range(start, end))
+    return flat.tags[start:end].count("a")
 
 
 def entries(flat: Flat, index: int, url: str) -> Iterator[RelatedLink]:
     """Links below an element to other pages of the same site; the text up to the next link is the teaser."""
     seen: set[str] = set()
-    end = flat.ends[index]
+    end, own = flat.ends[index], urls.canonicalize(url)
     links: list[tuple[int, str, str]] = []
     for at in range(index, end):
         if flat.tags[at] != "a":
             continue
-        target = urls.canonicalize(flat.nodes[at].attributes.get("href") or "", url)
-        title = flat.words(at) or (flat.nodes[at].attributes.get("title") or "")
-        if target is None or target == urls.canonicalize(url) or len(title) < SHORTEST:
+        attributes = flat.nodes[at].attributes
+        target = urls.canonicalize(attributes.get("href") or "", url)
+        if target is None or target == own:
             continue
-        if urls.same_site(target, url):
+        title = flat.words(at) or (attributes.get("title") or "")
+        if len(title) >= SHORTEST and urls.same_site(target, url):
             links.append((at, target, title))
     for position, (at, target, title) in enumerate(links):
         if target in seen:
@@ -91,6 +93,12 @@ def _full(flat: Flat, at: int, title: str) -> str:
     return attribute if len(attribute) > len(shown) and attribute.startswith(shown) else title
 
 
+def _first(run: Run) -> int:
+    return run.first
+
+
 def _teaser(flat: Flat, start: int, end: int, title: str) -> str:
-    texts = [run.text for run in flat.runs if start <= run.first < end and run.text != title]
+    runs = flat.runs
+    low, high = (bisect_left(runs, place, key=_first) for place in (start, end))
+    texts = [run.text for run in runs[low:high] if run.text != title]
     return " ".join(text for text in texts if len(text) >= 15)[:400]
