@@ -48,7 +48,7 @@ def fold(text: str) -> str:
     >>> fold("ＡＰＰ逾期還款")
     'app逾期还款'
     """
-    return _fold_long(text) if len(text) >= _LONG else _folder()(text)
+    return _fold_long(text) if len(text) >= _LONG else _folded(text)
 
 
 _LONG = 500  # characters: a text that several steps fold one after the other, as they do an article's body
@@ -60,11 +60,13 @@ _FREQUENT = tuple(zip("，：；？！（）", ",:;?!()", strict=True))
 _MARKS = ",。\n、() ”“:;《》.?%-"
 
 
-@lru_cache(maxsize=2)
-def _fold_long(text: str) -> str:
+def _folded(text: str) -> str:
     for char, form in _FREQUENT:
         text = text.replace(char, form)
     return _folder()(text)
+
+
+_fold_long = lru_cache(maxsize=2)(_folded)
 
 
 def squeeze(text: str) -> str:

@@ -32,9 +32,8 @@ def from_item(anchor: Anchor, container: LexborNode | None, source: HintSource) 
 def title_of(anchor: Anchor) -> str | None:
     """The title a link shows; None where it is cut short."""
     text = " ".join(anchor.text.split())
-    if anchor.zone.name in ("side", "related") or anchor.title:
-        bare = _RANK.sub("", text)
-        text = bare if anchor.title or bare != text else text
+    if text[:1].isdecimal() and (anchor.title or anchor.zone.name in ("side", "related")):
+        text = _RANK.sub("", text)
     whole = " ".join(anchor.title.split())
     if whole and (not text or whole.startswith(text.rstrip(".… "))):
         return whole

@@ -31,6 +31,7 @@ class Phrase:
 
     pattern: str
     meets: Callable[[str], re.Match[str] | None]
+    may: Callable[[str], re.Match[str] | None] | None  # a quick look whether it can meet
     zone: Zone
     longest: int
     then: Then
@@ -53,7 +54,8 @@ def phrases() -> tuple[Phrase, ...]:
         way = next(key for key in ("starts", "whole", "holds") if key in line)
         pattern = re.compile(line[way])
         meets = {"starts": pattern.match, "whole": pattern.fullmatch, "holds": pattern.search}[way]
-        found.append(Phrase(line[way], meets, line["zone"], line["longest"], line["then"]))
+        may = re.compile(f"[{line['needs']}]").search if "needs" in line else None
+        found.append(Phrase(line[way], meets, may, line["zone"], line["longest"], line["then"]))
     return tuple(found)
 
 
@@ -72,7 +74,7 @@ def match(text: str, zones: frozenset[Zone], folded: str | None = None) -> Phras
     if not folded:
         return _EMPTY
     for phrase in _of_zones(zones):
-        if size <= phrase.longest and phrase.meets(folded):
+        if size <= phrase.longest and (phrase.may is None or phrase.may(folded)) and phrase.meets(folded):
             return phrase
     return None
 
@@ -82,7 +84,7 @@ def bare(text: str) -> str:
     return fold(text).strip(_AROUND)
 
 
-_EMPTY = Phrase("", re.compile("").search, "any", 0, "drop")  # nothing but bullets and rules
+_EMPTY = Phrase("", re.compile("").search, None, "any", 0, "drop")  # nothing but bullets and rules
 TOP: frozenset[Zone] = frozenset({"edge", "head", "any"})
 BOTTOM: frozenset[Zone] = frozenset({"edge", "tail", "any"})
 _BOTH: frozenset[Zone] = frozenset({"edge", "head", "tail", "any"})

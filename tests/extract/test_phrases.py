@@ -1,0 +1,30 @@
+"""The rules for lines: what a rule's ``needs`` asks for first never hides a line that the rule meets."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.extract import lines
+
+# One line for each way in which a rule with ``needs`` can meet.
+MET = (
+    "关注我们的公众号", "搜索某某微信号", "添加官方微信", "订阅微博账号", "关注facebook", "添加粉丝团", "微信公众号：某某", "facebook专页",
+    "广告：债务重组", "推广]", "AD", "advertisement: loans", "加微信：abc-law-000", "添加vx abcd123",
+    "本文由某某律师原创", "本文为转载", "本文系授权发表", "本文是首发", "本文由某某整理", "本文由网友投稿", "本文为独家",
+    "未经授权不得转载", "未经许可摘编", "严禁擅自复制", "转载请注明", "授权发布",
+    "本文转载某某网", "摘自某某网", "文章摘编自某某网", "转自：某某网", "本文来源于某某网", "稿件来自某某网", "如有侵权请告知", "侵权请联系", "版权归作者",
+    "著作权归作者", "原文标题", "原文出处", "原作者：某某", "本文链接：http://a.example/1", "本文地址：http://a.example/1", "本文出处：某某网",
+    "Copyright 2024 某某网", "2024 © 某某网", "某某网 All Rights Reserved", "某某网版权所有", "某某网 ICP备12345号", "京公网安备1号",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("line", MET)
+def test_what_a_rule_needs_is_in_every_line_that_it_meets(line: str) -> None:
+    bare = lines.bare(line)
+    met = [phrase for phrase in lines.phrases() if phrase.may is not None and phrase.meets(bare)]
+    assert met, "the line is to meet one of the rules that this test is about"
+    assert all(phrase.may is not None and phrase.may(bare) for phrase in met)
+
+
+def test_a_line_of_an_article_meets_no_rule() -> None:
+    assert lines.match("出借人可以要求借款人在合理期限内返还借款，并支付逾期利息。", lines.BOTTOM) is None
