@@ -1,8 +1,8 @@
 """``process.examine`` in a process of its own: ``main`` answers what comes over the socket whose number is argv[1].
 
 A frame is its length (8 bytes, big-endian) and a pickle. In: ``(site and shelf, page, hint, parts)``, the first as a
-pickle of its own, kept as long as it is the same. Out, in the same order: an Outcome, or a Crash where examining raised. It ends
-when the other side closes, so it never outlives the process that started it, however that one went.
+pickle of its own, kept as long as it is the same. Out: READY once it can work, then, in the order asked, an Outcome, or a
+Crash where examining raised. It ends when the other side closes, so it never outlives the process that started it, however that one went.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from pipeline.models import Hint, Outcome, Page
 from pipeline.site import Site
 
 HEAD = struct.Struct(">Q")
+READY = "ready"
 _GC_EVERY = 50_000  # containers made beyond those let go: about a page's; the usual 700 looks through its tree 15 times
 _SITES = 64  # kept ready on either side
 _TIDY_AFTER = 100  # pages: it takes about 20 ms
@@ -56,6 +57,8 @@ class Questions:
 
 def serve(stream: BufferedRWPair) -> None:
     """Answer frames until the stream ends."""
+    stream.write(_frame(READY))
+    stream.flush()
     answered = 0
     while len(head := stream.read(HEAD.size)) == HEAD.size:
         (size,) = HEAD.unpack(head)

@@ -17,6 +17,7 @@ import sys
 from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pipeline
 from pipeline import examiner, process
@@ -27,6 +28,7 @@ from pipeline.site import Site
 log = logging.getLogger("debt_articles.crawl")
 
 SECONDS_PER_PAGE = 60.0  # extraction takes milliseconds; beyond this the page is given up and its process replaced
+SECONDS_TO_START = 120.0  # of an interpreter and its imports, on a busy machine; none of it counts against a page
 IN_FLIGHT = 3  # pages under way to one process
 TRIES = 2  # of a page whose process died on it
 _RUN = f"from {examiner.__name__} import main; main()"  # not -m: what it pickles must not be __main__'s
@@ -119,7 +121,8 @@ class _Worker:
         self.process, self._reader, self._writer = child, reader, writer
         self.pending: deque[asyncio.Future[Outcome | examiner.Crash]] = deque()
         self.dead = False
-        self._clock: asyncio.TimerHandle | None = None  # of the page it works on
+        self._clock: asyncio.TimerHandle | None = asyncio.get_running_loop().call_later(SECONDS_TO_START, child.kill)
+        self._ready = False  # until then the clock is of its start, thereafter of the page it works on
         self._listening = asyncio.create_task(self._listen())
 
     @classmethod
@@ -143,7 +146,7 @@ class _Worker:
         """One answer. Raises TimeoutError where the page takes too long, _DiedError where the process ends."""
         answer: asyncio.Future[Outcome | examiner.Crash] = asyncio.get_running_loop().create_future()
         self.pending.append(answer)
-        if len(self.pending) == 1:
+        if self._ready and len(self.pending) == 1:
             self._wind()
         self._writer.write(frame)
         return await answer
@@ -156,9 +159,10 @@ class _Worker:
     async def _listen(self) -> None:
         """Hand out answers until the stream ends; what is waited for then ends as _DiedError."""
         try:
+            self._ready = await self._frame() == examiner.READY
+            self._wind()
             while True:
-                (size,) = examiner.HEAD.unpack(await self._reader.readexactly(examiner.HEAD.size))
-                found = pickle.loads(await self._reader.readexactly(size))
+                found = await self._frame()
                 answer = self.pending.popleft()
                 self._wind()
                 if not answer.done():
@@ -169,6 +173,10 @@ class _Worker:
             log.exception("an answer of the extracting process %d cannot be read", self.process.pid)
         finally:
             await self._bury()
+
+    async def _frame(self) -> Any:
+        (size,) = examiner.HEAD.unpack(await self._reader.readexactly(examiner.HEAD.size))
+        return pickle.loads(await self._reader.readexactly(size))
 
     async def _bury(self) -> None:
         self.dead = True

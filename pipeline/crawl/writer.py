@@ -13,10 +13,12 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from pipeline.store import Store, open_store
+from pipeline.store.checkpoints import Checkpoints
 
 CACHE = 24 * 1024  # KiB of pages kept by a connection that crawls for days; the system caches the rest
 
@@ -63,6 +65,8 @@ class Writer:
         try:
             opening = open_store(self._path, read_only=False).__enter__
             self.store = await loop.run_in_executor(self._thread, opening)
+            beside = partial(Checkpoints, self._path, self.store.connection)
+            self._checkpoints = (await loop.run_in_executor(self._thread, beside)).__enter__()
             await self(self.store.connection.execute, f"PRAGMA cache_size = -{CACHE}")
         except BaseException:
             self._thread.shutdown()
@@ -70,7 +74,9 @@ class Writer:
         return self
 
     async def __aexit__(self, *error: object) -> None:
-        await asyncio.get_running_loop().run_in_executor(self._thread, self.store.close)
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self._thread, self._checkpoints.__exit__)
+        await loop.run_in_executor(self._thread, self.store.close)
         self._thread.shutdown()
 
     # ------------------------------------------------------------------------------------------------- in the thread
@@ -85,6 +91,7 @@ class Writer:
             except BaseException as error:  # noqa: BLE001 (nothing of the group was committed: each of its callers is told)
                 for call in group:
                     call.error = call.error or error
+            self._checkpoints.wrote()
             loop.call_soon_threadsafe(_answer, group)
             with self._lock:
                 if not self._waiting:

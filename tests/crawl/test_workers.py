@@ -101,6 +101,40 @@ def test_a_page_that_takes_too_long_is_given_up_and_the_others_are_not(
     assert reasons == ["too_slow", "not_article", "not_article"]
 
 
+def test_a_slow_start_of_its_process_does_not_count_against_a_page(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setattr(workers, "SECONDS_PER_PAGE", 3.0)
+    (tmp_path / "sitecustomize.py").write_text("import time; time.sleep(3.5)")
+
+    async def run() -> list[Outcome]:
+        pool = Workers(1)
+        try:
+            return list(await asyncio.gather(*(pool.examine(EMPTY, None) for _ in range(3))))
+        finally:
+            await pool.aclose()
+
+    assert [one.result.reason for one in asyncio.run(run()) if isinstance(one.result, Failure)] == ["not_article"] * 3
+
+
+def test_a_process_that_does_not_start_is_given_up(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setattr(workers, "SECONDS_TO_START", 0.5)
+    (tmp_path / "sitecustomize.py").write_text("import time; time.sleep(60)")
+
+    async def run() -> Outcome:
+        pool = Workers(1)
+        try:
+            return await pool.examine(EMPTY, None)
+        finally:
+            await pool.aclose()
+
+    found = asyncio.run(run()).result
+    assert isinstance(found, Failure)
+    assert found.reason == "crashed"
+
+
 def test_a_bug_met_on_a_page_is_told_and_the_rest_goes_on(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     (tmp_path / "sitecustomize.py").write_text(DEADLY.replace("os._exit(9)", "raise KeyError('bug')"))
