@@ -21,6 +21,11 @@ _AUTHOR = re.compile(
     re.I,
 )
 _ENGLISH_BY = re.compile(r"^\s*by\s+([A-Z][\w.'-]+(?:\s+[A-Z][\w.'-]+){0,3}|[\u4e00-\u9fff·]{2,12})\s*$", re.I)
+# A line that is a reporter and no more: 「本报记者 王某」, 「記者王某某／台北報導」.
+_REPORTED = re.compile(
+    r"^\s*(?:本[报報网網][记記]者\s+|[记記]者\s*(?=[\u4e00-\u9fff]{2,4}\s*[／/╱]))([\u4e00-\u9fff]{2,4})"
+    r"(?:\s*[／/╱]\s*[\u4e00-\u9fff]{1,6}(?:報導|报道))?\s*$"
+)
 _SOURCE = re.compile(
     r"(?:(?:文章|新闻|信息|稿件|内容|本文|原文)?(?:来\s*源|來\s*源|出\s*处|稿\s*源)(?:于|自)?|转载自|转自|摘自)\s*[:：|]\s*"
     + r"([^\s:：|｜,，;；。()（）\[\]【】<>]{2,30})"
@@ -52,7 +57,9 @@ class Byline:
 
 def read(flat: Flat, around: Surroundings, marked: dict[str, list[LexborNode]], metadata: Metadata) -> Byline:
     """Names from labels in the lines around the article, from element names, and from metadata, in this order."""
-    author = _labelled(_AUTHOR, around, places=("head", "above", "tail"))
+    author = _labelled(_AUTHOR, around, places=("head", "above", "tail")) or _labelled(
+        _REPORTED, around, ("head", "tail")
+    )
     source = _labelled(_SOURCE, around, places=("head", "above", "tail"), person=False)
     editor = _labelled(_EDITOR, around, places=("tail", "head", "above"), person=False)
     if source is None:
@@ -159,9 +166,10 @@ def _tidy(name: str) -> str:
     name = re.sub(r"^(?:本报|本网|本刊|实习|特约)*(?:记者|記者|通讯员)\s+", "", name)
     if reporter := _REPORTER.search(name):
         return reporter[1]
-    return _GLUED.sub("", name).strip(_MARKS)
+    return _CODE.sub("", _GLUED.sub("", name)).strip(_MARKS)
 
 
 _MARKS = " \t\u3000·,，、.-–—_|/:：\"'“”【】〔〕[]()（）"
 _GLUED = re.compile(r"(?<=.)(?:责任编辑|编辑|责编|作者|稿源|来源|字号|时间|发布)$")
+_CODE = re.compile(r"(?<=[\u4e00-\u9fff])\s*[A-Z]{1,3}\d{2,5}$")  # an editor's number: 钱某 SF099
 _REPORTER = re.compile(r"(?:^|[╱/／\s])[记記]者\s*([\u4e00-\u9fff]{2,4})(?=[╱/／\s]|$)")

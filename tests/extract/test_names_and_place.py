@@ -15,6 +15,9 @@ BYLINES = {
     "account first, author by its icon": ("<a href='/u'><img class='user-img'>admin</a><span><i class='fa fa-user'></i>管理员甲</span>", "管理员甲", None),
     "slash": ("文/李某", "李某", None),
     "reporter": ("记者：赵某　2024-03-05", "赵某", None),
+    "reporter and place": ("記者趙某某／台北報導", "趙某某", None),
+    "the paper's own reporter": ("本报记者 赵某", "赵某", None),
+    "a conference is no reporter": ("记者招待会", None, None),
     "label without a name": ("作者： 来源：某某债务网 编辑：钱某", None, "某某债务网"),
     "nobody": ("作者：佚名　来源：网络", None, None),
     "nothing": ("2024-03-05 12:30 阅读 300", None, None),
@@ -31,6 +34,10 @@ def test_bylines(info: str, author: str | None, source: str | None) -> None:
 def test_editor_is_kept_apart() -> None:
     article = read(page(info="作者：王某某", after="<div>责任编辑：钱某</div>"))
     assert (article.author, article.editor) == ("王某某", "钱某")
+
+
+def test_an_editors_number_is_no_part_of_the_name() -> None:
+    assert read(page(after="<div>责任编辑：钱某某 SF099</div>")).editor == "钱某某"
 
 
 def test_a_name_in_a_sentence_or_in_another_article_is_no_author() -> None:
