@@ -175,6 +175,16 @@ IDENTITY: dict[str, tuple[Pages, int]] = {
         }.get(path),
         2,
     ),
+    "http and https twins: linked as both, and named by rel=canonical": (  # nothing here speaks TLS: the http one counts
+        lambda host, path: {
+            "/": listing(
+                "/1.html", f"https://{HOST_AND_PORT[0]}/1.html", f"https://{HOST_AND_PORT[0]}/2.html", "/2.html"
+            ),
+            "/1.html": article(1, head=f"<link rel=canonical href='https://{HOST_AND_PORT[0]}/1.html'>"),
+            "/2.html": article(2),
+        }.get(path),
+        2,
+    ),
     "tracking parameters, session ids, fragments, dot segments, needless escapes": (
         at(
             {
