@@ -20,7 +20,7 @@ from pipeline.models import Failure, Link, NotModified, Page, PageKind, Record
 from pipeline.site import Settings, Site
 from pipeline.store import hints
 from pipeline.store.articles import Saved
-from pipeline.store.frontier import Leased
+from pipeline.store.leasing import Leased
 from pipeline.store.settle import Outcome
 
 WALL_PAUSE = timedelta(days=1)  # a site that shows a wall is left alone for this long

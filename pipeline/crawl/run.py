@@ -20,7 +20,7 @@ from pipeline.errors import ConfigError
 from pipeline.models import Failure, Hint, Link, LinkKind, NotModified, Page, Record, Validators
 from pipeline.process import SHANGHAI
 from pipeline.site import Settings, Site
-from pipeline.store.frontier import Leased
+from pipeline.store.leasing import Leased
 from pipeline.store.owners import new_owner, words
 from pipeline.store.runs import RunState
 from pipeline.urls import canonicalize

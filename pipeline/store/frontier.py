@@ -8,40 +8,21 @@ indexes that hold the next rows in order, so a lease costs the same with ten mil
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pipeline.models import Failure, Hint, Link, PageKind, Validators
 from pipeline.site import Site
-from pipeline.store import freshness, hints
+from pipeline.store import freshness, hints, leasing
 from pipeline.store.connection import transaction
+from pipeline.store.leasing import LONGEST, Leased
 from pipeline.store.links import add
 from pipeline.store.priorities import REVISIT
 from pipeline.store.settle import Outcome, settle, still_held
 from pipeline.store.times import from_text, to_text
 
-LONGEST = timedelta(days=1)  # no lease is longer; one that seems to be was given before the clock was set back
 _NO_PRIORITY = 1 << 30  # above all
-
-
-@dataclass(frozen=True, slots=True)
-class Leased:
-    """One page to fetch, held by ``owner`` until ``until``."""
-
-    page_id: int
-    url: str
-    site: str
-    kind: str  # models.LinkKind, as it was linked
-    hint: Hint | None
-    validators: Validators
-    attempts: int  # failures in a row before this one
-    depth: int  # links away from a start page
-    visits: int  # 0: never fetched with success
-    page_kind: PageKind | None  # what it was at the last visit
-    article_id: int | None
-    owner: str
-    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,22 +98,22 @@ class Frontier:
         is longer than LONGEST.
         """
         with transaction(self._connection):
-            self._give_back(now)
+            leasing.give_back(self._connection, now)
             below = REVISIT if new_only else _NO_PRIORITY
             until = now + min(timedelta(seconds=seconds), LONGEST)
-            names = [site] if site else self._sites_in_turn(now)
+            names = [site] if site else leasing.sites_in_turn(self._connection, now)
             taken: list[int] = []
             while names and len(taken) < limit:
                 share = max(1, (limit - len(taken)) // len(names))
                 hungry = []
                 for name in names:
                     room = min(share, limit - len(taken))
-                    got = self._take(name, now, room, below, owner, until) if room else []
+                    got = leasing.take(self._connection, name, now, room, below, owner, until) if room else []
                     taken += got
                     if len(got) == share:
                         hungry.append(name)
                 names = hungry
-            return self._read(taken, owner, until)
+            return leasing.read(self._connection, taken, owner, until)
 
     def extend(self, owner: str, now: datetime, seconds: float) -> int:
         """Hold everything that ``owner`` has leased for ``seconds`` from now (the heartbeat of a long run)."""
@@ -230,7 +211,10 @@ class Frontier:
         query = (
             "SELECT min(due_at) FROM pages INDEXED BY pages_due WHERE state = 'waiting' AND site = ? AND priority = ?"
         )
-        firsts = [self._connection.execute(query, (site, one)).fetchone()[0] for one in self._priorities(site)]
+        firsts = [
+            self._connection.execute(query, (site, one)).fetchone()[0]
+            for one in leasing.priorities(self._connection, site)
+        ]
         return from_text(min(firsts, default=None))
 
     def warc_files(self) -> set[str]:
@@ -262,89 +246,3 @@ class Frontier:
             ).fetchall()
         )
         return Counts(waiting, due, leased, settled.get("done", 0), settled.get("failed", 0), settled.get("gone", 0))
-
-    # ---------------------------------------------------------------------------------------------------- inside lease
-
-    def _give_back(self, now: datetime) -> None:
-        """Leases that ran out (to the end of their queue: what killed a process is not tried first), leases from a future
-        that a clock set back has left behind, and failed pages whose time has come."""
-        text = to_text(now)
-        self._connection.execute(
-            "UPDATE pages SET state = 'waiting', due_at = ?, leased_by = NULL, leased_until = NULL"
-            " WHERE state = 'leased' AND (leased_until <= ? OR leased_until > ?)",
-            (text, text, to_text(now + LONGEST)),
-        )
-        self._connection.execute(
-            "UPDATE pages SET state = 'waiting' WHERE state = 'failed' AND due_at IS NOT NULL AND due_at <= ?", (text,)
-        )
-
-    def _sites_in_turn(self, now: datetime) -> list[str]:
-        """Enabled sites that are not paused, the one served longest ago first."""
-        rows = self._connection.execute(
-            "SELECT name FROM sites WHERE enabled = 1 AND (paused_until IS NULL OR paused_until <= ?) ORDER BY turn, name",
-            (to_text(now),),
-        )
-        return [name for (name,) in rows]
-
-    def _take(self, site: str, now: datetime, limit: int, below: int, owner: str, until: datetime) -> list[int]:
-        """The ids of up to ``limit`` due pages of a site with a priority ``below`` that, now leased."""
-        text = to_text(now)
-        if self._connection.execute("SELECT 1 FROM sites WHERE name = ? AND paused_until > ?", (site, text)).fetchone():
-            return []
-        taken: list[int] = []
-        for priority in self._priorities(site):
-            if len(taken) == limit or priority >= below:
-                break
-            rows = self._connection.execute(
-                "SELECT id FROM pages INDEXED BY pages_due WHERE state = 'waiting' AND site = ? AND priority = ?"
-                " AND due_at <= ? ORDER BY due_at, id LIMIT ?",
-                (site, priority, text, limit - len(taken)),
-            )
-            taken += [page_id for (page_id,) in rows]
-        self._connection.executemany(
-            "UPDATE pages SET state = 'leased', leased_by = ?, leased_until = ? WHERE id = ?",
-            [(owner, to_text(until), page_id) for page_id in taken],
-        )
-        if taken:
-            self._connection.execute(
-                "UPDATE sites SET turn = (SELECT max(turn) FROM sites) + 1 WHERE name = ?", (site,)
-            )
-        return taken
-
-    def _priorities(self, site: str) -> Iterator[int]:
-        """The priorities that a site's waiting pages have, smallest first; one jump in the index for each."""
-        priority: int | None = -1
-        while True:
-            (priority,) = self._connection.execute(
-                "SELECT min(priority) FROM pages INDEXED BY pages_due WHERE state = 'waiting' AND site = ?"
-                " AND priority > ?",
-                (site, priority),
-            ).fetchone()
-            if priority is None:
-                return
-            yield priority
-
-    def _read(self, ids: list[int], owner: str, until: datetime) -> list[Leased]:
-        select = (
-            "SELECT id, url, site, kind, hint, etag, last_modified, attempts, depth, visits, page_kind, article_id"
-            " FROM pages WHERE id = ?"
-        )
-        rows = (self._connection.execute(select, (page_id,)).fetchone() for page_id in ids)
-        return [
-            Leased(
-                page_id=row["id"],
-                url=row["url"],
-                site=row["site"],
-                kind=row["kind"],
-                hint=hints.from_json(row["hint"]),
-                validators=Validators(row["etag"], row["last_modified"]),
-                attempts=row["attempts"],
-                depth=row["depth"],
-                visits=row["visits"],
-                page_kind=row["page_kind"],
-                article_id=row["article_id"],
-                owner=owner,
-                until=until,
-            )
-            for row in rows
-        ]

@@ -12,7 +12,7 @@ from pipeline.models import Failure, Hint, Link, LinkKind, PageKind, Validators
 from pipeline.site import Site
 from pipeline.store import Store
 from pipeline.store.freshness import GONE_AGAIN, HOPELESS, PACES
-from pipeline.store.frontier import Leased
+from pipeline.store.leasing import Leased
 
 A = Site("a", "https://a.example/")
 B = Site("b", "https://b.example/")

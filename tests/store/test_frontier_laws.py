@@ -13,7 +13,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invaria
 from pipeline.models import Failure, Link
 from pipeline.site import Site
 from pipeline.store import open_store
-from pipeline.store.frontier import Leased
+from pipeline.store.leasing import Leased
 
 SITES = [Site("a", "https://a.example/"), Site("b", "https://b.example/")]
 KINDS = ("article", "list", "feed", "page")
