@@ -53,7 +53,8 @@ def prepare_without_runs(title: str, body: str) -> Text:
     slots: list[str] = []
     light: list[tuple[int, int]] = []
     done = length = 0
-    norms = provisions(folded)
+    named = is_named_as_norm(title)
+    norms = provisions(folded, named=named)
     spans = [] if norms else light_spans(folded)  # a statute is no quotation of itself
     settled = fold(folded)  # a few characters fold twice: ⾧ 長 长
     for start, end in (*spans, (len(folded), len(folded))):
@@ -67,8 +68,7 @@ def prepare_without_runs(title: str, body: str) -> Text:
         done = end
     text = "".join(pieces)
     weight = length - (1 - LIGHT) * sum(end - start for start, end in light)
-    named = bool(norms) and is_named_as_norm(title)
-    return Text(plain, text, tuple(slots), tuple(light), frozenset(), weight, norms, named)
+    return Text(plain, text, tuple(slots), tuple(light), frozenset(), weight, norms, named and bool(norms))
 
 
 def all_runs(text: str) -> Iterator[str]:

@@ -19,6 +19,7 @@ _NUMERAL = "[0-9零〇一二三四五六七八九十百千]"
 _PROVISION = re.compile(
     rf"(?:^|(?<=[\n。;:]))[ *#]*(第{_NUMERAL}{{1,9}}条(?:之{_NUMERAL}{{1,3}})?)(?=[ *:【])[ *:]*", re.MULTILINE
 )
+_POINT = re.compile(r"^[ *#]*([一二三四五六七八九十]{1,3})、[ *]*", re.MULTILINE)  # of a notice, which has no 条
 _CITED = re.compile(rf"第{_NUMERAL}{{1,9}}条")
 _CHAPTER = re.compile(rf"^[ *#]*第{_NUMERAL}{{1,5}}[编章节][^\n]{{0,40}}$", re.MULTILINE)
 _NORM_TITLE = re.compile(
@@ -35,7 +36,7 @@ MIN_LEAD = 12  # characters of a first sentence that can be recognised again
 
 @dataclass(frozen=True, slots=True)
 class Provision:
-    """One 条 of a statute, squeezed: its number as written, its first sentence (masked), its text, the numbers it cites."""
+    """One 条 of a statute, or point of a notice, squeezed: its number as written, its first sentence (masked), its text, the numbers it cites."""
 
     number: str
     lead: str
@@ -52,9 +53,14 @@ def is_named_as_norm(title: str) -> bool:
     return _NORM_TITLE.search(fold(title).strip()) is not None
 
 
-def provisions(folded: str) -> tuple[Provision, ...]:
-    """The provisions of a text that is a statute or a part of one; nothing where it merely quotes some."""
+def provisions(folded: str, *, named: bool = False) -> tuple[Provision, ...]:
+    """The provisions of a text that is a statute or a part of one; nothing where it merely quotes some.
+
+    ``named``: it bears the name of a statute or notice; then, where it has no 条, its points (一、二、) are meant.
+    """
     heads = list(_PROVISION.finditer(folded))
+    if named and len(heads) < MIN_PROVISIONS:
+        heads = list(_POINT.finditer(folded))
     if len(heads) < MIN_PROVISIONS or heads[0].start() > len(folded) / 2:
         return ()
     ends = [head.start() for head in heads[1:]] + [len(folded)]
@@ -73,7 +79,9 @@ def are_versions(one: tuple[Provision, ...], other: tuple[Provision, ...], *, na
     ``named``: both articles bear the name of a statute, so that they give its words and nobody rewrote them; then any
     difference within is an amendment.
     """
-    return bool(one and other) and (_renumbered(one, other) or _amended(one, other, named=named))
+    return bool(one and other) and (
+        _renumbered(one, other) or _amended(one, other, named=named) or (named and _moved_down(one, other))
+    )
 
 
 def _renumbered(one: tuple[Provision, ...], other: tuple[Provision, ...]) -> bool:
@@ -85,6 +93,13 @@ def _renumbered(one: tuple[Provision, ...], other: tuple[Provision, ...]) -> boo
             same += number == provision.number
             moved += number != provision.number
     return moved > 0 and moved >= same
+
+
+def _moved_down(one: tuple[Provision, ...], other: tuple[Provision, ...]) -> bool:
+    """A provision was put in or taken out, if only before the last: a first sentence stands under another number."""
+    leads = {provision.number: provision.lead for provision in other}
+    known = {lead for lead in leads.values() if len(lead) >= MIN_LEAD}
+    return any(mine.lead in known and leads.get(mine.number) != mine.lead for mine in one)
 
 
 def _amended(one: tuple[Provision, ...], other: tuple[Provision, ...], *, named: bool) -> bool:

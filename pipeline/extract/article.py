@@ -71,7 +71,8 @@ def extract(
     near = around.look(flat, headline.at, text.runs)
     marked = around.marked(flat, near)
     when = published.weigh(facts, near.lines, marked, url, hint, fetched_at)
-    notices = tuple(dict.fromkeys((*text.notices, *_notices(near))))
+    elsewhere = _elsewhere(url, facts.canonical)
+    notices = tuple(dict.fromkeys((*text.notices, *_notices(near), *elsewhere)))
     names = byline.read(flat, near, marked, facts)
     place = category.read(flat, near, marked, facts, headline.text)
     joined = "\n".join(block.text for block in text.blocks)
@@ -173,6 +174,14 @@ def _related(flat: Flat, url: str, text: _Text, matched: Matched) -> tuple[Relat
         return tuple(found.values())
     last = text.runs[-1].last if text.runs else text.index
     return related.read(flat, url, last)
+
+
+def _elsewhere(url: str, declared: str) -> tuple[str, ...]:
+    """A rel=canonical to a page of another site as a notice: that is where the text is from, not the article's address."""
+    target = urls.canonicalize(declared, url) if declared else None
+    if target is None or urls.same_site(target, urls.canonicalize(url) or url) or urls.path_of(target) in ("/", ""):
+        return ()
+    return (f"原文链接（canonical）：{target}",)
 
 
 def _canonical(url: str, declared: str, notices: Sequence[str], near: around.Surroundings) -> str:

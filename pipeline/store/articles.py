@@ -55,6 +55,7 @@ _METADATA = (
 )
 _JUDGED = ("topic_score", "on_topic", "warnings")  # ours, always the latest
 _TEXT = ("title", "body", "blocks", "body_hash")
+_ORIGIN = ("published_at", "source", "author", "notices")  # evidence of who copied whom: duplicates.originals
 _NOTHING = (None, "", "[]")
 _ABSOLUTE: frozenset[Precision] = frozenset(("minute", "second"))  # too fine to come from «3天前»
 
@@ -83,7 +84,7 @@ def write(
     rebuilt = rebuilt and moment <= stored["last_seen_at"]  # a later page is news, whoever reads it
     if moment < (stored["changed_at"] or stored["first_seen_at"]):
         _write_older(connection, stored, row, moment, rebuilt=rebuilt)
-        return Written(article_id, "same", False)
+        return Written(article_id, "same", moment < stored["first_seen_at"])
     change = _changes(stored, row, changed or rebuilt, overwrite=rebuilt)
     change["last_seen_at"] = max(moment, stored["last_seen_at"])
     change["gone_at"] = None
@@ -96,7 +97,9 @@ def write(
         columns = ", ".join(f"{column} = ?" for column in change)
         connection.execute(f"UPDATE articles SET {columns} WHERE id = ?", (*change.values(), article_id))
     moved = _write_parts(connection, article_id, record)
-    return Written(article_id, "changed" if changed else "same", changed or moved or "published_at" in change)
+    return Written(
+        article_id, "changed" if changed else "same", changed or moved or not change.keys().isdisjoint(_ORIGIN)
+    )
 
 
 def original_of(connection: sqlite3.Connection, article_id: int) -> tuple[int, str] | None:

@@ -18,7 +18,7 @@ from pipeline.store.groups import groups, thinned
 from pipeline.store.times import from_text
 
 BATCH = 200  # articles in one transaction
-PER_GROUP = 2  # articles of one group of copies in a list
+PER_GROUP = 2  # articles of one group of templates in a list
 _GROWTH = 1.2  # a list is old when there are this many times the articles
 
 
@@ -40,7 +40,7 @@ class Related:
 def of(
     connection: sqlite3.Connection, article_id: int, *, limit: int = 10, include_off_topic: bool = True
 ) -> list[Related]:
-    """The related articles of one, best first: never a copy of it, at most two of one group of copies.
+    """The related articles of one, best first: no copies, be it of it or of others, and at most two of one template.
 
     What is off topic stands behind what is on topic and about as close; it can be left out altogether.
     """
@@ -103,8 +103,18 @@ def unlinked(connection: sqlite3.Connection, limit: int = -1) -> list[int]:
     return [row[0] for row in rows]
 
 
+# A copy stands for its original. A template of another place is told to another reader, and stands for itself.
 _OF = """
     SELECT a.id, a.url, a.title, r.score, r.reasons, a.site, a.category, a.published_at, a.on_topic
-    FROM related AS r JOIN articles AS a ON a.id = r.related_id
-    WHERE r.article_id = ? ORDER BY r.score DESC, a.id
+    FROM (
+        SELECT
+            ifnull((
+                SELECT original_id FROM duplicates
+                WHERE duplicates.article_id = related_id AND kind NOT IN ('excerpt', 'template')
+            ), related_id) AS id,
+            max(score) AS score,
+            reasons
+        FROM related WHERE article_id = ? GROUP BY 1
+    ) AS r JOIN articles AS a ON a.id = r.id
+    ORDER BY r.score DESC, a.id
 """

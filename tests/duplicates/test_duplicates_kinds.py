@@ -68,7 +68,9 @@ def test_an_excerpt_is_contained_and_never_joins() -> None:
     assert compare(part, longer, excerpt=True).kind == "excerpt"
 
 
+SERIES = "债务人最怕的不是欠钱，而是不知道下一步会发生什么。本系列分几篇讲清楚从逾期到执行的全过程。\n"
 NOT_COPIES = [
+    (SERIES + OWN + "\n（未完待续）", SERIES + OTHER + "\n（未完待续）", "the parts of a series, (一) and (二)"),
     (OWN, OTHER, "different articles"),
     (OWN + "\n" + STATUTES, OTHER + "\n" + STATUTES, "the same provisions quoted, most of either text"),
     (

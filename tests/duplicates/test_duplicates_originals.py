@@ -16,6 +16,7 @@ SOURCES = [
     (("来源：本站法律网",), None, False, "the site itself"),
     (("本文链接：https://www.own.example/1.html",), None, False, "its own address"),
     (("原文见 https://other.example/2.html",), None, True, "a link to another site"),
+    (("原文链接（canonical）：https://other.example/2.html",), None, True, "a canonical link to another site"),
     (("本文为原创，未经授权禁止转载。",), None, False, "the opposite"),
     (("转载请注明出处。",), None, False, "likewise"),
     ((), "找法网", True, "the source field"),

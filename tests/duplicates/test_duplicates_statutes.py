@@ -72,3 +72,47 @@ TITLES = [
 @pytest.mark.parametrize(("title", "is_norm"), [case[:2] for case in TITLES], ids=[case[2] for case in TITLES])
 def test_titles(title: str, is_norm: bool) -> None:
     assert is_named_as_norm(title) is is_norm
+
+
+NOTICE = """各设区市人民法院，各金融机构：
+为规范金融借款纠纷的诉前调解，现将有关事项通知如下：
+一、金融机构起诉之前应当向借款人发出书面催告，给予不少于十五日的还款期限。
+二、催告函应当写明本金、利息和违约金的计算方法，不得使用威胁性的语言。
+三、借款人提出分期还款申请的，金融机构应当在七个工作日之内答复。
+四、年利率超过百分之二十四的部分，调解时不予支持。
+五、本通知自2023年5月1日起施行，有效期五年。
+某省高级人民法院
+2023年4月12日"""
+NOTICE_TITLE = "关于规范金融借款纠纷诉前调解的通知"
+
+AMENDED = [
+    (NOTICE.replace("百分之二十四", "百分之十五点四"), NOTICE_TITLE, "a rate was changed"),
+    (NOTICE.replace("七个", "三个"), NOTICE_TITLE + "（2024年修订）", "a period was changed, and the title says so"),
+    (NOTICE.replace("年利率超过百分之二十四", "利率超过市场报价利率四倍"), NOTICE_TITLE, "a passage was replaced"),
+    (
+        NOTICE.replace("五、本", "五、调解不成的，及时立案。\n六、本"),
+        NOTICE_TITLE,
+        "a point was put in before the last",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "title"), [case[:2] for case in AMENDED], ids=[case[2] for case in AMENDED])
+def test_a_notice_before_and_after_an_amendment_is_no_copy(text: str, title: str) -> None:
+    before, after = prepare(NOTICE_TITLE, NOTICE), prepare(title, text)
+    for found in (edge(after, before), edge(before, after)):
+        assert not found.joins
+        assert not found.contained
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (f"来源：某某网\n{NOTICE}", NOTICE_TITLE),
+        (f"{NOTICE}\n责任编辑：小王\n如有侵权请联系我们删除。", NOTICE_TITLE),
+        (NOTICE.replace("百分之二十四", "24%"), "省高院：起诉之前先要催告"),
+    ],
+    ids=["with a note above", "with notes below", "under a headline of its own"],
+)
+def test_the_same_notice_is_a_copy(text: str, title: str) -> None:
+    assert edge(prepare(NOTICE_TITLE, NOTICE), prepare(title, text)).joins

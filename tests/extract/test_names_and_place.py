@@ -89,6 +89,20 @@ def test_canonical_address(head: str, after: str, canonical: str) -> None:
     assert read(page(head=head, after=after), "https://law.example.cn/?id=1203").canonical_url == canonical
 
 
+ELSEWHERE = [
+    ("https://other.example.com/1.html", ("原文链接（canonical）：https://other.example.com/1.html",), "a page of another site"),
+    ("https://other.example.com/", (), "a home page is a mistake of the theme"),
+    ("https://m.law.example.cn/hf/1203.html", (), "the site's own mobile twin"),
+    ("javascript:void(0)", (), "no address"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("link", "notices"), [case[:2] for case in ELSEWHERE], ids=[case[2] for case in ELSEWHERE])
+def test_a_canonical_link_to_another_site_tells_where_the_text_is_from(link: str, notices: tuple[str, ...]) -> None:
+    html = page(head=f"<link rel='canonical' href='{link}'>")
+    assert tuple(one for one in read(html).notices if "canonical" in one) == notices
+
+
 @pytest.mark.parametrize("box", ["<div class='relatecon'>{}</div>", "<h4>“信用卡” 的相关文章</h4><div>{}</div>"])
 def test_related_list_with_teasers(box: str) -> None:
     links = read(page(after=f"<div>{box.format(OTHERS)}</div>")).related_links

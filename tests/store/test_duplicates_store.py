@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import struct
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pipeline.duplicates import fingerprint
 from pipeline.duplicates.sketch import OVERLAP, overlap
+from pipeline.models import Article, Record
 from pipeline.store import Store, copying_habits, duplicate_board, duplicate_rows, duplicates, open_store
 
 SEEN = "2026-01-01T00:00:00+00:00"
@@ -275,6 +280,67 @@ def test_a_saved_article_is_placed(tmp_path: Path) -> None:
         )
         assert (saved.new, saved.duplicate) == (1, 1)
         assert len(duplicates.groups(store.connection)) == 1
+
+
+SAID_LATER = [
+    ({"source": "乙网"}, "the source line"),
+    ({"notices": ("转载自：乙网",)}, "a note"),
+    ({"notices": ("原文链接（canonical）：https://b.example/1",)}, "a canonical link to another site"),
+    ({"author": "网络"}, "the author"),
+]
+
+
+@pytest.mark.parametrize("said", [case[0] for case in SAID_LATER], ids=[case[1] for case in SAID_LATER])
+def test_what_a_page_says_of_its_source_later_counts_although_its_text_is_the_same(
+    tmp_path: Path, said: dict[str, Any]
+) -> None:
+    days = [datetime(2024, 1, day, tzinfo=UTC) for day in (1, 2)]
+    urls = ("https://a.example/1", "https://b.example/1")
+    with open_store(tmp_path / "a.db", read_only=False) as store:
+        for url, day in zip(urls, days, strict=True):
+            keep(store, Article(url, url, "标题", BASE, published_at=day, published_precision="day"), days[1])
+        assert [row[:2] for row in rows(store.connection)] == [(2, 1)]
+        keep(store, Article(urls[0], urls[0], "标题", BASE, **said), days[1] + timedelta(days=1))
+        assert [row[:2] for row in rows(store.connection)] == [(1, 2)]
+        assert (
+            json.loads(store.connection.execute("SELECT evidence FROM duplicates").fetchone()[0])["because"]
+            == "says_so"
+        )
+        assert store.rebuild_duplicates() == (2, 0)
+
+
+def test_an_old_archive_that_is_read_late_tells_who_had_it_first(tmp_path: Path) -> None:
+    """No dates of publication: the page fetched a year before makes its article the original."""
+    days = [datetime(year, 1, 1, tzinfo=UTC) for year in (2025, 2026, 2024)]
+    urls = ("https://a.example/1", "https://b.example/1")
+    with open_store(tmp_path / "a.db", read_only=False) as store:
+        for url, day in zip((*urls, urls[1]), days, strict=True):
+            keep(store, Article(url, url, "标题", BASE), day)
+        assert [row[:2] for row in rows(store.connection)] == [(1, 2)]
+        assert store.rebuild_duplicates() == (2, 0)
+
+
+def keep(store: Store, article: Article, at: datetime) -> None:
+    """Save an article through the store's own door."""
+    record = Record(article, (), (), fingerprint(article))
+    store.save(record, site=None, page_url=article.url, fetched_at=at)
+
+
+def test_the_export_says_original_or_copy(tmp_path: Path) -> None:
+    """An excerpt is no copy."""
+    texts = {
+        "base": BASE,
+        "copy": BASE,
+        "template": BASE.replace("乐平市", "丰城市"),
+        "other": "\n".join((LINES[0], *LINES[8:])),
+        "excerpt": "\n".join(LINES[:2]),
+    }
+    with open_store(tmp_path / "a.db", read_only=False) as store:
+        for day, (name, body) in enumerate(texts.items(), 1):
+            url = f"https://{name}.example/1"
+            keep(store, Article(url, url, name, body, on_topic=True), datetime(2026, 1, day, tzinfo=UTC))
+        exported = {row["id"]: (row["original_id"], row["copy"]) for row in store.export()}
+        assert exported == {1: (None, None), 2: (1, "exact"), 3: (1, "template"), 4: (None, None), 5: (None, None)}
 
 
 SKETCHES = st.sets(st.integers(0, 150), min_size=1, max_size=90).map(lambda found: tuple(sorted(found)))

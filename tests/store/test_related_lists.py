@@ -120,7 +120,25 @@ def test_a_copy_that_is_found_out_later_leaves_the_lists_at_once(store: Store, s
     assert other in of(store, one), "an excerpt is no copy"
 
 
-def test_at_most_two_of_one_group_of_copies(store: Store, shelf: dict[str, int], put: Callable[..., int]) -> None:
+@pytest.mark.parametrize("kind", ["exact", "repost", "rewrite"])
+def test_a_copy_of_another_article_stands_for_its_original(
+    store: Store, shelf: dict[str, int], put: Callable[..., int], kind: str
+) -> None:
+    """Also where the list was made before the copy was found out, or names the copy alone."""
+    reader, original = shelf["上门催收合法吗"], shelf["遇到上门催收怎么应对"]
+    again = put("遇到上门催收怎么应对（转载）", TEXTS["遇到上门催收怎么应对"])
+    store.connection.execute("DELETE FROM duplicates")
+    related.link(store.connection, [again, reader])
+    assert {original, again} <= set(of(store, reader))
+    copy(store, again, original, kind)
+    assert original in of(store, reader)
+    assert again not in of(store, reader)
+    store.connection.execute("DELETE FROM related WHERE related_id = ?", (original,))
+    assert of(store, reader).count(original) == 1
+    assert again not in of(store, reader)
+
+
+def test_at_most_two_of_one_template(store: Store, shelf: dict[str, int], put: Callable[..., int]) -> None:
     cities = [
         put(f"{city}遇到上门催收", f"在{city}，催收人员上门威胁，可以报警。")
         for city in ("合肥", "芜湖", "安庆", "蚌埠")
