@@ -7,7 +7,6 @@ other words; a word of them was changed; they are another provision's; nothing o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -67,15 +66,17 @@ def judge_quotation(case: Case, statutes: Statutes, registry: Registry) -> Verdi
     words = case.claim.text
     if case.claim.manner == "cited":
         words = first_sentences(words, statute)
+    exact = is_exact(words, statute)
     base = replace(
         case.verdict,
+        quotation="exact" if exact else case.verdict.quotation,
         quoted=words,
         statute=nearest_sentence(words, statute),
-        similarity=round(contained(words, statute), 3),
+        similarity=1.0 if exact else round(contained(words, statute), 3),
         version=case.version.version_id,
     )
-    if is_exact(words, statute):
-        return replace(base, quotation="exact", similarity=1.0)
+    if exact:
+        return base
     if len(plain(words)) < _FEW:
         return _other_version(case, base, words, statutes, verbatim_only=True) or base
     search = cache(statutes.similar)
@@ -238,9 +239,12 @@ def _best(words: str, passages: Sequence[Passage], case: Case, registry: Registr
     A text that itself names the cited law's articles speaks under them: its words are no wrong copy of theirs.
     """
     cited = (case.work.law_id, case.verdict.citation.article, case.verdict.citation.inserted)
-    names = re.compile(f"{re.escape(case.work.title.removeprefix(STATE))}[》〉]?第|第{chinese(cited[1] or 0)}条")
+    title = case.work.title.removeprefix(STATE)
+    names = (f"第{chinese(cited[1] or 0)}条", f"{title}第", f"{title}》第", f"{title}〉第")
     others = [
-        one for one in passages if (one.law_id, one.article, one.inserted) != cited and not names.search(one.text)
+        one
+        for one in passages
+        if (one.law_id, one.article, one.inserted) != cited and not any(name in one.text for name in names)
     ]
     return max(
         others, key=lambda one: (round(contained(words, one.text), 2), *_standing(one, case, registry)), default=None

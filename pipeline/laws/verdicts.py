@@ -125,7 +125,7 @@ def _by_number(base: Verdict, work: Work, on: date | None) -> Judgement:
         why = "未收录当时有效的文本，无法核对。" if not versions else "未收录这部文件的条文编号，无法核对。"
         return Judgement(replace(base, version=name, explanation=why), work, current)
     if found := next((version for version in held if version.has(article, inserted)), None):
-        verdict = replace(base, status="exists", version=found.version_id)
+        verdict = Verdict(base.citation, "exists", base.on, version=found.version_id)
         return Judgement(verdict, work, found)
     return Judgement(_missing(base, work, held[0]), work, held[0])
 

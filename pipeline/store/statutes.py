@@ -14,7 +14,7 @@ import os
 import secrets
 import sqlite3
 import zlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -47,6 +47,7 @@ INSERT INTO state VALUES ('');
 _RUN = 5  # characters
 _EVERY = 4  # of the runs are kept one in so many, by their first character
 _MAX_RUNS = 14  # looked up for one text
+_KEPT = 4096  # articles kept at hand
 _MAX_HOLDERS = 300  # a run that more texts have tells little and is not kept
 
 
@@ -66,6 +67,7 @@ class StatuteStore:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._divided: dict[str, bool] = {}
+        self._read: dict[tuple[str, int, int], str | None] = {}  # the same few articles are cited again and again
 
     def __del__(self) -> None:
         self._connection.close()
@@ -80,11 +82,17 @@ class StatuteStore:
 
     def article(self, version_id: str, article: int, inserted: int) -> str | None:
         """The text of an article in a version; None where it is not held."""
-        row = self._connection.execute(
-            "SELECT text FROM articles JOIN texts USING (text_id) WHERE version_id = ? AND article = ? AND inserted = ?",
-            (version_id, article, inserted),
-        ).fetchone()
-        return str(row[0]) if row else None
+        place = (version_id, article, inserted)
+        if place not in self._read:
+            row = self._connection.execute(
+                "SELECT text FROM articles JOIN texts USING (text_id)"
+                " WHERE version_id = ? AND article = ? AND inserted = ?",
+                place,
+            ).fetchone()
+            if len(self._read) >= _KEPT:
+                self._read.clear()
+            self._read[place] = str(row[0]) if row else None
+        return self._read[place]
 
     def divided(self, version_id: str) -> bool:
         """Whether this version's texts keep each 款 and 项 in a line of its own; sources differ in this."""
@@ -100,22 +108,21 @@ class StatuteStore:
         """Articles that have at least that share of ``text``'s runs of characters, most first, at most ``limit`` texts."""
         runs = sorted(set(_runs(text)))
         runs = runs[:: max(1, -(-len(runs) // _MAX_RUNS))]
-        found = self._connection.execute(
-            f"SELECT text_id FROM runs WHERE run IN ({','.join('?' * len(runs))})"
-            " GROUP BY text_id HAVING count(*) >= ? ORDER BY count(*) DESC LIMIT ?",
-            (*runs, max(2, share * len(runs)), limit),
+        rows = self._connection.execute(
+            f"SELECT text_id FROM runs WHERE run IN ({','.join('?' * len(runs))})", runs
+        ).fetchall()
+        enough = max(2, share * len(runs))
+        found = [(-shared, row[0]) for row, shared in Counter(rows).items() if shared >= enough]
+        return [passage for _, text_id in sorted(found)[:limit] for passage in self._passages(text_id)]
+
+    def _passages(self, text_id: int) -> tuple[Passage, ...]:
+        """The articles that have this text."""
+        rows = self._connection.execute(
+            "SELECT law_id, version_id, article, inserted, text FROM articles JOIN texts USING (text_id)"
+            " WHERE text_id = ? LIMIT 12",
+            (text_id,),
         )
-        out: list[Passage] = []
-        for (text_id,) in found.fetchall():
-            out += [
-                Passage(*row)
-                for row in self._connection.execute(
-                    "SELECT law_id, version_id, article, inserted, text FROM articles JOIN texts USING (text_id)"
-                    " WHERE text_id = ? LIMIT 12",
-                    (text_id,),
-                )
-            ]
-        return out
+        return tuple(Passage(*row) for row in rows)
 
     def count(self) -> int:
         """Articles held, over all versions."""
@@ -133,6 +140,8 @@ class StatuteStore:
 
     def load(self, statutes: Iterable[StatuteText], registry: Registry) -> Loaded:
         """Takes texts in, in one transaction; an article that is held already is replaced."""
+        self._divided.clear()
+        self._read.clear()
         connection = self._connection
         versions: dict[tuple[str, date | None], tuple[str, str]] = {}
         numbers: dict[str, list[tuple[int, int]]] = defaultdict(list)
