@@ -15,6 +15,7 @@ STATUS = {
     "superseded_version": "已被修订",
     "not_held": "无法核对",
 }
+RULE = {"superseded_version": "规则已过时", "not_yet_in_force": "规则尚未施行"}  # told without naming a provision
 QUOTATION = {
     "exact": "引文一致",
     "altered": "引文有改动",
@@ -82,9 +83,9 @@ REASON = {
 PRECISION = {"second": "%Y-%m-%d %H:%M", "minute": "%Y-%m-%d %H:%M", "month": "%Y-%m", "year": "%Y"}
 
 
-def verdict(status: str, quotation: str = "not_held") -> str:
-    """A verdict in words: «有效，引文有改动»."""
-    words = (STATUS.get(status, status), QUOTATION.get(quotation, quotation))
+def verdict(status: str, quotation: str = "not_held", *, rule: bool = False) -> str:
+    """A verdict in words: «有效，引文有改动»; ``rule``: on a rule that is told without naming a provision."""
+    words = ((rule and RULE.get(status)) or STATUS.get(status, status), QUOTATION.get(quotation, quotation))
     return "，".join(word for word in words if word)
 
 

@@ -226,6 +226,11 @@ class Verdict(Value):
             self.quotation in ("altered", "misattributed", "unsupported")
         )
 
+    @property
+    def of_rule(self) -> bool:
+        """Whether it is on a rule that is told without naming a provision (laws.stale)."""
+        return self.citation.law is None and self.successor is not None
+
 
 # -------------------------------------------------------------------------------------------------------- duplicates
 

@@ -121,7 +121,7 @@ def _questionable(store: Store, out: Console) -> None:
         (
             one["title"],
             labels.provision(one["law"], one["article"], one["inserted"]),
-            safe(labels.verdict(one["status"], one["quotation"]), "red"),
+            safe(labels.verdict(one["status"], one["quotation"], rule=one["law"] is None), "red"),
             one["explanation"],
         )
         for one in store.reports.questionable(8)

@@ -143,7 +143,7 @@ def _print(
     out.print(safe(f"{subject.name}：按 {day} 的法律核对", "bold"), soft_wrap=True)
     for number, one in enumerate(shown, 1):
         cited = one.citation
-        mark = labels.verdict(one.status, one.quotation)
+        mark = labels.verdict(one.status, one.quotation, rule=one.of_rule)
         out.print()
         out.print(
             safe(f"{number}. {_cut(cited.raw)}"),
@@ -163,7 +163,7 @@ def _print(
 
 def _named(one: Verdict) -> str:
     cited = one.citation
-    if cited.law is None and one.successor:
+    if one.of_rule:
         return "（没有写明条文）"
     return labels.provision(cited.law, cited.article, cited.inserted)
 
@@ -182,7 +182,12 @@ def _evidence(one: Verdict, today: Verdict | None) -> list[tuple[str, str]]:
         lines.append(("参看", labels.provision_of(one.successor)))
     if today is not None and (today.status, today.quotation) != (one.status, one.quotation):
         lines.append(
-            ("今天", labels.verdict(today.status, today.quotation) + f"。{today.explanation}".rstrip("。") + "。")
+            (
+                "今天",
+                labels.verdict(today.status, today.quotation, rule=one.of_rule)
+                + f"。{today.explanation}".rstrip("。")
+                + "。",
+            )
         )
     return lines
 

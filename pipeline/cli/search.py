@@ -138,7 +138,7 @@ def print_article(article: StoredArticle, *, to: Console | None = None) -> None:
             (
                 one.citation.raw,
                 labels.provision(one.citation.law, one.citation.article, one.citation.inserted),
-                safe(labels.verdict(one.status, one.quotation), "red" if one.questionable else ""),
+                safe(labels.verdict(one.status, one.quotation, rule=one.of_rule), "red" if one.questionable else ""),
                 one.explanation,
             )
             for one in article.verdicts

@@ -25,6 +25,7 @@ from pipeline.laws.titles import (
     CONTRACT_BEFORE,
     DOC_ALONE,
     DOC_BEFORE,
+    EDITION_BEHIND,
     ISSUERS_BEFORE,
     NOTES,
     STANDARD,
@@ -49,6 +50,9 @@ _POINTER = frozenset("本该同此述")
 _ARTICLE_IN_TITLE = re.compile(rf"[第苐]?[{DIGITS}]{{1,8}}条")
 _NUMBERED = re.compile(r"\d[ ]?号|GB")  # notes whose number is that of the title before them
 _LINE_START = re.compile(r"(?:^|\n)[ \t　*#>•·\-]{0,6}$")
+# … or behind a sentence, with a space after it: a statute whose lines were run together.
+_SENTENCE_BEFORE = re.compile(r"[。；;！？][ \t　*]{0,4}$")
+_HEADING_SPACE = re.compile(r"[*]{0,2}[ 　]")
 
 
 def find_citations(text: str, *, registry: Registry | None = None) -> tuple[Citation, ...]:
@@ -135,15 +139,31 @@ class _Reader:
         context = self.context
         if CONTRACT_BEFORE.search(self.text, max(0, at - 10), at):
             context.blocked = True
-        elif _LINE_START.search(self.text, max(0, at - 8), at):
+        elif self._heads_article(at):
             law = context.at_line_start(references[0].article, at)
-            if law is not None:
+            if law is not None and self._may_have(law, references):
                 context.remember(law)
                 self._emit(law, references)
         elif context.amended is not None and self.text[at - 1] == "将":  # 修改《…》: 2.将第一条修改为
             self._emit(context.amended, references)
         elif context.current is not None and not context.blocked:
-            self._emit(context.current, references)
+            listed = bool(self.out) and grammar.joins(self.text, self.out[-1].end, at)
+            if listed or self._may_have(context.current, references):
+                self._emit(context.current, references)
+
+    def _heads_article(self, at: int) -> bool:
+        """Whether 第N条 stands where an article of a statute, or a line of a list of articles, begins."""
+        if _LINE_START.search(self.text, max(0, at - 8), at):
+            return True
+        spaced = _HEADING_SPACE.match(self.text, self.position) is not None
+        return spaced and _SENTENCE_BEFORE.search(self.text, max(0, at - 5), at) is not None
+
+    def _may_have(self, law: Law, references: list[grammar.Reference]) -> bool:
+        """Whether a law that is not named beside them can be meant: it must have had so many articles."""
+        work = self.context.registry.get(law.law_id)
+        if work is None or not work.versions or not all(version.articles for version in work.versions):
+            return True
+        return references[0].article <= max(version.last_article for version in work.versions)
 
     # ---------------------------------------------------------------------------------------------- names without 《》
 
@@ -179,16 +199,25 @@ class _Reader:
         found = grammar.read(self.text, self._between(end))
         if found is None:
             return
-        references, self.position = found
         context = self.context
         law = context.latest.get(kind)
         if law is None and kind == "法" and self.text[start] != "本":
             law = context.current
+        if law is None:
+            return self._unresolved(found, start)
+        references, self.position = found
         self._emit(law, references, start)
-        if law is not None:
-            context.remember(law)
-        else:
-            context.block()
+        return context.remember(law)
+
+    def _unresolved(self, found: tuple[list[grammar.Reference], int], start: int) -> None:
+        """A provision, or a list of them, of a norm that the text does not tell: 本条例第三条、第五条."""
+        first: int | None = start
+        following: tuple[list[grammar.Reference], int] | None = found
+        while following is not None:
+            references, self.position = following
+            self._emit(None, references, first)
+            first, following = None, grammar.next_member(self.text, self.position)
+        self.context.block()
 
     # ---------------------------------------------------------------------------------------------- numbers for names
 
@@ -231,6 +260,8 @@ class _Reader:
             self.position = max(self.position, end)
             return None
         start, issuer, numbered = self._before_title(at, inner)
+        if EDITION_BEHIND.match(self.text, end):
+            return self._no_law(inner, end)
         law = self.context.meant(inner, issuer)
         if law is None and (pointed := POINTERS.get(key(inner))):
             law = self.context.latest.get(pointed)
@@ -281,9 +312,7 @@ class _Reader:
             self.mentions.append((None, at, end))
             self.position = end
             return
-        references, self.position = found
-        self._emit(None, references, at)
-        self.context.block()
+        self._unresolved(found, at)
 
     def _known(self, title: str) -> Law | None:
         works = self.context.registry.find(title)

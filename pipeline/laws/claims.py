@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from pipeline.models import Citation
@@ -30,6 +30,11 @@ _UNDER = re.compile(
 # 第六条所称的…, 第三十三条规定的份额: a part of another sentence.
 _PART_OF_ANOTHER = re.compile(
     r"[》”\s]{0,2}(?:之|的)?(?:规定|条款|情形|所|中)?(?:的|之)(?!规定|内容|条文|是)|[》”\s]{0,2}(?:规定)?所(?:称|列|规定|指|述)|[）)】]"
+)
+# The characters of the patterns here, as they stand in traditional text.
+_TRADITIONAL = re.compile("[規條載寫]")
+_SIMPLER = str.maketrans(
+    "規條載寫關現則還對內裡裏為確調強據適違參屬與實觸稱項", "规条载写关现则还对内里里为确调强据适违参属与实触称项"
 )
 _SENTENCE_END = re.compile(r"[。！？!?\n]|；(?=[^；]{0,200}第[^；]{1,9}条)")
 _LINE_START = re.compile(r"(?:^|\n)[ \t　•·*#>\-\d.、（()）一二三四五六七八九十【\[]{0,8}$")
@@ -58,6 +63,7 @@ class Claim:
 def claims(text: str, citations: Sequence[Citation]) -> Iterator[Claim]:
     """The claims of a text; citations of which nothing is said have none."""
     ordered = [citation for citation in citations if citation.article is not None]
+    source, text = text, text.translate(_SIMPLER) if _TRADITIONAL.search(text) else text
     read = 0  # 本法第…条 within the words of a provision says nothing of its own
     for i, group in _groups(text, ordered):
         if group[0].start < read:
@@ -65,7 +71,8 @@ def claims(text: str, citations: Sequence[Citation]) -> Iterator[Claim]:
         following = _next_start(ordered, i, len(text))
         if claim := _claim(text, group, following):
             read = claim.end
-            yield claim
+            at = text.find(claim.text, group[-1].end)
+            yield claim if text is source else replace(claim, text=source[at : at + len(claim.text)])
 
 
 def _next_start(ordered: list[Citation], i: int, end: int) -> int:

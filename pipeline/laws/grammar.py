@@ -77,6 +77,18 @@ def read(text: str, start: int) -> tuple[list[Reference], int] | None:
     return (out, end) if out else None
 
 
+def next_member(text: str, end: int) -> tuple[list[Reference], int] | None:
+    """The references that go on with a list which was read up to ``end``: 、第五条."""
+    joined = _JOIN.match(text, end)
+    return read(text, joined.end()) if joined else None
+
+
+def joins(text: str, end: int, start: int) -> bool:
+    """Whether nothing but 、 or 和 and the like stands between two references."""
+    joined = _JOIN.match(text, end)
+    return joined is not None and joined.end() == start
+
+
 def waiting_end(text: str, start: int) -> int:
     """Where a run of numbers at ``start`` ends that named no article: nothing in it needs to be read again."""
     found = _BARE_ARTICLE.match(text, start)

@@ -111,6 +111,11 @@ def _other_version(
                 statute=nearest_sentence(words, text),
                 similarity=round(there, 3),
             )
+            if case.on is None:  # of an article without a day nobody can say which version it should have
+                day = version.published or version.effective
+                return replace(
+                    found, version=version.version_id, explanation=f"文章没有日期；所说的是{_day(day)}的版本。"
+                )
             earlier = case.work.versions.index(version) < place
             return _superseded(case, found, version, text, statutes) if earlier else _later(found, version)
     return None
@@ -201,6 +206,8 @@ def _copied(
         return None
     exact = [one for one in search(words) if is_exact(words, one.text)]
     best = _best(words, exact, case, registry)
+    if best is not None and not _law_is_named(case) and best.law_id != case.work.law_id:
+        return replace(base, quotation="not_held", quoted=None, statute=None, similarity=None)
     return _of_another(base, words, best, registry) if best else None
 
 
@@ -210,6 +217,8 @@ def _others(case: Case, base: Verdict, words: str, search: Search, registry: Reg
     if best is None:
         return None
     there = contained(words, best.text)
+    if not _law_is_named(case) and best.law_id != case.work.law_id:
+        return None
     if there < (_COPY if case.claim.manner == "told" else _OTHERS) or there < (base.similarity or 0.0) + _CLEARER:
         return None
     return _of_another(base, words, best, registry)
@@ -218,6 +227,11 @@ def _others(case: Case, base: Verdict, words: str, search: Search, registry: Reg
 def _answerable(case: Case) -> bool:
     """Whether one provision is made to say something about the law."""
     return len(case.claim.citations) == 1 and not case.claim.about_a_case
+
+
+def _law_is_named(case: Case) -> bool:
+    """Whether the law stands beside the number; else it was taken from what the text named before, and may be another."""
+    return not case.verdict.citation.raw.startswith(("第", "苐"))
 
 
 def _of_another(base: Verdict, words: str, source: Passage, registry: Registry) -> Verdict:

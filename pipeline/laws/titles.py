@@ -53,6 +53,8 @@ _NO_LAWS = re.compile(
 )
 _FULL_WIDTH = str.maketrans("()<>〈﹤＜﹥＞[]", "（）〈〉〈〈〈〉〉〔〕")
 # 《知识产权法》，法律出版社: a book.
+# 《物权法》（第五版），…出版社: a book called as a law is.
+EDITION_BEHIND = re.compile(r"[（(]第[一二三四五六七八九十\d]{1,3}版|[，,（(][^，。；、《\n]{2,10}出版社")
 BOOK_BEHIND = re.compile(r"[》）)]?[，,、（(\s]{0,2}[^，。；\n]{0,16}(?:出版社|[12]\d{3}年版|\d{4}年第\d+期)")
 DRAFT = re.compile(r"[（(]?(?:征求意见稿|草案|送审稿|讨论稿|审议稿)[^）)]{0,6}[)）]?$")
 

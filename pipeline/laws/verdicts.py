@@ -28,6 +28,10 @@ _MARGIN = 1.3  # by how much a number must go beyond the end of a law whose vers
 # The author says himself that the law is past.
 _ACKNOWLEDGED = re.compile(r"(?:原|旧|当时的?|时行的?|废止前的?|此前的?|已(?:经)?(?:废止|失效)的?|曾经?的?)[《]?$")
 _ACKNOWLEDGED_AFTER = re.compile(r"^[^。！？\n]{0,12}(?:已废止|已失效|现已废止|已被|废止|失效|修正前|修订前)")
+_PAST_TOLD = re.compile(r"[》〉]?[^。！？\n《]{0,6}(?:废止|失效|被[^。！？\n]{0,4}(?:取代|代替)|并入)")
+_BEFORE_CODE = re.compile(r"民法典[》〉]?(?:正式)?(?:颁布|公布|施行|实施|生效|出台|颁行)(?:之|以)?前")
+_SENTENCE_ENDS = re.compile(r"[。！？\n]")
+_SENTENCE_BEFORE = 80  # characters
 _VERSION_NAMED = re.compile(r"[（(]?(19[5-9]\d|20[0-4]\d)年?(?:修正|修订|版|修改|施行|公布)?")
 
 
@@ -74,10 +78,15 @@ def _with_parts(verdict: Verdict, work: Work, version: Version, statutes: Statut
     citation = verdict.citation
     if verdict.questionable or not (citation.paragraph or citation.item):
         return verdict
+    if verdict.on is None and work.type not in _COMPLETE_TYPES:
+        return verdict  # the article may be from the days of a version that is not known
     wrong = None
-    for one in (version, *(work.versions if len(in_force(work, verdict.on)) != 1 else ())):
+    unsure = len(_possible(work, verdict.on)) != 1
+    for one in (version, *(work.versions if unsure else ())):
         text = statutes.article(one.version_id, citation.article or 0, citation.inserted)
         if text is None or not statutes.divided(one.version_id):
+            if verdict.on is None and one.has(citation.article or 0, citation.inserted) is not False:
+                return verdict  # the article may be from the days of a version whose text is not held
             continue
         found = missing_part(citation, text)
         if found is None:
@@ -99,7 +108,7 @@ def judge(text: str, citation: Citation, on: date | None, registry: Registry) ->
     else:
         on_text = on
     past = work.repealed is not None and (on_text is None or on_text >= work.repealed)
-    if past and not _acknowledged(text, citation):
+    if past and not _acknowledged(text, citation, work):
         return Judgement(_repealed(base, work, registry), work, _last(work))
     if past and work.repealed is not None:
         on_text = work.repealed - timedelta(days=1)
@@ -112,7 +121,7 @@ def judge(text: str, citation: Citation, on: date | None, registry: Registry) ->
 def _by_number(base: Verdict, work: Work, on: date | None) -> Judgement:
     """Whether the article stands in the version in force on that day."""
     article, inserted = base.citation.article, base.citation.inserted
-    versions = in_force(work, on)
+    versions = _possible(work, on)
     current = versions[0] if versions else None
     name = current.version_id if current else None
     if article is None:
@@ -128,6 +137,11 @@ def _by_number(base: Verdict, work: Work, on: date | None) -> Judgement:
         verdict = Verdict(base.citation, "exists", base.on, version=found.version_id)
         return Judgement(verdict, work, found)
     return Judgement(_missing(base, work, held[0]), work, held[0])
+
+
+def _possible(work: Work, on: date | None) -> tuple[Version, ...]:
+    """The versions that an article of that day may speak of, likeliest first: of an article without a day, all."""
+    return in_force(work, on) if on is not None else work.versions[::-1]
 
 
 def _missing(base: Verdict, work: Work, current: Version) -> Verdict:
@@ -184,9 +198,16 @@ def _last(work: Work) -> Version | None:
     return work.versions[-1] if work.versions else None
 
 
-def _acknowledged(text: str, citation: Citation) -> bool:
-    """Whether the author says that the law is a former one: 原《合同法》第…条, 《合同法》（已废止）."""
+def _acknowledged(text: str, citation: Citation, work: Work) -> bool:
+    """Whether the author says that the law is a former one: 原《合同法》第…条, 《合同法》（已废止）, 合同法已废止，旧文引用的….
+
+    What he says before it counts within the sentence.
+    """
     before = text[max(0, citation.start - 8) : citation.start]
+    sentence = _SENTENCE_ENDS.split(text[max(0, citation.start - _SENTENCE_BEFORE) : citation.start])[-1]
+    named = sentence.find(_short(work))
+    if (named >= 0 and _PAST_TOLD.match(sentence, named + len(_short(work)))) or _BEFORE_CODE.search(sentence):
+        return True
     after = text[citation.end : citation.end + 24]
     inside = "废止" in citation.raw or "失效" in citation.raw
     return inside or bool(_ACKNOWLEDGED.search(before) or _ACKNOWLEDGED_AFTER.match(after))

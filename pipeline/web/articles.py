@@ -39,7 +39,7 @@ def read(store: Store, *, article_id: int, words: Words) -> dict[str, Any] | Non
     found = store.article(article_id)
     if found is None:
         return None
-    marks = citation_marks(found.verdicts, lambda one: words.verdict(one.status, one.quotation))
+    marks = citation_marks(found.verdicts, lambda one: words.verdict(one.status, one.quotation, rule=one.of_rule))
     return {
         "article": found,
         "text": body(found.body, found.blocks, marks),

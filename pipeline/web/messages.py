@@ -258,6 +258,7 @@ _STATUS = {
     "superseded_version": "superseded",
     "not_held": "cannot be checked",
 }
+_RULE = {"superseded_version": "rule no longer holds", "not_yet_in_force": "rule did not hold yet"}
 _QUOTATION = {
     "exact": "quoted exactly",
     "altered": "quotation altered",
@@ -276,6 +277,7 @@ _COPY = {
 }
 for _family, _chinese, _english in (
     ("status", labels.STATUS, _STATUS),
+    ("rule", labels.RULE, _RULE),
     ("quotation", labels.QUOTATION, _QUOTATION),
     ("kind", labels.COPY, _COPY),
 ):
@@ -306,7 +308,10 @@ class Words:
         text = pair[self._column]
         return text.format(**values) if values else text
 
-    def verdict(self, status: str, quotation: str = "not_held") -> str:
+    def verdict(self, status: str, quotation: str = "not_held", *, rule: bool = False) -> str:
         """As labels.verdict, in this language."""
-        words = (self(f"status.{status}"), self(f"quotation.{quotation}"))
+        words = (
+            self(f"{'rule' if rule and status in labels.RULE else 'status'}.{status}"),
+            self(f"quotation.{quotation}"),
+        )
         return ("，" if self.language == "zh" else ", ").join(word for word in words if word)

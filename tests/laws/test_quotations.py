@@ -72,6 +72,8 @@ CASES = [
     ("a part of it", f"《{LENDING}》第二条规定，借款人应当按照约定的期限归还本金。", "exists", "exact"),
     ("punctuation and numerals do not count", f"《{LENDING}》第二条：出借人可以催告借款人在30日内归还", "exists", "exact"),
     ("an ellipsis", f"《{LENDING}》第二条规定：“借款人应当按照约定的期限归还本金……在三十日内归还”", "exists", "exact"),
+    ("in traditional characters", f"《{LENDING}》第二條規定：「借款人應當按照約定的期限歸還本金」", "exists", "exact"),
+    ("… and altered", f"《{LENDING}》第二條規定：「借款人可以按照約定的期限歸還本金，沒有約定期限的」", "exists", "altered"),
     ("as a line of a list", f"相关条文：\n《{LENDING}》第二条 {REPAY}\n", "exists", "exact"),
     ("the author's own words follow", f"《{LENDING}》第二条：{REPAY}所以小张应当还钱，不必害怕。\n", "exists", "exact"),
     ("a clause left out", f"《{LENDING}》第三条规定：“约定的利率超过合同成立时市场报价利率四倍的，借款人可以请求返还。”", "exists", "paraphrase"),
@@ -112,6 +114,26 @@ def first(text: str, on: date) -> tuple[str, str, str | None]:
     citations = find_citations(text, registry=REGISTRY)
     verdict = check(text, citations, on=on, statutes=Statutes(), registry=REGISTRY)[0]
     return verdict.status, verdict.quotation, verdict.successor
+
+
+def test_without_a_day_no_version_is_too_old() -> None:
+    text = f"《{LENDING}》第二条规定：“{OLD_CAP}”"
+    (verdict,) = check(text, find_citations(text, registry=REGISTRY), on=None, statutes=Statutes(), registry=REGISTRY)
+    assert (verdict.status, verdict.quotation, verdict.questionable) == ("exists", "exact", False)
+    assert verdict.version == f"cn/law/{LENDING}@2015-01-01"
+
+
+def test_a_law_that_was_only_guessed_is_not_blamed_for_anothers_words() -> None:
+    text = f"依照《{LENDING}》办理。第三条规定：“{CALLS}”"
+    found = [one for one in find_citations(text, registry=REGISTRY) if one.article]
+    (verdict,) = check(text, found, on=date(2022, 1, 1), statutes=Statutes(), registry=REGISTRY)
+    assert (verdict.citation.law, verdict.quotation) == (LENDING, "not_held")
+
+
+def test_the_words_of_a_traditional_text_are_shown_as_they_stand() -> None:
+    text = f"《{LENDING}》第二條規定：「借款人應當按照規定的期限歸還本金」"
+    (claim,) = claims(text, find_citations(text, registry=REGISTRY))
+    assert claim.text == "借款人應當按照規定的期限歸還本金"
 
 
 def test_where_the_old_article_went() -> None:

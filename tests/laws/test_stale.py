@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from pipeline import labels
 from pipeline.laws import stale_claims
 
 # (text, day, status or None, reason)
@@ -57,6 +58,12 @@ def test_a_sentence_that_names_its_provision_is_left_to_the_verdict_on_that() ->
     assert [one.status for one in verdicts] == ["repealed", "superseded_version"]
     assert [one.citation for one in verdicts[:1]] == list(citations)
     assert verdicts[1].citation.start > text.index("。")
+
+
+def test_a_rule_has_a_label_of_its_own() -> None:
+    (verdict,) = stale_claims("普通诉讼时效为两年。", on=date(2023, 1, 1))
+    assert verdict.of_rule
+    assert labels.verdict(verdict.status, verdict.quotation, rule=verdict.of_rule) == "规则已过时"
 
 
 def test_a_rule_that_was_about_to_come_is_no_error() -> None:

@@ -44,13 +44,24 @@ CASES: list[tuple[str, str, date | None, str, str]] = [
     ("a law alone", "《民法典》的规定", date(2023, 5, 1), "exists", ""),
     ("a repealed law alone", "《担保法》的规定", date(2023, 5, 1), "repealed", "民法典"),
     ("no day: the newest state", "《合同法》第206条", None, "repealed", "民法典"),
+    (
+        "the author says before it that it is past",
+        "合同法早已废止，旧文里的《合同法》第206条已由民法典第675条代替",
+        date(2023, 5, 1),
+        "exists",
+        "",
+    ),
+    ("… that it was before the code", "民法典施行前，《侵权责任法》第36条规定", date(2023, 5, 1), "exists", ""),
+    ("… something else is past", "旧规定已废止，依照《合同法》第206条", date(2023, 5, 1), "repealed", "民法典"),
+    ("no day: a number of an older version", "民间借贷规定第32条", None, "exists", ""),
+    ("no day, in no version", "《民法典》第1300条", None, "no_such_article", "共1260条"),
     ("no day, in force", "《民法典》第675条", None, "exists", ""),
 ]
 
 
 @pytest.mark.parametrize(("text", "on", "status", "words"), [pytest.param(*c[1:], id=c[0]) for c in CASES])
 def test_status(text: str, on: date | None, status: str, words: str) -> None:
-    (verdict,) = check(text, find_citations(text), on=on)
+    verdict = check(text, find_citations(text), on=on)[0]
     assert verdict.status == status
     assert words in verdict.explanation
     assert verdict.questionable == (status not in ("exists", "not_held"))
