@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
-from operator import concat
 
 from pipeline.laws.numerals import parse_number
 from pipeline.text import squeeze
@@ -112,7 +111,7 @@ def _figure(numeral: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _pairs(words: str) -> frozenset[str]:
-    return frozenset(map(concat, words, words[1:]))
+    return frozenset(map(str.__add__, words, words[1:]))
 
 
 def _shared(pairs: Iterable[str], words: str) -> int:

@@ -35,13 +35,8 @@ from pipeline.models import Verdict  # noqa: E402
 from pipeline.store.statutes import StatuteStore, import_statutes, open_statutes  # noqa: E402
 
 SOURCE = ROOT.parent / "shared" / "laws" / "articles.jsonl.gz"
-CASES = Path(__file__).with_name(
-    "verdict_heldout2.tsv"
-    if "--heldout2" in sys.argv
-    else "verdict_heldout.tsv"
-    if "--heldout" in sys.argv
-    else "verdict_cases.tsv"
-)
+_FILE = next((name for name in ("heldout2", "heldout") if f"--{name}" in sys.argv), "cases")
+CASES = Path(__file__).with_name(f"verdict_{_FILE}.tsv")
 ACCUSING = (
     "altered",
     "misattributed",
