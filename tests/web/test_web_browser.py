@@ -20,7 +20,7 @@ import pytest
 
 from pipeline.labels import STATUS
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="needs the extra «browser» (pip install -e '.[browser]')")
+sync_api = pytest.importorskip("playwright.sync_api", reason="needs playwright (pip install -e '.[dev]')")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs the extra «browser»")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no chromium is installed (apt-get install chromium)")
