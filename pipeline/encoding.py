@@ -35,15 +35,15 @@ def decode(body: bytes, header: str | None, limit: int) -> bytes:
     """The body without its Content-Encoding ``header``; raises one of the three errors above."""
     names = [name for name in (part.strip().lower() for part in (header or "").split(",")) if name not in NOTHING]
     if len(names) > MAX_LAYERS:
-        raise BadEncodingError(f"{len(names)} encodings on top of each other")
+        raise BadEncodingError(f"套了 {len(names)} 层编码")
     for name in reversed(names):
         if name not in DECODERS:
-            raise BadEncodingError(f"unknown Content-Encoding {name[:40]!r}")
+            raise BadEncodingError(f"不认识的 Content-Encoding {name[:40]!r}")
         if not body:  # an empty body is sent with the header and without the frame
             return body
         body = DECODERS[name](body, limit)
         if len(body) > limit:
-            raise TooLargeError(f"more than {limit} bytes after {name} decompression")
+            raise TooLargeError(f"{name} 解压后超过 {limit} 字节")
     return body
 
 
@@ -63,9 +63,9 @@ def _inflate(body: bytes, limit: int, window: int) -> bytes:
         if len(out) > limit:
             return out
         if not decoder.eof:
-            raise TruncatedError("compressed data ends early")
+            raise TruncatedError("压缩数据不完整")
         rest = decoder.unused_data if window > zlib.MAX_WBITS else b""
-    raise BadEncodingError(f"more than {MAX_MEMBERS} compressed members")
+    raise BadEncodingError(f"压缩数据超过 {MAX_MEMBERS} 段")
 
 
 def _gzip(body: bytes, limit: int) -> bytes:
@@ -90,9 +90,9 @@ def _brotli(body: bytes, limit: int) -> bytes:
                 break
             piece = b""
     except brotli.error as error:
-        raise BadEncodingError(str(error) or "brotli data does not decode") from error
+        raise BadEncodingError(str(error) or "brotli 数据解不开") from error
     if len(out) <= limit and not decoder.is_finished():
-        raise TruncatedError("compressed data ends early")
+        raise TruncatedError("压缩数据不完整")
     return bytes(out)
 
 
@@ -112,11 +112,11 @@ def _zstd(body: bytes, limit: int) -> bytes:
                 frame = decoder.decompressobj()
                 frames += 1
                 if frames > MAX_MEMBERS:
-                    raise BadEncodingError(f"more than {MAX_MEMBERS} compressed frames")
+                    raise BadEncodingError(f"压缩数据超过 {MAX_MEMBERS} 段")
     except zstandard.ZstdError as error:
         raise BadEncodingError(str(error)) from error
     if len(out) <= limit and not frame.eof:
-        raise TruncatedError("compressed data ends early")
+        raise TruncatedError("压缩数据不完整")
     return bytes(out)
 
 

@@ -18,15 +18,24 @@ _WORDS = {
     errno.EIO: "磁盘读写出错",
     errno.EMFILE: "打开的文件太多",
     errno.ENAMETOOLONG: "文件名太长",
+    errno.ECONNREFUSED: "对方拒绝连接",
+    errno.ECONNRESET: "连接被对方断开",
+    errno.ENETUNREACH: "网络不通",
+    errno.EHOSTUNREACH: "主机不通",
+    errno.ETIMEDOUT: "连接超时",
     errno.EADDRINUSE: "端口已被占用",
     errno.EADDRNOTAVAIL: "本机没有这个地址",
 }
 
 
+def known_words(error: BaseException) -> str:
+    """The same, "" where it is none of the usual reasons."""
+    return _WORDS.get(getattr(error, "errno", None) or 0, "")
+
+
 def in_words(error: BaseException) -> str:
     """Why the operating system refused, in Chinese where it is one of the usual reasons."""
-    number = getattr(error, "errno", None)
-    return _WORDS.get(number or 0) or getattr(error, "strerror", None) or str(error)
+    return known_words(error) or getattr(error, "strerror", None) or str(error)
 
 
 class PipelineError(Exception):

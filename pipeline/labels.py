@@ -76,9 +76,28 @@ REASON = {
     "not_text": "不是文本",
     "too_slow": "提取超时",
     "crashed": "提取出错",
+    "trap": "无底洞",
+    "not_a_feed": "不是订阅源",
+    "not_a_sitemap": "不是站点地图",
+    "malformed_": "格式有误",
+    "bad_gzip": "压缩数据有误",
+    "xml_depth": "嵌套过深",
+    "xml_entities": "定义了实体",
     "bad_row": "导入的行有误",
     "damaged_record": "存档记录损坏",
     "payload_missing": "所指的原文不在已读的文件里",
+}
+PAGE_KIND = {  # of a page that is no article
+    "article": "文章",
+    "list": "列表页",
+    "home": "首页",
+    "tag": "标签页",
+    "search": "搜索结果页",
+    "message": "系统提示页",
+    "wall": "访问验证页",
+    "redirect": "跳转页",
+    "empty": "空白页",
+    "other": "其他页面",
 }
 PRECISION = {"second": "%Y-%m-%d %H:%M", "minute": "%Y-%m-%d %H:%M", "month": "%Y-%m", "year": "%Y"}
 

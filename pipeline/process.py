@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from pipeline import discover, duplicates, extract
+from pipeline import discover, duplicates, extract, labels
 from pipeline.laws import Library
 from pipeline.models import Article, Failure, Hint, Link, Outcome, Page, Record
 from pipeline.site import Site
@@ -47,7 +47,7 @@ def examine(
     if form == "binary":
         return Outcome(_failed(page, "not_text", f"不是文本（{content_type or '没有 Content-Type'}）"))
     if form == "text" and discover.is_code(page.body, content_type):
-        return Outcome(Failure("classify", "not_article", page.final_url, "text for machines", kind="other"))
+        return Outcome(Failure("classify", "not_article", page.final_url, "给程序看的文本，不是文章", kind="other"))
     text = extract.decode(page.body, content_type)
     if form == "text":
         return Outcome(
@@ -81,7 +81,7 @@ def process_html(
     if not discover.is_prose(article.body):  # no message is that long, and to judge a page costs as much as to read it
         kind = discover.no_content(extract.parse(text), url, site)
         if kind is not None:
-            return Failure("classify", "not_article", url, f"the page is a {kind} page, not an article", kind=kind)
+            return Failure("classify", "not_article", url, f"{labels.PAGE_KIND[kind]}，不是文章", kind=kind)
     return _complete(article, library=library)
 
 
@@ -104,9 +104,9 @@ def _html(
     kind, links = discover.look(tree, url, site)
     if kind == "wall":
         wall = discover.wall_of(tree, url) or "wall"
-        return Outcome(Failure("classify", wall, url, "a page that keeps machines out", kind=kind), links)
+        return Outcome(Failure("classify", wall, url, "页面要求访问验证，不作绕过", kind=kind), links)
     if kind != "article":
-        return Outcome(Failure("classify", "not_article", url, f"the page is a {kind} page", kind=kind), links)
+        return Outcome(Failure("classify", "not_article", url, f"{labels.PAGE_KIND[kind]}，不是文章", kind=kind), links)
     rules = site.rules if site else None
     further = extract.next_part(tree, url, rules)
     articles = [extract.extract(tree, url, site=site, hint=hint, fetched_at=page.fetched_at)]
@@ -132,7 +132,7 @@ def _complete(article: Article, next_part: str | None = None, *, library: Librar
 def _listing(page: Page, links: tuple[Link, ...] | Failure) -> Outcome:
     if isinstance(links, Failure):
         return Outcome(links)
-    return Outcome(Failure("classify", "not_article", page.final_url, "a feed or sitemap", kind="list"), links)
+    return Outcome(Failure("classify", "not_article", page.final_url, "订阅源或站点地图", kind="list"), links)
 
 
 def _failed(page: Page, reason: str, detail: str) -> Failure:

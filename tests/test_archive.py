@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -240,6 +241,56 @@ def test_two_processes_write_two_files(tmp_path: Path) -> None:
     assert len(files(tmp_path)) == 2
 
 
+@pytest.mark.parametrize(
+    ("days", "begun", "written", "left"),
+    [
+        pytest.param(0, 900, 900, True, id="0 keeps everything"),
+        pytest.param(30, 61, 61, False, id="twice the days since it was written: nothing can refer to it"),
+        pytest.param(30, 61, 59, True, id="written in later"),
+        pytest.param(30, 59, 61, True, id="begun later, whatever a copied file's time says"),
+        pytest.param(30, 45, 45, True, id="a page of the last 30 days may refer to it"),
+    ],
+)
+def test_retention(days: int, begun: int, written: int, left: bool, tmp_path: Path) -> None:
+    store(tmp_path, page())
+    (path,) = files(tmp_path)
+    now = datetime.now(UTC)
+    name = re.sub(r"\d{14}", f"{now - timedelta(days=begun):%Y%m%d%H%M%S}", path.name)
+    for tail in ("", ".digests"):
+        path.with_name(path.name + tail).rename(path.with_name(name + tail))
+    seconds = (now - timedelta(days=written)).timestamp()
+    os.utime(tmp_path / name, (seconds, seconds))
+    (tmp_path / "articles-of-mine.warc.gz").write_bytes(b"mine")
+    os.utime(tmp_path / "articles-of-mine.warc.gz", (0, 0))
+    removed = archive.prune(tmp_path, days, now)
+    assert removed == ([] if left else [tmp_path / name])
+    rest = {path.name for path in tmp_path.iterdir()}
+    assert rest == {"articles-of-mine.warc.gz", *((name, name + ".digests") if left else ())}
+
+
+def test_retention_leaves_a_file_that_is_being_written_in(tmp_path: Path) -> None:
+    with Archive(tmp_path) as shelf:
+        shelf.append(page())
+        assert archive.prune(tmp_path, 1, datetime.now(UTC) + timedelta(days=90)) == []
+        assert len(files(tmp_path)) == 1
+    assert len(archive.prune(tmp_path, 1, datetime.now(UTC) + timedelta(days=90))) == 1
+
+
+def test_what_is_fetched_again_is_not_lost_by_retention(tmp_path: Path) -> None:
+    """A revisit refers to a payload only while its file stays long enough; later the payload is stored anew."""
+    settings = ArchiveSettings(days=30)
+    now = datetime.now(UTC)
+    store(tmp_path, page("1"), settings=settings)
+    (path,) = files(tmp_path)
+    name = re.sub(r"\d{14}", f"{now - timedelta(days=70):%Y%m%d%H%M%S}", path.name)
+    for tail in ("", ".digests"):
+        path.with_name(path.name + tail).rename(path.with_name(name + tail))
+        os.utime(tmp_path / (name + tail), ((now - timedelta(days=70)).timestamp(),) * 2)
+    (place,) = store(tmp_path, page("1"), settings=settings)
+    assert [one.name for one in archive.prune(tmp_path, 30, now)] == [name]
+    assert archive.read_at(tmp_path, place).body == page("1").body
+
+
 def test_threads_share_a_file(tmp_path: Path) -> None:
     pages = [page(str(i), os.urandom(3000)) for i in range(40)]
     with Archive(tmp_path) as shelf, ThreadPoolExecutor(8) as threads:
@@ -364,7 +415,7 @@ def test_kill_9_while_writing(tmp_path: Path) -> None:
     program = textwrap.dedent(
         """
         import os, sys
-        from datetime import UTC, datetime
+        from datetime import UTC, datetime, timedelta
         from pipeline.archive import Archive
         from pipeline.models import Page
         with Archive(sys.argv[1]) as shelf:

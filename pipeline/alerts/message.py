@@ -45,7 +45,7 @@ def title(alert: Alert) -> str:
 def words(alert: Alert, template: str, secrets: Iterable[str] = ()) -> str:
     """One alert as the template says it."""
     when = (alert.ended_at or alert.began_at).astimezone(SHANGHAI)
-    text = scrub(alert.text, secrets)
+    text = scrub(alert.text, secrets).replace("<", "＜")  # Feishu takes <at user_id="all"> for a call to everybody
     fields = {
         "mark": "🟢" if alert.over else "🔴",
         "title": title(alert),

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import cast
 
+from pipeline import labels
 from pipeline.process import SHANGHAI
 from pipeline.site import AlertSettings
 from pipeline.store import Store
@@ -43,7 +44,9 @@ def troubles(
 def _wall(name: str, paused: tuple[str, datetime] | None) -> Iterator[Trouble]:
     if paused and paused[0].startswith("wall_"):
         until = paused[1].astimezone(SHANGHAI)
-        yield Trouble("wall", name, f"出现访问验证（{paused[0]}），暂停到 {until:%Y-%m-%d %H:%M}，不作绕过")
+        yield Trouble(
+            "wall", name, f"出现访问验证（{labels.reason(paused[0])}），暂停到 {until:%Y-%m-%d %H:%M}，不作绕过"
+        )
 
 
 def _failing(name: str, history: Sequence[Run], most: int) -> Iterator[Trouble]:

@@ -11,7 +11,7 @@ from typing import TextIO
 
 import click
 
-from pipeline.cli.options import CONFIG, DATABASE, Place
+from pipeline.cli.options import CONFIG, DATABASE, Place, tell
 from pipeline.errors import PipelineError, in_words
 
 # Command → (module:name, what the list of commands says), so that the list needs no import.
@@ -115,6 +115,7 @@ def main(args: list[str] | None = None) -> None:
         sys.exit(2)
     except OSError as error:
         _complain(f"错误：{in_words(error)}" + (f"：{error.filename}" if error.filename else ""))
+        _let_go_of_output()
         sys.exit(2)
     except Exception as error:
         if os.environ.get(DEBUG):
@@ -134,6 +135,14 @@ def _call(args: list[str] | None) -> object:
         raise
 
 
+def _let_go_of_output() -> None:
+    """What a full disk did not take is tried again when Python ends, which would change the exit status."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+
 def _make_writable(stream: TextIO) -> None:
     """Files and pipes get UTF-8 whatever the locale; a terminal that lacks a character shows a question mark."""
     if isinstance(stream, io.TextIOWrapper):
@@ -142,4 +151,4 @@ def _make_writable(stream: TextIO) -> None:
 
 def _complain(text: str) -> None:
     """One line on stderr, whatever the text holds."""
-    click.echo(" ".join(text.split()), err=True)
+    tell(" ".join(text.split()))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.options import Place, place_options
+from pipeline.cli.options import Place, place_options, tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -86,8 +86,8 @@ async def _stoppable(
     loop = asyncio.get_running_loop()
 
     def ask_to_stop(number: int) -> None:
-        click.echo("正在收尾，再按一次 Ctrl-C 立即结束。", err=True)
         stop.set()
+        tell("正在收尾，再按一次 Ctrl-C 立即结束。")
         loop.remove_signal_handler(number)
 
     for number in (signal.SIGINT, signal.SIGTERM):

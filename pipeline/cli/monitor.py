@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 
     from pipeline.store.reports import SiteStatus, Status
 
-FRESH = 30.0  # seconds that an answer of the database is used again: counting takes a while in a large one
+FRESH = 30.0  # seconds that the counts are used again …
+SHARE = 40.0  # … at least so many times as long as counting took: seconds in a database of a million articles
 PREFIX = "debt_articles_"
 Gauge = tuple[str, str, Callable[["SiteStatus"], float | None]]
 
@@ -59,37 +61,50 @@ class Collector:
     def __init__(self, db: Path) -> None:
         self._db = db
         self._lock = threading.Lock()
-        self._read_at = -FRESH
+        self._good_until = 0.0
         self._status: Status | None = None
-        self._alerts: list[tuple[str, str]] = []
 
     def status(self) -> Status | None:
-        """The status, at most FRESH seconds old; None where the database cannot be read."""
-        with self._lock:
-            if time.monotonic() - self._read_at >= FRESH:
+        """The counts, a little old; None where the database cannot be read. While one counts others get the last."""
+        if not self._lock.acquire(blocking=self._status is None):
+            return self._status
+        try:
+            began = time.monotonic()
+            if began >= self._good_until:
                 try:
                     with open_store(self._db) as store:
                         self._status = store.reports.status(datetime.now(UTC))
-                        self._alerts = [(one.kind, one.site) for one in store.alerts.open()]
                 except PipelineError:
                     self._status = None
-                self._read_at = time.monotonic()
+                self._good_until = time.monotonic() + max(FRESH, SHARE * (time.monotonic() - began))
             return self._status
+        finally:
+            self._lock.release()
+
+    def _now(self) -> tuple[bool, list[tuple[str, str]]] | None:
+        """Whether a scheduler lives, and what is wrong, at this moment; None where the database cannot be read."""
+        try:
+            with open_store(self._db) as store:
+                alive = any(one.alive for one in store.schedulers.all(datetime.now(UTC)))
+                return alive, [(one.kind, one.site) for one in store.alerts.open()]
+        except PipelineError:
+            return None
 
     def collect(self) -> Iterator[Metric]:
         """The metrics, as prometheus-client asks for them."""
         from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 
-        found = self.status()
+        now = self._now()
+        found = self.status() if now else None
         yield GaugeMetricFamily(PREFIX + "database_up", "1 where the database can be read", float(found is not None))
         yield GaugeMetricFamily(
             PREFIX + "disk_free_bytes", "Free on the disk of the database", shutil.disk_usage(self._db.parent).free
         )
-        if found is None:
+        if found is None or now is None:
             return
+        alive, wrong = now
         yield GaugeMetricFamily(PREFIX + "database_bytes", "Size of the database with its WAL", found.bytes)
-        seen = [one.seen_at.timestamp() for one in found.schedulers if one.alive]
-        yield GaugeMetricFamily(PREFIX + "scheduler_up", "1 while a scheduler gives signs of life", float(bool(seen)))
+        yield GaugeMetricFamily(PREFIX + "scheduler_up", "1 while a scheduler gives signs of life", float(alive))
         for name, text, value in SITE_GAUGES:
             family = GaugeMetricFamily(PREFIX + name, text, labels=["site"])
             for site in found.sites:
@@ -106,7 +121,7 @@ class Collector:
             total.add_metric([site.name], site.crawled)
         yield total
         alerts = GaugeMetricFamily(PREFIX + "alert", "1 while something is wrong", labels=["kind", "site"])
-        for kind, name in self._alerts:
+        for kind, name in wrong:
             alerts.add_metric([kind, name], 1)
         yield alerts
         breakers = GaugeMetricFamily(PREFIX + "host_paused", "1 while a host is not asked", labels=["host"])
@@ -140,6 +155,16 @@ class _Server(ThreadingMixIn, WSGIServer):
     """Answers each request in a thread, so that a slow reader does not keep the others waiting."""
 
     daemon_threads = True
+
+
+class _Server6(_Server):
+    """The same for an IPv6 address."""
+
+    address_family = socket.AF_INET6
+
+
+def _server_for(host: str) -> type[_Server]:
+    return _Server6 if ":" in host else _Server
 
 
 class _Silent(WSGIRequestHandler):
@@ -176,7 +201,7 @@ def serving(db: Path, where: str) -> Iterator[str]:
         return [json.dumps(facts, ensure_ascii=False).encode() + b"\n"]
 
     try:
-        server = make_server(host or "127.0.0.1", int(port), answer, _Server, _Silent)
+        server = make_server(host.strip("[]") or "127.0.0.1", int(port), answer, _server_for(host), _Silent)
     except OSError as error:
         raise InputError(f"--metrics {where}：不能在这里监听：{in_words(error)}") from None
     thread = threading.Thread(target=server.serve_forever, name="metrics", daemon=True)

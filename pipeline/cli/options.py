@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import json
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,3 +76,16 @@ def nothing(message: str = "没有找到。") -> NoReturn:
     """Say on stderr that nothing was found, and end with the exit status for that."""
     click.echo(message, err=True)
     raise click.exceptions.Exit(NOTHING)
+
+
+def tell(text: str) -> None:
+    """One line on stderr. A full disk or a closed pipe under it is no reason to stop, nor to end with an error.
+
+    What could not be written is dropped with its stream, which would try it again with each line and at the end; once
+    there is room, the next lines are written.
+    """
+    try:
+        click.echo(text, err=True)
+    except OSError:
+        with contextlib.suppress(OSError):  # a stream that is no file
+            sys.stderr = open(sys.stderr.fileno(), "w", encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115

@@ -9,9 +9,8 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-import click
-
 from pipeline import labels
+from pipeline.cli.options import tell
 
 if TYPE_CHECKING:
     from rich.console import Console, Group
@@ -167,7 +166,7 @@ def stamp(text: str) -> None:
     """One log line on stderr, with the local time."""
     from pipeline.cli.tables import steady  # what sites say must not steer the terminal
 
-    click.echo(steady(f"{time.strftime('%Y-%m-%d %H:%M:%S')} {text}"), err=True)
+    tell(steady(f"{time.strftime('%Y-%m-%d %H:%M:%S')} {text}"))
 
 
 def _line(event: Event) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import json
 import re
 import types
 import typing
@@ -150,5 +151,5 @@ def report(path: str, text: str, data: Any, found: Iterable[tuple[Place, str]]) 
 def _short(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    text = f'"{value}"' if isinstance(value, str) else str(value)
+    text = json.dumps(value, ensure_ascii=False) if isinstance(value, str) else str(value)  # one line
     return text if len(text) <= 80 else text[:77] + "…"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from pipeline import labels
 from pipeline.archive import Archive
 from pipeline.crawl.events import Ending, Event, EventKind, Tally
 from pipeline.crawl.paging import Paging
@@ -59,7 +60,7 @@ class Progress:
         tally = self.tally
         if self.ending is None and tally.pages and tally.failed + tally.gone == tally.pages:
             self.ending = "unreachable"
-            reasons = "，".join(f"{reason} {count}" for reason, count in tally.reasons.most_common(3))
+            reasons = "，".join(f"{labels.reason(reason)} {count} 次" for reason, count in tally.reasons.most_common(3))
             self.detail = f"没有一页可用（{reasons}）" if reasons else "没有一页可用"
 
     def warn(self, text: str) -> None:
@@ -175,7 +176,7 @@ class Recorder:
 
     async def leave(self, leased: Leased) -> None:
         """A page that is not asked for, because it was found in a trap."""
-        failure = Failure("discover", "trap", leased.url, "found on pages that lead to no article")
+        failure = Failure("discover", "trap", leased.url, "所在的页面引不出文章（无底洞）")
         await self._finish(leased, "failed", Visit(failure), failure=failure)
 
     async def _finish(
@@ -209,6 +210,6 @@ class Recorder:
         self._progress.tally.reasons[wall.reason] += 1
         await self._finish(leased, "failed", Visit(wall), failure=wall)
         await self._writer(self._store.sites.pause, self._site.name, utc_now() + WALL_PAUSE, wall.reason)
-        self._progress.warn(f"{leased.url} 有访问验证（{wall.reason}）：该站点暂停一天，不作绕过")
+        self._progress.warn(f"{leased.url} 有访问验证（{labels.reason(wall.reason)}）：该站点暂停一天，不作绕过")
         self._progress.ending = "paused"
-        self._progress.detail = f"{wall.reason} {leased.url}"
+        self._progress.detail = f"{labels.reason(wall.reason)} {leased.url}"

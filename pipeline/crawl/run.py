@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
 
+from pipeline import labels
 from pipeline.crawl.events import CrawlOptions, Ending, Event, RunSummary
 from pipeline.crawl.paging import Paging
 from pipeline.crawl.recorder import DATING, Progress, Recorder, Tools, utc_now
@@ -320,7 +321,7 @@ class SiteRun:
             await self._give_back(leased, found.answer)
             return
         if found.page and await self._soft_404(leased.url, found, found.page, get):
-            detail = "the page that the site answers wrong URLs with"
+            detail = "和该站点对不存在的网址的回答一样"
             found = Visit(Failure("fetch", "soft_404", leased.url, detail, status=200, kind="message"), found.page)
         self._progress.tally.pages += 1
         self._progress.observed.page(leased.url, found.answer)
@@ -362,7 +363,9 @@ class SiteRun:
             self._not_before = max(self._not_before, asyncio.get_running_loop().time() + wait)
             return
         self._progress.ending = "unreachable"
-        self._progress.detail = f"{trouble.reason}：{trouble.detail}" + (f"，{wait:.0f} 秒后可再试" if wait else "")
+        self._progress.detail = f"{labels.reason(trouble.reason)}：{trouble.detail}" + (
+            f"，{wait:.0f} 秒后可再试" if wait else ""
+        )
         self._progress.tally.failed += 1
         self._progress.tally.reasons[trouble.reason] += 1
         run_id = self._progress.run_id

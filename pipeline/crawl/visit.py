@@ -59,7 +59,7 @@ async def visit(
     if not isinstance(page, Page):
         return Visit(page)
     if not same_site(page.final_url, site.base_url):
-        return Visit(Failure("fetch", "redirect_off_site", url, f"leads to {page.final_url}"), page)
+        return Visit(Failure("fetch", "redirect_off_site", url, f"跳转到 {page.final_url}"), page)
     outcome = await examine(page, site, hint=hint, parts=())
     links = tuple(link for link in outcome.links if link.kind != "part")
     parts: tuple[Page, ...] = ()

@@ -69,10 +69,10 @@ class Workers:
             try:
                 found = await self._examine(page, site, hint, parts)
             except TimeoutError:
-                detail = f"took over {SECONDS_PER_PAGE:g} s"
+                detail = f"超过 {SECONDS_PER_PAGE:g} 秒"
                 return Outcome(Failure("extract", "too_slow", page.url, detail, retry=True))
             except _DiedError:
-                return Outcome(Failure("extract", "crashed", page.url, "the extracting process died on this page"))
+                return Outcome(Failure("extract", "crashed", page.url, "提取进程在这一页上中断"))
         if isinstance(found, Outcome):
             return found
         log.error("extraction of %s failed: %s", page.url, found.trace)  # the rest goes on

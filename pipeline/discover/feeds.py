@@ -35,7 +35,7 @@ def parse_feed(body: bytes, url: str) -> tuple[Link, ...] | Failure:
     if text.lstrip()[:1] == "{":
         return _from_json(text, url)
     if not _XML.search(text[:100_000]):
-        return Failure("discover", "not_a_feed", url, "neither RSS, Atom, RDF nor JSON Feed")
+        return Failure("discover", "not_a_feed", url, "不是 RSS、Atom、RDF 或 JSON Feed")
     root = parse(text, url)
     if isinstance(root, Failure):
         if root.reason != "malformed_xml":
@@ -106,7 +106,7 @@ def _from_json(text: str, url: str) -> tuple[Link, ...] | Failure:
         return Failure("discover", "malformed_json", url, str(error)[:200])
     items = feed.get("items")
     if not isinstance(items, list):
-        return Failure("discover", "not_a_feed", url, "JSON without a list of items")
+        return Failure("discover", "not_a_feed", url, "JSON 里没有 items 列表")
     return _links((_json_item(item) for item in items if isinstance(item, dict)), url)
 
 

@@ -33,7 +33,7 @@ def parse_sitemap(body: bytes, url: str) -> tuple[Link, ...] | Failure:
         lines = text.split()
         if lines and "<" not in text[:2000] and all(line.startswith(("http://", "https://")) for line in lines[:20]):
             return _links(((line, None, False) for line in lines), url)
-        return Failure("discover", "not_a_sitemap", url, "no <urlset> or <sitemapindex>, and no list of URLs")
+        return Failure("discover", "not_a_sitemap", url, "没有 <urlset>、<sitemapindex>，也不是网址列表")
     root = parse(text, url)
     if isinstance(root, Failure):
         if root.reason != "malformed_xml":

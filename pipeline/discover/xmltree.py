@@ -33,14 +33,14 @@ _CHINESE = frozenset({"gb2312", "gbk", "gb18030", "gb_2312-80", "x-gbk", "hz-gb-
 def unpack(body: bytes, url: str) -> bytes | Failure:
     """The document itself; gzip (sitemap.xml.gz) undone, up to MAX_BYTES."""
     if not body.startswith(b"\x1f\x8b"):
-        return body if len(body) <= MAX_BYTES else _refused("too_large", url, f"more than {MAX_BYTES} bytes")
+        return body if len(body) <= MAX_BYTES else _refused("too_large", url, f"超过 {MAX_BYTES} 字节")
     unpacker = zlib.decompressobj(wbits=31)
     try:
         data = unpacker.decompress(body, MAX_BYTES + 1)
     except zlib.error as error:
         return _refused("bad_gzip", url, str(error))
     if len(data) > MAX_BYTES:
-        return _refused("too_large", url, f"more than {MAX_BYTES} bytes unpacked")
+        return _refused("too_large", url, f"解压后超过 {MAX_BYTES} 字节")
     return data
 
 
@@ -63,13 +63,13 @@ def parse(text: str, url: str) -> Element | Failure:
     """The root element; a Failure with reason ``xml_entities``, ``xml_depth`` or ``malformed_xml``."""
     text = _ILLEGAL.sub("", _DECLARATION.sub("", text.lstrip("\ufeff \t\r\n")))
     if _depth(text) > MAX_DEPTH:
-        return _refused("xml_depth", url, f"more than {MAX_DEPTH} elements inside each other")
+        return _refused("xml_depth", url, f"元素嵌套超过 {MAX_DEPTH} 层")
     for attempt in (text, None):
         source = attempt if attempt is not None else _mended(text)
         try:
             root: Element = defusedxml.ElementTree.fromstring(source)
         except DefusedXmlException as error:
-            return _refused("xml_entities", url, f"defines entities: {str(error)[:200]}")
+            return _refused("xml_entities", url, f"定义了实体：{str(error)[:200]}")
         except (ParseError, ValueError) as error:
             problem = str(error)
         else:

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from aiohttp.abc import AbstractResolver
 
-from pipeline import encoding
+from pipeline import encoding, labels
 from pipeline.errors import ConfigError
 from pipeline.fetch import guard, politeness, walls
 from pipeline.fetch.gate import Gate, Hosts, MemoryHosts, Refusal
@@ -121,11 +121,11 @@ class Client:
     def _stop(self, url: str, target: str, seen: set[str], site: Site, off_site: bool) -> Failure | None:
         """Why a redirect is not followed."""
         if urlsplit(target).scheme not in ("http", "https") or not urlsplit(target).hostname:
-            return failure("bad_redirect", url, f"to {target[:200]}")
+            return failure("bad_redirect", url, f"跳转到 {target[:200]}")
         if target in seen:
-            return failure("redirect_loop", url, f"back to {target[:200]}")
+            return failure("redirect_loop", url, f"跳回 {target[:200]}")
         if len(seen) > self._settings.max_redirects:
-            return failure("too_many_redirects", url, f"more than {self._settings.max_redirects}")
+            return failure("too_many_redirects", url, f"超过 {self._settings.max_redirects} 次")
         if not (off_site or same_site(target, url) or same_site(target, site.base_url)):
             return failure("redirect_off_site", url, target[:2000])
         return None
@@ -137,7 +137,7 @@ class Client:
             after = politeness.retry_after(answer.header("retry-after"), self._now())
             return failure(f"http_{status}", url, status=status, after=after)
         if walls.soft_404(status, answer.body):
-            return failure("soft_404", url, "the page's title says that there is nothing", status=status)
+            return failure("soft_404", url, "标题说页面不存在", status=status)
         sent = (("host", host_of(final)), *((name.lower(), value) for name, value in headers.items()))
         return Page(url, final, status, answer.headers, answer.body, self._today(), sent)
 
@@ -165,7 +165,7 @@ class Client:
         if isinstance(robots, Failure):
             return robots
         if not robots.allowed(url):
-            return failure("robots_disallowed", url, f"by {robots.url}")
+            return failure("robots_disallowed", url, f"依据 {robots.url}")
         return await self._polite(url, headers, site, robots.crawl_delay, limit=self._settings.max_body)
 
     def _refuse(self, url: str, site: Site) -> Failure | None:
@@ -179,7 +179,7 @@ class Client:
             return failure("bad_url", url)
         kind = guard.host_class(url)
         if kind == "never" or (kind == "private" and not site.allow_private):
-            return failure("private_address", url, f"{host} is not on the open internet")
+            return failure("private_address", url, f"{host} 不在公网上")
         if kind == "public" and not self._settings.contact.strip():
             return failure("no_contact", url)
         return None
@@ -209,7 +209,7 @@ class Client:
         gate = self._own_gate if private and not policy.delay else self._gate
         ticket = await gate.enter(host_of(url), policy)
         if isinstance(ticket, Refusal):
-            return failure("host_paused", url, f"after {ticket.reason}", after=ticket.seconds)
+            return failure("host_paused", url, f"因为{labels.reason(ticket.reason)}", after=ticket.seconds)
         lesson = politeness.Answer(ticket.started_at, 0.0, politeness.CANCELLED)
         notes: list[asyncio.Task[None]] = []
 
@@ -273,7 +273,7 @@ def _for(url: str, found: Failure) -> Failure:
     """The Failure of a hop, told of the URL that was asked for."""
     if found.url == url:
         return found
-    detail = f"{found.detail} (at {found.url})".strip()
+    detail = f"{found.detail}（在 {found.url}）"
     return Failure(found.stage, found.reason, url, detail, found.status, found.retry, found.retry_after, found.kind)
 
 
@@ -281,7 +281,7 @@ def _request_headers(contact: str) -> dict[str, str]:
     """Who we are and what we take."""
     contact = contact.strip()
     if not contact.isascii() or not contact.isprintable():
-        raise ConfigError("config/settings.toml, [fetch] contact: only printable ASCII can be sent in a header")
+        raise ConfigError("config/settings.toml 的 [fetch] contact：只能用可见的 ASCII 字符，它写在请求头里")
     return {
         "User-Agent": f"{AGENT}/{VERSION}" + (f" (+{contact})" if contact else ""),
         "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5",

@@ -126,7 +126,7 @@ def socket_factory(allow_private: bool) -> Any:
         family, kind, protocol, _, sockaddr = info
         address = str(sockaddr[0]).partition("%")[0]
         if classify(ip_address(address)) not in allowed:
-            raise PrivateAddressError(f"{address} is not an address on the open internet")
+            raise PrivateAddressError(f"{address} 不是公网地址")
         return socket.socket(family=family, type=kind, proto=protocol)
 
     return make

@@ -62,7 +62,7 @@ def claim(state: HostState, now: float, token: str, policy: Policy) -> HostState
     """
     slots = tuple(slot for slot in state.slots if now < slot[1] <= now + policy.lease)
     longest = (1 + JITTER[1]) * max(policy.max_delay, policy.delay) + policy.lease
-    next_at = min(state.next_at, now + longest)  # the clock was set back
+    next_at = min(state.next_at, now + (longest if policy.delay else 0.0))  # the clock was set back
     state = replace(state, slots=slots, next_at=next_at, paused_until=min(state.paused_until, now + MAX_PAUSE))
     if now < max(next_at, state.paused_until) or len(slots) >= places(state, policy):
         return state

@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from pipeline import labels
 from pipeline.fetch import robots
 from pipeline.fetch.reasons import failure
 from pipeline.fetch.robots import Robots
@@ -92,7 +93,7 @@ class RobotsCache:
             if (found.retry_after or 0.0) > ATTEMPT_WAIT or attempt == ATTEMPTS:
                 break
             await self._sleep(ATTEMPT_WAIT)
-        return failure("robots_unreachable", where, f"{found.reason} {found.detail}".strip(), status=found.status,
+        return failure("robots_unreachable", where, f"{labels.reason(found.reason)} {found.detail}".strip(), status=found.status,
                        after=found.retry_after)  # fmt: skip
 
     async def _fetch(self, where: str, site: Site) -> Robots | Failure:

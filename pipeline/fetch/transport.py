@@ -21,6 +21,7 @@ from aiohttp.abc import AbstractResolver
 from httpx_aiohttp import AiohttpTransport
 
 from pipeline import encoding
+from pipeline.errors import known_words
 from pipeline.fetch import guard
 from pipeline.fetch.reasons import failure
 from pipeline.models import Failure
@@ -103,7 +104,7 @@ class Transport:
             async with asyncio.timeout(self._settings.total_timeout):
                 return await self._exchange(self._transport, url, headers, limit, cut, media)
         except TimeoutError:
-            return failure("timeout", url, f"no whole answer within {self._settings.total_timeout:g} s")
+            return failure("timeout", url, f"{self._settings.total_timeout:g} 秒内没有收完")
         except Exception as error:  # noqa: BLE001 — whatever a server provokes in the libraries is that page's failure
             return explain(error, url)
 
@@ -126,10 +127,10 @@ class Transport:
                 return failure("media_type", url, f"Content-Type {kind}", status=status)
             announced = response.headers.get("content-length", "")
             if not cut and announced.isdigit() and int(announced[:18]) > limit:
-                return failure("too_large", url, f"{announced[:18]} bytes announced, {limit} allowed", status=status)
+                return failure("too_large", url, f"声明 {announced[:18]} 字节，最多 {limit}", status=status)
             raw, whole = await _read(response, limit)
             if not whole and not cut:
-                return failure("too_large", url, f"more than {limit} bytes", status=status)
+                return failure("too_large", url, f"超过 {limit} 字节", status=status)
             coding = ",".join(value for key, value in fields if key == "content-encoding")
             return Answer(status, fields, encoding.decode(raw, coding, limit) if coding else raw[:limit])
         except encoding.TooLargeError as error:
@@ -237,7 +238,7 @@ def explain(error: BaseException, url: str) -> Failure:
         for cause in chain:
             if isinstance(cause, kind):
                 code = "headers_too_large" if "Too many headers" in str(cause) else code
-                return failure(code, url, f"{type(cause).__name__}: {cause}"[:300])
+                return failure(code, url, (known_words(cause) or f"{type(cause).__name__}: {cause}")[:300])
     raise error
 
 

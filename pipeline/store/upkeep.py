@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import sqlite3
@@ -148,7 +149,8 @@ def backup_dated(
 
 
 def restore(source: str | os.PathLike[str], target: str | os.PathLike[str]) -> Path | None:
-    """Put a backup in the place of a database. The one that was there stays beside it as NAME.before-restore (returned).
+    """Put a backup in the place of a database. The one that was there stays beside it as NAME.before-restore (returned; with
+    a number where there is one already).
 
     The backup is opened and checked first. Nobody may have the database open: a StoreError says so where it shows.
     """
@@ -165,7 +167,12 @@ def restore(source: str | os.PathLike[str], target: str | os.PathLike[str]) -> P
                 if goal.samefile(source):
                     raise StoreError(f"{source} 就是这个数据库，不是它的备份")
                 kept = _set_aside(goal)
-            backup(copy, goal)
+            try:
+                backup(copy, goal)
+            except BaseException:
+                if kept and not goal.exists():  # a full disk: nothing has changed
+                    os.replace(kept, goal)
+                raise
         finally:
             copy.close()
     _free(goal)
@@ -204,11 +211,17 @@ def _set_aside(goal: Path) -> Path:
         old.close()
     if busy:
         raise StoreError(f"{goal} 正在使用：先停下所有打开它的程序，再恢复")
-    kept = goal.with_name(goal.name + ".before-restore")
+    kept = _unused(goal.with_name(goal.name + ".before-restore"))
     os.replace(goal, kept)
     for tail in ("-wal", "-shm"):
         Path(f"{goal}{tail}").unlink(missing_ok=True)
     return kept
+
+
+def _unused(path: Path) -> Path:
+    """The path, or with a number behind it the first that is free: what an earlier restore put aside stays."""
+    names = itertools.chain((path,), (path.with_name(f"{path.name}.{number}") for number in itertools.count(2)))
+    return next(one for one in names if not one.exists())
 
 
 def maintain(

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -15,6 +17,7 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.cli import app
+from pipeline.demo.server import DemoServer
 from pipeline.errors import ConfigError, PipelineError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -201,3 +204,23 @@ def test_output_into_a_file_is_utf_8_in_any_locale(tmp_path: Path) -> None:
         cwd=tmp_path,
     )
     assert "债务与催收文章" in done.stdout.decode("utf-8")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
+@pytest.mark.parametrize(
+    ("out", "err", "code"),
+    [
+        pytest.param("null", "full", 0, id="the log of a crawl: the crawl goes on"),
+        pytest.param("full", "full", 2, id="the result itself: told by the status, whatever else cannot be written"),
+    ],
+)
+def test_a_full_disk_under_the_output(tmp_path: Path, out: str, err: str, code: int) -> None:
+    (tmp_path / "config" / "sites").mkdir(parents=True)
+    command = [sys.executable, str(ROOT / "run_pipeline.py"), "crawl", "--max-pages", "3"]
+    with DemoServer() as site, open(f"/dev/{out}", "w") as stdout, open(f"/dev/{err}", "w") as stderr:
+        text = f'base_url = "{site.base_url}"\nallow_private = true\n'
+        (tmp_path / "config" / "sites" / "demo.toml").write_text(text, "utf-8")
+        done = subprocess.run(command, cwd=tmp_path, stdout=stdout, stderr=stderr, check=False)
+    assert done.returncode == code
+    with closing(sqlite3.connect(tmp_path / "data" / "articles.db")) as database:
+        assert database.execute("SELECT state, pages FROM runs").fetchall() == [("finished", 3)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import socket
 import sqlite3
 import urllib.error
 import urllib.request
@@ -20,6 +21,8 @@ from pipeline.cli import cli, logs, monitor
 from pipeline.config import load_settings
 from pipeline.errors import ConfigError, InputError
 from pipeline.store import open_store
+from pipeline.store.alerts import Trouble
+from pipeline.store.reports import Reports
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -136,6 +139,38 @@ def test_a_place_where_one_cannot_listen(tmp_path: Path, where: str) -> None:
 
 
 # ----------------------------------------------------------------------------------------------------------------- logs
+
+
+def test_what_is_wrong_is_told_at_once_though_counts_are_kept(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counting takes seconds in a large database: it is not done for each scrape, and one scrape awaits no other."""
+    counted = []
+    whole = Reports.status
+    monkeypatch.setattr(Reports, "status", lambda self, now: (counted.append(now), whole(self, now))[1])
+    collector = monitor.Collector(copy / "articles.db")
+    assert values(collector)["debt_articles_scheduler_up"] == 0.0
+    alive(copy)
+    with open_store(copy / "articles.db", read_only=False) as store:
+        store.alerts.update([Trouble("wall", "demo", "x")], datetime.now(UTC))
+    with collector._lock:  # another scrape counts
+        found = values(collector)
+    assert (found["debt_articles_scheduler_up"], found["debt_articles_alert"]) == (1.0, 1.0)
+    assert len(counted) == 1
+
+
+def values(collector: monitor.Collector) -> dict[str, float]:
+    """Each metric's first value."""
+    return {family.name: family.samples[0].value for family in collector.collect() if family.samples}
+
+
+@pytest.mark.skipif(not socket.has_ipv6, reason="no IPv6 on this machine")
+def test_an_ipv6_address(copy: Path) -> None:
+    try:
+        with socket.socket(socket.AF_INET6) as one:
+            one.bind(("::1", 0))
+    except OSError:
+        pytest.skip("no IPv6 loopback on this machine")
+    with monitor.serving(copy / "articles.db", "[::1]:0") as url:
+        assert get(url + "/healthz")[0] == 503  # no scheduler
 
 
 @pytest.fixture

@@ -253,7 +253,7 @@ def test_a_server_that_is_not_there(clock: Any) -> None:
 
         found = asyncio.run(main())
     assert (found.reason, found.retry) == ("robots_unreachable", True)
-    assert "connect_error" in found.detail
+    assert "连接不上 connect_error 对方拒绝连接" in found.detail
 
 
 def test_tls_errors_have_a_name_of_their_own(clock: Any) -> None:
@@ -603,7 +603,7 @@ def test_a_wall_closes_the_host(serve: Any, reply: Any) -> None:
 
     found, server = asyncio.run(main())
     assert (found.reason, server.asked) == ("host_paused", ["/a"])
-    assert "wall_jsl" in found.detail
+    assert "因为访问验证 wall_jsl" in found.detail
 
 
 def test_a_cancelled_request_gives_its_place_back(serve: Any, reply: Any) -> None:

@@ -114,6 +114,7 @@ def test_a_clock_that_was_set_back_locks_nobody_out() -> None:
     assert later.next_at <= NOW + 75 + POLICY.lease
     assert later.paused_until <= NOW + politeness.MAX_PAUSE
     assert not later.slots
+    assert tokens(claim(replace(NEW, next_at=NOW + 1e6), NOW, "a", FAST)) == ["a"]  # without a delay: at once
 
 
 # ------------------------------------------------------------------------------------------------------- slower, faster

@@ -113,6 +113,38 @@ def test_restore_puts_a_backup_back_and_keeps_what_was_there(
         assert [row["title"] for row in store.export()] == ["标题1", "标题2"]
 
 
+def test_what_an_earlier_restore_put_aside_stays(now: datetime, make_record: MakeRecord, tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    with open_store(path, read_only=False) as store:
+        put(store, make_record, now, 1)
+        store.backup(tmp_path / "b.db")
+        put(store, make_record, now, 2)
+    first, second = restore(tmp_path / "b.db", path), restore(tmp_path / "b.db", path)
+    assert [one and one.name for one in (first, second)] == ["a.db.before-restore", "a.db.before-restore.2"]
+    with open_store(tmp_path / "a.db.before-restore") as store:
+        assert [row["title"] for row in store.export()] == ["标题1", "标题2"]
+
+
+def test_a_restore_that_cannot_be_written_changes_nothing(
+    now: datetime, make_record: MakeRecord, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.db"
+    with open_store(path, read_only=False) as store:
+        put(store, make_record, now, 1)
+        store.backup(tmp_path / "b.db")
+        put(store, make_record, now, 2)
+
+    def full(*args: object, **more: object) -> None:
+        raise StoreError("磁盘满了")
+
+    monkeypatch.setattr("pipeline.store.upkeep.backup", full)
+    with pytest.raises(StoreError, match="磁盘满了"):
+        restore(tmp_path / "b.db", path)
+    with open_store(path) as store:
+        assert [row["title"] for row in store.export()] == ["标题1", "标题2"]
+    assert not (tmp_path / "a.db.before-restore").exists()
+
+
 def test_restore_over_a_damaged_file(now: datetime, make_record: MakeRecord, tmp_path: Path) -> None:
     path = tmp_path / "a.db"
     with open_store(path, read_only=False) as store:
