@@ -186,6 +186,11 @@ def test_the_words_and_what_is_left_out_of_them() -> None:
     assert text == "🔴 a：连续失败|https://h.example/x 和 ***|2027-03-01 16:00"
 
 
+def test_a_site_cannot_call_everybody_to_the_phone() -> None:
+    alert = Alert(1, "layout", "a", '<at user_id="all">所有人</at>', NOW, None, None, frozenset())
+    assert "<at" not in message.words(alert, "$text")
+
+
 class Robot:
     """A webhook on loopback."""
 
