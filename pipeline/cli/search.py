@@ -55,7 +55,7 @@ def search(
         emit_all(found.hits)
     elif found.hits:
         print_hits(found.hits, first=offset + 1)
-        shown = f"第 {offset + 1}–{offset + len(found.hits)} 篇，共 {found.total} 篇"
+        shown = f"第 {offset + 1}–{offset + len(found.hits)} 篇，共 {found.total} 篇{'以上' if found.many else ''}"
         click.echo(shown + ("；逐字相符的不多，以下按相近程度排列" if found.relaxed else ""), err=True)
     if not found.hits:
         tries = "".join(f"\n  可以试试：{one}" for one in found.suggestions)

@@ -17,6 +17,8 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 MANY = 20_000  # citations from which on a list of their articles costs more than it spares
 
+_INDEXED = frozenset(("site", "after", "before", "law", "has"))
+
 Condition = tuple[str, tuple[object, ...]]
 
 _COPY = "EXISTS (SELECT 1 FROM duplicates AS d WHERE d.article_id = a.id AND d.kind <> 'excerpt')"
@@ -34,6 +36,16 @@ def condition(connection: sqlite3.Connection, one: Filter) -> Condition:
     if not sql:
         sql, values = _BUILDERS[one.field](connection, one)
     return (f"({sql}) IS NOT 1", values) if one.negated else (f"({sql})", values)
+
+
+def indexed(one: Filter, built: Condition) -> bool:
+    """Whether an index of ``articles`` or ``citations`` gives the articles of a filter without reading them all."""
+    return (
+        one.field in _INDEXED
+        and not one.negated
+        and built[0].startswith("(a.")
+        and (one.field, one.value) not in _SIMPLE
+    )
 
 
 def _law(connection: sqlite3.Connection, one: Filter) -> Condition:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from pipeline.store.search import literally
 
-SAMPLE = 1000  # newest articles that are counted; more of them would cost more than the search itself
+SAMPLE = 500  # newest articles that are counted; more of them would cost more than the search itself
 VALUES = 12  # of one facet
 
 

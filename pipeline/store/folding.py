@@ -31,14 +31,16 @@ def find(
     hits = list(found.hits)
     groups = _folded(hits)
     for _ in range(ROUNDS):
-        if len(groups) >= offset + limit or len(hits) >= found.total or not found.hits:
+        if len(groups) >= offset + limit or (len(hits) >= found.total and not found.many) or not found.hits:
             break
         more = search.find(connection, query, limit=step, offset=len(hits), include_off_topic=include_off_topic).hits
         if not more:
             break
         hits += more
         groups = _folded(hits)
-    total = len(groups) if len(hits) >= found.total else _groups(connection, query, include_off_topic)
+    total = (
+        len(groups) if len(hits) >= found.total and not found.many else _groups(connection, query, include_off_topic)
+    )
     shown = groups[offset : offset + limit]
     return replace(found, hits=tuple(_with_copies(connection, shown)), total=total)
 
@@ -53,7 +55,7 @@ def _folded(hits: Iterable[Hit]) -> list[Hit]:
 
 def _groups(connection: sqlite3.Connection, query: str, include_off_topic: bool) -> int:
     source, values, _ = search.literally(connection, query, include_off_topic=include_off_topic)
-    sql = f"SELECT count(DISTINCT root) FROM (SELECT {_ROOT} AS root {source} LIMIT {MAX_COUNT})"
+    sql = f"SELECT count(*) FROM (SELECT DISTINCT {_ROOT} {source} LIMIT {MAX_COUNT})"
     return int(connection.execute(sql, values).fetchone()[0])
 
 

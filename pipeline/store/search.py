@@ -11,7 +11,7 @@ from functools import cached_property
 from pipeline import text
 from pipeline.errors import QueryError
 from pipeline.store import common, ranking, snippets
-from pipeline.store.conditions import Condition, condition
+from pipeline.store.conditions import Condition, condition, indexed
 from pipeline.store.index import WEIGHTS
 from pipeline.store.query import Query, Term, parse, place
 from pipeline.store.suggestions import suggest
@@ -20,8 +20,12 @@ from pipeline.store.times import from_text
 
 POOL = 100  # candidates that are scored again; what follows them stays in the order of bm25
 FEW = 10  # literal answers to a question from which on nothing else is added
-MAX_COUNT = 10_000  # articles are counted up to here
-LOOKUPS = 200_000  # postings that a question may read: its commonest terms are left out beyond
+MAX_COUNT = 1_000  # articles are counted up to here: each costs a look at its row
+LOOKUPS = 25_000  # postings that a question may read: its commonest terms are left out beyond
+NEAR_LOOKUPS = 5_000  # … that may be read to find words that are nearly the same
+SUGGESTED = 1_000  # articles of a suggestion are counted up to here
+FILTERED = 20_000  # articles of a filter from which on a list of them costs more than it spares
+SPARED = 4  # … and how many times the postings there must be
 LEAST_TERMS = 4  # … but not these rarest ones
 
 
@@ -54,6 +58,11 @@ class Results:
     relaxed: bool = False
     suggestions: tuple[str, ...] = ()
     off_topic: int = 0  # where nothing was found: how many articles there are if off-topic ones count too
+
+    @property
+    def many(self) -> bool:
+        """Whether there may be more than ``total``."""
+        return self.total >= MAX_COUNT
 
 
 def search(
@@ -111,8 +120,10 @@ class _Search:
         self.copies = copies
         self.include_off_topic = include_off_topic
         self.conditions = [condition(connection, one) for one in query.filters]
+        self.listed = [sql for one, sql in zip(query.filters, self.conditions, strict=True) if indexed(one, sql)]
         if not include_off_topic:
             self.conditions.append(("a.on_topic = 1", ()))
+        self.absent: set[str] = set()  # what no article has, of what was asked for suggestions
         self.refused = " OR ".join(expression(term) for term in query.terms if term.negated)
         if self.refused and not query.wanted:
             self.conditions.append(
@@ -124,12 +135,12 @@ class _Search:
             ids = self._by_date(None, limit, offset)
             return self._results([(0.0, one) for one in ids], self._count(None), limit)
         strict = self._strict()
-        total = self._count(strict)
+        total = self._count(strict) if self._exists(strict) else 0
         if self.query.sort == "date" and total:
             return self._results([(0.0, one) for one in self._by_date(strict, limit, offset)], total, limit)
         if (self.query.question and total < FEW) or (self.query.plain and not total):
             return self._relaxed(strict if total else None, limit, offset)
-        if total >= MAX_COUNT and self._common():
+        if total > POOL and self._common():
             ranked = self._latest(limit, offset)
         else:
             ranked = self._best(strict, total, limit, offset)
@@ -137,7 +148,8 @@ class _Search:
 
     def _best(self, strict: str, total: int, limit: int, offset: int) -> list[tuple[float, int]]:
         """All that is found in the order of bm25, the first POOL ranked again."""
-        pool = self._candidates(strict, POOL, 0, WEIGHTS)
+        # Where all are ranked again, bm25 need not order them.
+        pool = self._candidates(strict, POOL, 0, WEIGHTS) if total > POOL else self._newest(strict, 0, POOL)
         ranked = self._rank(pool, question=False)[offset : offset + limit]
         missing = limit - len(ranked)
         if missing > 0 and total > POOL:
@@ -148,15 +160,18 @@ class _Search:
 
     def _common(self) -> int:
         """How many postings bm25 would read, where that is too many to be quick; else 0."""
-        postings = sum(self.frequencies.phrase(text.phrase(term.text)[0]) for term in self.query.wanted)
+        postings = sum(map(self._postings, self.query.wanted))
         return postings if postings > common.POSTINGS else 0
+
+    def _postings(self, term: Term) -> int:
+        return self.frequencies.phrase(text.phrase(term.text)[0])
 
     def _latest(self, limit: int, offset: int) -> list[tuple[float, int]]:
         """Words that so many articles have: the latest with all of them in the title, with one of them there, then the
         latest of all; the first POOL are ranked again. No long list of postings is read to its end.
         """
         terms = [expression(term) for term in self.query.wanted]
-        since = common.since(self.frequencies.articles, self._common())
+        since = common.since(self.frequencies.articles, self._common(), common.STRETCH)
         pool: dict[int, None] = {}
         for match, first in common.tiers(terms, since):
             pool.update(dict.fromkeys(self._newest(self._without_refused(match), first, POOL)))
@@ -188,7 +203,7 @@ class _Search:
     # ------------------------------------------------------------------------------------------------- candidates
 
     def _from(self, match: str | None, *more: Condition) -> tuple[str, list[object]]:
-        parts = [*self.conditions, *more]
+        parts = [*self.conditions, *more, *([self._narrow] if match and self._narrow else [])]
         values = [value for _, params in parts for value in params]
         where = " AND ".join(sql for sql, _ in parts) or "1"
         if match is None:
@@ -200,13 +215,33 @@ class _Search:
             [match, *values],
         )
 
-    def _count(self, match: str | None) -> int:
+    @cached_property
+    def _narrow(self) -> Condition | None:
+        """Where the filters leave few articles and the words are common: the list of them, taken from an index of the
+        filters, so that each posting is looked for in it instead of its article being read.
+        """
+        postings = min((self._postings(term) for term in self.query.wanted), default=0)
+        most = min(FILTERED, postings // SPARED)
+        if not self.listed or most < POOL:
+            return None
+        listed = f"SELECT a.id FROM articles AS a WHERE {' AND '.join(sql for sql, _ in self.listed)}"
+        values = tuple(value for _, params in self.listed for value in params)
+        counted = self.connection.execute(f"SELECT count(*) FROM ({listed} LIMIT {most})", values)
+        # The + keeps FTS5 from being asked once for each of the list.
+        return (f"+articles_fts.rowid IN ({listed})", values) if counted.fetchone()[0] < most else None
+
+    def _exists(self, match: str) -> bool:
+        """Whether any article has it at all, filters or not: nothing is asked twice of what nobody has."""
+        sql = "SELECT 1 FROM articles_fts WHERE articles_fts MATCH ? LIMIT 1"
+        return self.connection.execute(sql, (match,)).fetchone() is not None
+
+    def _count(self, match: str | None, most: int | None = None) -> int:
         source, values = self._from(match)
-        sql = f"SELECT count(*) FROM (SELECT 1 {source} LIMIT {MAX_COUNT})"
+        sql = f"SELECT count(*) FROM (SELECT 1 {source} LIMIT {most or MAX_COUNT})"
         return int(self.connection.execute(sql, values).fetchone()[0])
 
     def _by_date(self, match: str | None, limit: int, offset: int) -> list[int]:
-        if match is not None and self._common():
+        if match is not None and self._common() and not self._narrow:
             # The articles by date, each asked whether it has the words: soon enough have.
             source, values = self._from(
                 None,
@@ -233,15 +268,15 @@ class _Search:
         ranked.sort(key=lambda pair: pair[1] not in first)
         return replace(self._results(ranked[offset : offset + limit], len(ranked), limit), relaxed=True)
 
-    def _worthwhile(self, terms: Sequence[str]) -> tuple[list[str], int]:
+    def _worthwhile(self, terms: Sequence[str], lookups: int = LOOKUPS) -> tuple[list[str], int]:
         """(The rare terms, as far as the lookups go, from which id on to look): common bigrams cost most and tell least."""
         kept: list[str] = []
         cost = 0
         for frequency, term in sorted((self.frequencies.of(term), term) for term in terms):
-            if frequency and (len(kept) < LEAST_TERMS or cost + frequency <= LOOKUPS):
+            if frequency and (len(kept) < LEAST_TERMS or cost + frequency <= lookups):
                 kept.append(term)
                 cost += frequency
-        return kept, common.since(self.frequencies.articles, cost, LOOKUPS)
+        return kept, common.since(self.frequencies.articles, cost, lookups)
 
     # ---------------------------------------------------------------------------------------------------- ranking
 
@@ -281,7 +316,7 @@ class _Search:
         hits = tuple(_hit(rows[one], score, titles, shown) for score, one in ranked if one in rows)
         if total or not limit:
             return Results(self.query, hits, total)
-        off_topic = 0 if self.include_off_topic else self._other(self.query, include_off_topic=True)
+        off_topic = 0 if self.include_off_topic else self._other(self.query, include_off_topic=True, most=MAX_COUNT)
         return Results(self.query, hits, total, False, suggest(self.query, self._other, self._near_texts), off_topic)
 
     def _shown(self) -> dict[str, float]:
@@ -293,15 +328,20 @@ class _Search:
                     shown.setdefault(word, ranking.weight(self.frequencies.of(word), self.frequencies.articles) / 10)
         return shown
 
-    def _other(self, query: Query, *, include_off_topic: bool | None = None) -> int:
+    def _other(self, query: Query, *, include_off_topic: bool | None = None, most: int = SUGGESTED) -> int:
         """How many articles another query finds, literally."""
         every = self.include_off_topic if include_off_topic is None else include_off_topic
         other = _Search(self.connection, query, include_off_topic=every, copies=self.copies)
-        return other._count(other._strict() if query.wanted else None)
+        if not query.wanted:
+            return other._count(None, most)
+        strict = other._strict()
+        if strict not in self.absent and not self._exists(strict):
+            self.absent.add(strict)
+        return 0 if strict in self.absent else other._count(strict, most)
 
     def _near_texts(self, term: Term) -> list[str]:
-        terms, _ = self._worthwhile(ranking.tokens(term.text))
-        ids = self._candidates(" OR ".join(f'"{one}"' for one in terms), FEW, 0, WEIGHTS) if terms else []
+        terms, since = self._worthwhile(ranking.tokens(term.text), NEAR_LOOKUPS)
+        ids = self._candidates(" OR ".join(f'"{one}"' for one in terms), FEW, 0, WEIGHTS, since) if terms else []
         return [text.fold(f"{row['title']}\n{row['body']}") for row in self._rows(ids)]
 
 
@@ -309,7 +349,7 @@ _ROWS = """
     SELECT a.id, a.url, a.title, a.body, a.site, a.category, a.published_at,
         (SELECT original_id FROM duplicates AS d WHERE d.article_id = a.id AND d.kind <> 'excerpt'
          ORDER BY d.similarity DESC, original_id LIMIT 1) AS original_id,
-        (SELECT max(similarity >= 0.9) FROM duplicates AS d
+        (SELECT max(similarity >= 0.9 OR kind IN ('exact', 'repost', 'template')) FROM duplicates AS d
          WHERE d.article_id = a.id AND d.kind <> 'excerpt') AS same
     FROM articles AS a WHERE a.id IN ({places})
 """

@@ -80,6 +80,11 @@ def results(store: Store, *, asked: Asked, limit: int, number: int) -> Results:
     return store.find(asked.whole, limit=limit, offset=(number - 1) * limit, include_off_topic=asked.every)
 
 
+def more(found: Results, number: int, limit: int) -> bool:
+    """Whether a page follows page ``number``: articles are counted so far and no farther, but go on to be shown."""
+    return found.total > number * limit or (found.many and len(found.hits) == limit)
+
+
 def find(store: Store, *, asked: Asked, limit: int, number: int) -> dict[str, Any]:
     """Hits with what is shown beside them, and the facets (none for a question that nothing answers literally)."""
     found = results(store, asked=asked, limit=limit, number=number)

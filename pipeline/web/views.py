@@ -176,7 +176,7 @@ async def search(request: Any, datasette: Any, words: Words) -> Context:
         "suggested": [(one, address(replace(asked, query=one))) for one in found["found"].suggestions],
         "feeds": feeds,
         "json_url": datasette.urls.path(f"/search.json?{looking.parameters(asked)}"),
-        **_paging(request, datasette, number, more=found["found"].total > number * PAGE),
+        **_paging(request, datasette, number, more=looking.more(found["found"], number, PAGE)),
     }
 
 
@@ -294,7 +294,7 @@ async def search_json(request: Any, datasette: Any) -> Response:
     except TooSlow:
         return _json({"error": Words("zh")("error.slow")}, 503)
     following = None
-    if found.total > number * PAGE:
+    if looking.more(found, number, PAGE):
         query = f"{looking.parameters(asked)}&page={number + 1}"
         following = datasette.absolute_url(request, datasette.urls.path(f"/search.json?{query}"))
     hits = [{**plain(hit), "page": datasette.urls.path(f"/article/{hit.article_id}")} for hit in found.hits]

@@ -222,6 +222,81 @@ def test_copies_stand_behind_their_originals(store: Store, put: Callable[..., in
     assert search(store.connection, "上门催收")[1].original_id == original
 
 
+def test_a_rewrite_that_is_little_alike_is_no_mere_copy(store: Store, put: Callable[..., int]) -> None:
+    """Articles of two statutes on one matter are found to be rewrites; what each says is worth its own place."""
+    first = put("网贷逾期", "上门催收怎么办，先协商。")
+    other = put("上门催收", "上门催收怎么办，先协商。")
+    for kind, similarity, behind in (("rewrite", 0.6, False), ("rewrite", 0.95, True), ("template", 0.6, True)):
+        store.connection.execute("DELETE FROM duplicates")
+        store.connection.execute("INSERT INTO duplicates VALUES (?, ?, ?, ?, '{}')", (other, first, kind, similarity))
+        assert ids(store, "上门催收") == ([first, other] if behind else [other, first]), (kind, similarity)
+    assert ids(store, "title:上门催收 上门催收") == [other], "nothing else is found that it could stand behind"
+
+
+def test_limits_that_make_it_quick_change_nothing_that_is_found(
+    store: Store, put: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Small limits take the ways of large collections: no bm25 for common words, the filter's own list first, counts
+    that stop; each page and each set of articles stays what a full scan gives."""
+    texts = [f"网贷逾期第{n}例，{'上门催收' if n % 3 else '协商还款'}。" for n in range(90)]
+    every = [
+        put(f"{'网贷' if n % 4 else '信用卡'}案例{n}", body, published_at=datetime(2025, 1 + n % 12, 1, tzinfo=UTC))
+        for n, body in enumerate(texts)
+    ]
+
+    def year(n: int) -> int:
+        return 1 + n % 12
+
+    expected = {
+        "网贷": set(every),
+        "网贷 催收": {one for n, one in enumerate(every) if n % 3},
+        "网贷 after:2025-11": {one for n, one in enumerate(every) if year(n) >= 11},
+        "催收 after:2025-11 -网贷逾期第10例": {
+            one for n, one in enumerate(every) if year(n) >= 11 and n % 3 and n != 10
+        },
+        "催收 after:2025-11 sort:date": {one for n, one in enumerate(every) if year(n) >= 11 and n % 3},
+        "信用卡 before:2025-02": {one for n, one in enumerate(every) if year(n) == 1 and not n % 4},
+    }
+    for name, value in (("POOL", 3), ("SPARED", 1), ("MAX_COUNT", 20)):
+        monkeypatch.setattr(f"pipeline.store.search.{name}", value)
+    monkeypatch.setattr("pipeline.store.common.POSTINGS", 10)
+    for query, wanted in expected.items():
+        pages = [ids_at(store, query, offset) for offset in range(0, 100, 7)]
+        found = [one for page in pages for one in page]
+        assert len(found) == len(set(found)), query
+        assert set(found) == wanted, query
+        total = find(store.connection, query).total
+        assert total == min(len(wanted), 20), query
+
+
+def test_a_filter_that_leaves_few_articles_leads(
+    store: Store, put: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in range(40):
+        put(f"网贷{n}", "逾期。", published_at=datetime(2025 + (n > 35), 1, 1, tzinfo=UTC))
+    monkeypatch.setattr("pipeline.store.search.POOL", 3)
+    said: list[str] = []
+    store.connection.set_trace_callback(said.append)
+    assert len(ids(store, "逾期 after:2026")) == 4
+    assert any("+articles_fts.rowid IN" in one for one in said)
+    said.clear()
+    assert (
+        len(
+            ids(
+                store,
+                "逾期 after:2024",
+            )
+        )
+        == 20
+    )
+    assert not any("+articles_fts.rowid IN" in one for one in said), "it leaves nearly all"
+    store.connection.set_trace_callback(None)
+
+
+def ids_at(store: Store, query: str, offset: int) -> list[int]:
+    return [hit.article_id for hit in search(store.connection, query, limit=7, offset=offset)]
+
+
 def test_a_question_finds_what_shares_most_of_it(store: Store, put: Callable[..., int]) -> None:
     put("借条怎么写", "借条应当写明金额。")
     answer = put("不还钱的后果", "欠钱不还一般不会坐牢，但可能被起诉。")
