@@ -349,7 +349,7 @@ _ROWS = """
     SELECT a.id, a.url, a.title, a.body, a.site, a.category, a.published_at,
         (SELECT original_id FROM duplicates AS d WHERE d.article_id = a.id AND d.kind <> 'excerpt'
          ORDER BY d.similarity DESC, original_id LIMIT 1) AS original_id,
-        (SELECT max(similarity >= 0.9 OR kind IN ('exact', 'repost', 'template')) FROM duplicates AS d
+        (SELECT max(similarity >= 0.9 OR kind = 'exact') FROM duplicates AS d
          WHERE d.article_id = a.id AND d.kind <> 'excerpt') AS same
     FROM articles AS a WHERE a.id IN ({places})
 """
