@@ -88,8 +88,9 @@ def _decide(board: Board, text: int) -> State:
             break
         edge = board.edge(text, leader)
         if edge.joins:
-            best = max(best, edge.score)
-            joins.append((-edge.score, leader))
+            score = _score(edge, overlap)
+            best = max(best, score)
+            joins.append((-score, leader))
         elif edge.contained:
             holders.append((-edge.contained, leader))
     if joins:
@@ -110,19 +111,31 @@ def _touched(board: Board, text: int, before: State | None, after: State) -> Ite
     else:
         for later, overlap in board.all_after(text):
             state = board.state(later)
-            if state is not None and not _out_of_reach(overlap, state.score) and _attracts(board, later, text, state):
+            if state is None or _out_of_reach(overlap, state.score):
+                continue
+            if _attracts(board.edge(later, text), overlap, later, state):
                 yield later
     yield from board.looking_anew(text, leads=leads)
 
 
+def _score(edge: Edge, overlap: float) -> float:
+    """The likeness of two texts, and no more than the overlap of their sketches allows: so nothing that is out of reach
+    could have been chosen, whichever leader was looked at first.
+    """
+    return min(edge.score, _most(overlap))
+
+
 def _out_of_reach(overlap: float, score: float) -> bool:
     """Whether a text is so like one leader already that another, with so small an overlap, cannot be more like it."""
-    return overlap < 1 - RUN * (1 - score) - CHANCE
+    return _most(overlap) < score
 
 
-def _attracts(board: Board, text: int, leader: int, state: State) -> bool:
+def _most(overlap: float) -> float:
+    return 1 - (1 - CHANCE - overlap) / RUN
+
+
+def _attracts(edge: Edge, overlap: float, text: int, state: State) -> bool:
     """Whether a new leader may change what a later text is; cautious, as the text is then decided anew."""
-    edge = board.edge(text, leader)
     if edge.joins:
-        return state.leader == text or edge.score >= state.score
+        return state.leader == text or _score(edge, overlap) >= state.score
     return bool(edge.contained) and state.leader == text and edge.contained >= state.contained

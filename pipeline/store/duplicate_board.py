@@ -19,15 +19,11 @@ from pipeline.duplicates.sketch import OVERLAP, SHARED, overlap
 from pipeline.models import Fingerprint
 
 COMMON = 32  # leaders; a feature that so many before a text have says nothing of it: stock sentences of a site
-CANDIDATES = 200  # leaders compared with one text, those whose sketches overlap most
-FOLLOWERS = 1000  # copies read for one feature, to see whether a new leader draws them
 KEPT = 256  # texts ready for comparing, some 30 MB: texts of one kind come together
 
 _HOLDERS = "SELECT leads, text_id FROM duplicate_features WHERE feature = ? LIMIT ?"
 _LEADERS = "SELECT text_id FROM duplicate_features WHERE feature = ? AND leads = 1 ORDER BY text_id LIMIT ?"
-_FOLLOWERS = (
-    "SELECT text_id FROM duplicate_features WHERE feature = ? AND leads = 0 AND text_id > ? ORDER BY text_id LIMIT ?"
-)
+_FOLLOWERS = "SELECT text_id FROM duplicate_features WHERE feature = ? AND leads = 0 AND text_id > ? AND text_id <= ?"
 _BETWEEN = (
     "SELECT text_id FROM duplicate_features WHERE feature = ? AND leads IN (0, 1) AND text_id > ? AND text_id <= ?"
 )
@@ -62,7 +58,8 @@ class _Near:
 
     text: int
     before: Counter[int]  # leaders that it sees
-    after: Counter[int]  # texts that see it where it leads
+    after: Counter[int]  # texts that see it where it leads, but for …
+    followers: tuple[tuple[int, int, int], ...]  # … the many followers that features have above … to …
     crowded: tuple[tuple[int, int, int], ...]  # features with the texts above … to … that lose them to this one
     lost: int  # features that are too common for it …
     lost_after: int  # … or for some of the texts after it
@@ -160,15 +157,17 @@ class SqlBoard:
             self.leaders |= {state.leader} | ({before.leader} if before else set())
 
     def leaders_before(self, text: int) -> list[tuple[int, float]]:
-        """Leaders earlier in order that may be alike, and the overlap of their sketches with this one's: most first."""
+        """Leaders earlier in order that may be alike, and the overlap of their sketches with this one's: most first.
+
+        They are few by nature: a feature has less than COMMON, and each shares OVERLAP of the features: about 260.
+        """
         near = self._near_to(text)
-        likely = sorted(self._likely(text, near.before, near.lost), key=lambda pair: (-pair[1], pair[0]))
-        return likely[:CANDIDATES]
+        return sorted(self._likely(text, near.before, near.lost), key=lambda pair: (-pair[1], pair[0]))
 
     def all_after(self, text: int) -> Iterator[tuple[int, float]]:
         """Texts later in order that may be alike, and how much of the smaller sketch they share."""
         near = self._near_to(text)
-        yield from self._likely(text, near.after, near.lost_after)
+        yield from self._likely(text, self._all_after(near), near.lost_after)
 
     def dependents(self, text: int) -> list[int]:
         """Texts that follow this one, and excerpts of it."""
@@ -207,16 +206,23 @@ class SqlBoard:
                 if not _too_few(mine, data, shared + lost) and (share := overlap(mine, _unpacked(data))) >= OVERLAP:
                     yield other, share
 
+    def _all_after(self, near: _Near) -> Counter[int]:
+        """Every text that sees this one where it leads; asked of those that lead alone, as a template has thousands."""
+        after = near.after.copy()
+        for window in near.followers:
+            after.update(self._column(_FOLLOWERS, *window))
+        return after
+
     def _near_to(self, text: int) -> _Near:
         if self._near is None or self._near.text != text:
             self._near = self._look_around(text)
         return self._near
 
     def _look_around(self, text: int) -> _Near:
-        """One indexed read for each feature, or three where many texts have it."""
+        """One indexed read for each feature, or two where many texts have it."""
         before: Counter[int] = Counter()
         after: Counter[int] = Counter()
-        crowded = []
+        crowded, followers = [], []
         lost = 0
         for feature in self.sketch(text):
             holders = self._rows(_HOLDERS, feature, 2 * COMMON)
@@ -235,14 +241,13 @@ class SqlBoard:
             seen_up_to = leaders[COMMON - 2] if len(leaders) >= COMMON - 1 else _LAST
             after.update(one for one in leaders[place:] if one <= seen_up_to)
             if complete:
-                followers = [one for leads, one in holders if not leads and one > text]
+                after.update(one for leads, one in holders if not leads and text < one <= seen_up_to)
             else:
-                followers = self._column(_FOLLOWERS, feature, text, FOLLOWERS)
-            after.update(one for one in followers if one <= seen_up_to)
+                followers.append((feature, text, seen_up_to))
             if len(leaders) >= COMMON - 1:
                 high = leaders[COMMON - 1] if len(leaders) >= COMMON else _LAST
                 crowded.append((feature, max(text, seen_up_to), high))
-        return _Near(text, before, after, tuple(crowded), lost, lost + len(crowded))
+        return _Near(text, before, after, tuple(followers), tuple(crowded), lost, lost + len(crowded))
 
     def _is_sure(self, text: int) -> bool:
         """Whether a text that sees fewer leaders stays what it is: it leads, or still sees the one that it follows."""

@@ -379,7 +379,8 @@ def test_who_is_near_a_text_is_what_reading_every_feature_tells(
         ]
         before = Counter(other for _, other, leads in shared if leads and other < text)
         after = Counter(other for feature, other, _ in shared if other > text and has(other, feature, text))
-        assert (board._near_to(text).before, board._near_to(text).after) == (before, after)
+        near = board._near_to(text)
+        assert (near.before, board._all_after(near)) == (before, after)
         found += len(before) + len(after)
     assert found
 
