@@ -18,6 +18,7 @@ from pipeline.laws.numerals import DIGITS, parse_number
 
 _SQLITE = b"SQLite format 3\x00"
 _ARTICLE = re.compile(rf"^[*\s　]*第([{DIGITS}]+)条(?:之([一二三四五六七八九十]+))?[*\s　:：]*(.*)$")
+_MOST = 10_000  # articles of one statute
 _ISO_DAY = re.compile(r"(\d{4})[-年.](\d{1,2})[-月.](\d{1,2})")
 _INFO_END = re.compile(r"^<!--\s*INFO END\s*-->", re.M)
 
@@ -75,9 +76,10 @@ def _json_lines(source: Path, *, compressed: bool) -> Iterator[StatuteText]:
                 row = json.loads(line)
                 if row.get("kind") != "whole" and row["text"].strip():
                     day = date.fromisoformat(row["published"]) if row.get("published") else None
-                    yield StatuteText(
-                        row["title"], day, int(row["article"]), int(row.get("inserted") or 0), row["text"]
-                    )
+                    article, inserted = int(row["article"]), int(row.get("inserted") or 0)
+                    if not row["title"].strip() or not 0 <= article < _MOST or not 0 <= inserted < _MOST:
+                        raise ValueError("no title, or no number that an article can have")
+                    yield StatuteText(row["title"], day, article, inserted, row["text"])
     except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise InputError(
             f"{source}：第 {number} 行不是法律条文（要有 title, published, article, text）：{type(error).__name__}: {error}"
