@@ -155,8 +155,11 @@ class Timetable:
         if trigger is None:
             self._forget(name)
             return
+        old, now = self._jobs.get_job(name), _now()
         self._jobs.add_job(self._fire, trigger, args=[name, "due"], id=name, replace_existing=True)
-        when = trigger.get_next_fire_time(None, _now())
+        if old and old.next_run_time and old.next_run_time <= now:  # due by the plan until now, and not begun yet
+            self._due(name, "due")
+        when = trigger.get_next_fire_time(None, now)
         log.info("%s：下次 %s", _title(name), _shown(when), extra={"action": "planned", "site": name, "next": when})
 
     def _forget(self, name: str) -> None:

@@ -282,6 +282,22 @@ def test_changed_and_broken_files_while_it_runs(world: World) -> None:
     asyncio.run(play())
 
 
+def test_a_plan_changed_while_a_run_is_due_does_not_lose_the_run(world: World) -> None:
+    """As after a machine slept: the time went by, and the file changed, before the scheduler came to either."""
+    world.site(every="2h")
+
+    async def play() -> None:
+        async with world.scheduler() as table:
+            assert world.runs() == ["missed"]
+            world.site(every="3h")
+            await world.on(table, hours=1, minutes=10)
+            assert world.runs() == ["missed", "due"], "10:00 by the old plan"
+            await world.on(table, hours=1)
+            assert world.runs() == ["missed", "due", "due"], "11:00 by the new one"
+
+    asyncio.run(play())
+
+
 def test_upkeep_comes_at_its_time_and_leaves_a_backup(world: World) -> None:
     world.settings("30 4 * * *")
 
