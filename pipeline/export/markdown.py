@@ -42,7 +42,7 @@ class Folder:
 
 def path_of(row: Mapping[str, Any]) -> Path:
     """Where an article goes; no name of theirs leads out of the folder."""
-    site = _name(row["site"]) or "site"
+    site = _name(row["site"])[:LONGEST] or "site"
     year = (row["published_at"] or "")[:4] or "undated"
     return Path(site) / _name(year) / f"{row['id']:07d}-{_name(row['title'])[:LONGEST]}.md"
 

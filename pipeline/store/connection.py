@@ -241,3 +241,8 @@ def _check(connection: sqlite3.Connection, file: Path, *, read_only: bool, older
         if read_only:
             raise StoreError(f"{file} 是旧版本的结构：运行一次 doctor，它会升级到当前的结构")
         migrations.upgrade(db)
+
+
+def limit_values(connection: sqlite3.Connection, longest: int) -> None:
+    """No text or blob that a statement makes has more than ``longest`` bytes; sqlite3.DataError where it would."""
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, longest)

@@ -17,6 +17,8 @@ from pipeline.store import rejudge
 from pipeline.store.connection import transaction
 from pipeline.store.times import dumps, to_text
 
+NEWEST = 3000  # citing articles that are looked at to say what is cited together
+
 
 @dataclass(frozen=True, slots=True)
 class LawCount:
@@ -62,17 +64,6 @@ class CitingArticle:
 
 
 @dataclass(frozen=True, slots=True)
-class CitedTogether:
-    """A provision that is cited in the same articles, and in how many."""
-
-    law_id: str
-    law: str
-    article: int
-    inserted: int
-    articles: int
-
-
-@dataclass(frozen=True, slots=True)
 class Law:
     """A law with its versions, other names, the provisions cited most, and who cites it."""
 
@@ -87,7 +78,7 @@ class Law:
     aliases: tuple[str, ...]
     provisions: tuple[LawCount, ...]
     citing: tuple[CitingArticle, ...]
-    together: tuple[CitedTogether, ...] = ()  # of one provision, or of all of the law with other laws
+    together: tuple[LawCount, ...] = ()  # of one provision, or of all of the law with other laws
 
 
 def of_work(work: Work) -> Law:
@@ -210,25 +201,32 @@ class Laws:
             ),
             provisions=self._provisions(own, article, inserted, limit),
             citing=self._citing(own, article, inserted, limit) if citing else (),
-            together=self._together(own, article, inserted, limit) if citing else (),
+            together=self.together(own, article, inserted, limit=limit) if citing else (),
         )
 
-    def _together(self, own: str, article: int | None, inserted: int, limit: int) -> tuple[CitedTogether, ...]:
-        where = "" if article is None else "AND citations.article = :article AND citations.inserted = :inserted"
-        others = "AND other.law_id <> :law" if article is None else ""
+    def together(
+        self, own: str, article: int | None = None, inserted: int = 0, *, limit: int = 10
+    ) -> tuple[LawCount, ...]:
+        """The provisions that the articles citing this one (of a whole law: those of other laws) cite most beside it;
+        of the NEWEST articles that do, so that a law that everybody cites takes no longer.
+        """
+        where = "" if article is None else "AND article = :article AND inserted = :inserted"
+        same = where.replace(" article", " other.article").replace(" inserted", " other.inserted")
         rows = self._connection.execute(
             f"""
-            WITH citing AS (SELECT DISTINCT article_id FROM citations WHERE law_id = :law {where})
-            SELECT other.law_id, other.law, other.article, other.inserted, count(DISTINCT other.article_id) AS articles
-            FROM citing JOIN citations AS other USING (article_id)
-            WHERE other.law_id IS NOT NULL AND other.article IS NOT NULL {others}
-                AND NOT (other.law_id = :law AND other.article IS :article AND other.inserted = :inserted)
+            SELECT other.law_id, max(other.law), other.article, other.inserted, count(*) AS cited,
+                count(DISTINCT other.article_id) AS articles, sum(other.questionable)
+            FROM (
+                SELECT DISTINCT article_id FROM citations WHERE law_id = :law {where}
+                ORDER BY article_id DESC LIMIT {NEWEST}
+            ) AS citing CROSS JOIN citations AS other ON other.article_id = citing.article_id
+            WHERE other.law_id IS NOT NULL AND other.article IS NOT NULL AND NOT (other.law_id = :law {same})
             GROUP BY other.law_id, other.article, other.inserted
-            ORDER BY articles DESC, other.law_id, other.article, other.inserted LIMIT :limit
+            ORDER BY articles DESC, cited DESC, other.law_id, other.article, other.inserted LIMIT :limit
             """,
             {"law": own, "article": article, "inserted": inserted, "limit": limit},
         )
-        return tuple(CitedTogether(*row) for row in rows)
+        return tuple(LawCount(*row) for row in rows)
 
     def versions(self, own: str) -> tuple[LawVersion, ...]:
         """The versions of a law by its law_id, oldest first; () for one that is not known."""

@@ -17,7 +17,6 @@ from pipeline.store.times import from_text, to_text
 SUMMARY = 140  # characters of an article's text in a list
 AROUND = 40  # characters of the text before and after a citation in a list
 COMMON = 20_000  # citations of a law from which on it is taken for one that is cited everywhere
-NEWEST = 3000  # citing articles that are looked at to say what is cited together
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,16 +143,22 @@ class Reading:
         with snapshot(self._connection):
             return facets(self._connection, query, include_off_topic=include_off_topic)
 
-    def doubtful(self, limit: int = 20, offset: int = 0) -> list[Doubtful]:
-        """Questionable citations in articles on the topic, those of the newest articles first."""
+    def doubtful(self, limit: int = 20, offset: int = 0, *, since: datetime | None = None) -> list[Doubtful]:
+        """Questionable citations, those of the newest articles first; ``since``: of articles first seen then or later."""
+        values: list[object] = [to_text(since)] * 2 if since else []
+        recent = (
+            "AND c.article_id >= (SELECT min(id) FROM articles WHERE first_seen_at >= ?) AND a.first_seen_at >= ?"
+            if since
+            else ""
+        )
         rows = self._connection.execute(
             f"""
             SELECT {_DOUBTFUL}
             FROM citations AS c INDEXED BY citations_questionable CROSS JOIN articles AS a ON a.id = c.article_id
-            WHERE c.questionable = 1
+            WHERE c.questionable = 1 {recent}
             ORDER BY c.article_id DESC, c.start LIMIT ? OFFSET ?
             """,
-            (limit, offset),
+            (*values, limit, offset),
         )
         return [_doubtful(row) for row in rows]
 
@@ -239,25 +244,6 @@ class Reading:
             (*values, limit, offset),
         )
         return [_doubtful(row) for row in rows]
-
-    def together(
-        self, law_id: str, article: int | None = None, inserted: int = 0, *, limit: int = 10
-    ) -> list[LawCount]:
-        """The provisions that the articles citing this one cite most beside it (of the NEWEST that do)."""
-        where, values = _provision(law_id, article, inserted)
-        same = "c.law_id = ? AND c.article IS ? AND c.inserted = ?" if article is not None else "c.law_id = ?"
-        rows = self._connection.execute(
-            f"""
-            SELECT c.law_id, max(c.law), c.article, c.inserted, count(*), count(DISTINCT c.article_id), sum(c.questionable)
-            FROM (SELECT DISTINCT article_id FROM citations AS c WHERE {where} ORDER BY article_id DESC LIMIT {NEWEST}) AS near
-            CROSS JOIN citations AS c ON c.article_id = near.article_id
-            WHERE c.law_id IS NOT NULL AND c.article IS NOT NULL AND NOT ({same})
-            GROUP BY c.law_id, c.article, c.inserted
-            ORDER BY count(DISTINCT c.article_id) DESC, count(*) DESC, c.law_id, c.article LIMIT ?
-            """,
-            (*values, *values, limit),
-        )
-        return [LawCount(*row) for row in rows]
 
     # --------------------------------------------------------------------------------------------------- copies
 

@@ -10,7 +10,7 @@ from pipeline import labels
 from pipeline.store import Store
 from pipeline.store.copies import Shares
 from pipeline.store.laws import LawCount
-from pipeline.store.reading import Totals
+from pipeline.store.reading import Doubtful, Totals
 from pipeline.store.reports import SiteStatus, Status
 from pipeline.web import plots
 from pipeline.web.messages import Words
@@ -18,6 +18,7 @@ from pipeline.web.messages import Words
 WEEKS, MONTHS = 26, 24  # that the plots show
 YEARS = 6  # in which these months are looked for
 LAWS = 8
+DOUBTFUL = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +32,25 @@ class Overview:
     weekly: list[tuple[str, str, int]]
     doubt: list[tuple[str, int, int]]
     sites: tuple[SiteStatus, ...]
+    doubtful: list[Doubtful]  # of the week; of whatever time where the week has none
+    of_week: bool
 
 
 def overview(store: Store) -> Overview:
     """Everything that the start page counts."""
     now = datetime.now(UTC)
+    week = now - timedelta(days=7)
+    doubtful = store.reading.doubtful(DOUBTFUL, since=week)
     return Overview(
         now,
-        store.reading.totals(now - timedelta(days=7)),
+        store.reading.totals(week),
         store.reading.most_cited(LAWS, provisions=True),
         store.reading.most_cited(LAWS),
         store.reading.weekly(now - timedelta(weeks=WEEKS)),
         store.reading.monthly_doubt(now - timedelta(days=365 * YEARS))[-MONTHS:],
         store.reports.sites(now),
+        doubtful or store.reading.doubtful(DOUBTFUL),
+        bool(doubtful),
     )
 
 

@@ -14,6 +14,7 @@ from datasette import hookimpl
 from jinja2 import BaseLoader, Environment
 
 from pipeline.store import index
+from pipeline.store.connection import limit_values
 from pipeline.web.messages import Words
 from pipeline.web.routes import ROUTES
 
@@ -22,6 +23,9 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Any, Send], Awaitable[None]]
 
 NONCE = "script_nonce"
+# Bytes of one text or blob of a query: the time limit does not stop a function that is filling a gigabyte.
+LONGEST_VALUE = 64 << 20
+_HOST = re.compile(r"(?:\[(?P<literal>[0-9a-f:.]+)\]|(?P<name>[\w.-]+))(?::\d{1,5})?", re.ASCII)
 _SCRIPT = re.compile(r"<script(?=[\s>{])")
 # Pages of Datasette have style attributes; ours (views.POLICY) have none.
 POLICY = (
@@ -43,6 +47,7 @@ def prepare_connection(conn: Any, database: str) -> None:
     if database == "_internal":  # Datasette's own, which it writes
         return
     index.register(conn)
+    limit_values(conn, LONGEST_VALUE)
     for pragma in ("query_only = ON", "temp_store = MEMORY", "cache_size = -65536", "mmap_size = 1073741824"):
         conn.execute(f"PRAGMA {pragma}")
 
@@ -112,7 +117,8 @@ def asgi_wrapper(datasette: Any) -> Callable[[App], App]:
             if scope["type"] != "http":
                 await app(scope, receive, send)
                 return
-            if hosts and _host(scope) not in hosts:
+            host = _host(scope)
+            if not host or (hosts and host not in hosts):
                 await _refuse(send)
                 return
             nonce = secrets.token_urlsafe(16)
@@ -133,9 +139,10 @@ def asgi_wrapper(datasette: Any) -> Callable[[App], App]:
 
 
 def _host(scope: Scope) -> str:
-    """The name in the Host header, without port and brackets."""
+    """The name in the Host header, without port and brackets; empty for what is no host (RFC 9110, 7.2)."""
     header = next((value for name, value in scope["headers"] if name == b"host"), b"").decode("latin-1").lower()
-    return header[1:].partition("]")[0] if header.startswith("[") else header.partition(":")[0]
+    found = _HOST.fullmatch(header)
+    return found["literal"] or found["name"] if found else ""
 
 
 async def _refuse(send: Send) -> None:

@@ -79,7 +79,7 @@ def counted(store: Store, *, wanted: Wanted) -> dict[str, Any] | None:
     return {
         "law_id": own,
         "judged": store.reading.judged(*where),
-        "together": store.reading.together(*where),
+        "together": store.laws.together(*where),
         "law": store.laws.show(own, article=wanted.article, inserted=wanted.inserted, limit=PROVISIONS, citing=False),
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipeline.web import views
+from pipeline.web import programs, views
 
 # Names that a database file cannot have as its address beside ours.
 RESERVED = frozenset(
@@ -14,10 +14,10 @@ RESERVED = frozenset(
 ROUTES: list[tuple[str, Any]] = [
     (r"^/$", views.home),
     (r"^/search$", views.search),
-    (r"^/search\.json$", views.search_json),
-    (r"^/feed\.(?P<form>atom|rss|json)$", views.feed),
+    (r"^/search\.json$", programs.search_json),
+    (r"^/feed\.(?P<form>atom|rss|json)$", programs.feed),
     (r"^/article/(?P<id>\d{1,18})$", views.article),
-    (r"^/article/(?P<id>\d{1,18})\.json$", views.article_json),
+    (r"^/article/(?P<id>\d{1,18})\.json$", programs.article_json),
     (r"^/laws$", views.laws),
     (r"^/law$", views.law),
     (r"^/questionable$", views.questionable),

@@ -24,6 +24,7 @@ LOOPBACK = ("localhost", "127.0.0.1", "::1")
 # Each setting of Datasette with its reason.
 SETTINGS = {
     "sql_time_limit_ms": 2000,  # of one query from the browser
+    "truncate_cells_html": 200,  # a table is for an overview; the row's own page has the whole text
     "allow_download": False,  # the file is the owner's to give
     "num_sql_threads": 4,  # one may count for the start page while others read
 }

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import functools
-import json
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from datasette.utils.asgi import Response
 
 from pipeline import labels
 from pipeline.errors import QueryError, TooSlow
-from pipeline.export.feeds import MEDIA_TYPES, Entry, Feed, write
-from pipeline.export.values import plain
-from pipeline.store import Store
+from pipeline.export.feeds import MEDIA_TYPES
 from pipeline.web import articles, counts, looking, provisions
 from pipeline.web.markup import highlighted, safe_url, verdict_class
 from pipeline.web.messages import COOKIE, LANGUAGES, Words
@@ -27,7 +24,6 @@ POLICY = (
     " frame-ancestors 'none'"
 )
 PAGE = 20  # rows of a list on one page
-FEED = 50  # entries of a feed
 FARTHEST = 500  # the last page that can be asked for
 
 View = Callable[..., Awaitable[Response]]
@@ -48,7 +44,7 @@ def page(template: str) -> Callable[[Callable[..., Awaitable[Context]]], View]:
     def decorate(gather: Callable[..., Awaitable[Context]]) -> View:
         # No functools.wraps: Datasette reads the signature to know what to call it with.
         async def view(request: Any, datasette: Any) -> Response:
-            await _allowed(request, datasette)
+            await allowed(request, datasette)
             words = _words(request)
             status = 200
             try:
@@ -66,7 +62,7 @@ def page(template: str) -> Callable[[Callable[..., Awaitable[Context]]], View]:
     return decorate
 
 
-async def _allowed(request: Any, datasette: Any) -> None:
+async def allowed(request: Any, datasette: Any) -> None:
     """As for Datasette's own pages of this database; raises its Forbidden."""
     name = datasette.get_database().name
     await datasette.ensure_permissions(request.actor, [("view-database", name), "view-instance"])
@@ -113,7 +109,7 @@ def _counted(datasette: Any) -> Counted:
     return datasette._counted_for_pages  # type: ignore[no-any-return]
 
 
-def _number(request: Any, name: str = "page", *, least: int = 1, most: int = FARTHEST) -> int:
+def page_number(request: Any, name: str = "page", *, least: int = 1, most: int = FARTHEST) -> int:
     text = request.args.get(name) or ""
     return min(max(int(text), least), most) if text.isascii() and text.isdigit() and len(text) < 10 else least
 
@@ -140,17 +136,15 @@ async def home(request: Any, datasette: Any, words: Words) -> Context:
     """What is in the collection."""
     counted = await _counted(datasette).get("home", counts.overview)
 
-    def ask(store: Store) -> Context:
-        return {"latest": store.reading.latest(8), "doubtful": store.reading.doubtful(6)}
-
-    return {**await read(datasette, ask), **counts.shown(counted, words), "overview": counted}
+    latest = await read(datasette, lambda store: store.reading.latest(8))
+    return {"latest": latest, **counts.shown(counted, words), "overview": counted}
 
 
 @page("search")
 async def search(request: Any, datasette: Any, words: Words) -> Context:
     """Results of a query with facets."""
     asked = looking.asked(request.args)
-    number = _number(request, most=FARTHEST)
+    number = page_number(request, most=FARTHEST)
     try:
         found = await read(datasette, functools.partial(looking.find, asked=asked, limit=PAGE, number=number))
     except QueryError as error:
@@ -193,7 +187,7 @@ async def article(request: Any, datasette: Any, words: Words) -> Context:
 async def laws(request: Any, datasette: Any, words: Words) -> Context:
     """The laws or provisions cited most."""
     by_provision = request.args.get("by") == "provision"
-    number = _number(request)
+    number = page_number(request)
     rows = await _counted(datasette).get(
         f"laws {by_provision}", lambda store: store.reading.most_cited(PAGE * FARTHEST, provisions=by_provision)
     )
@@ -210,7 +204,7 @@ async def laws(request: Any, datasette: Any, words: Words) -> Context:
 async def law(request: Any, datasette: Any, words: Words) -> Context:
     """A law or one article of it: text, versions, who cites it and how well."""
     wanted = provisions.wanted(request.args)
-    number = _number(request)
+    number = page_number(request)
     if wanted is None:
         raise Missing("laws.missing")
     counted = await _counted(datasette).get(f"law {wanted}", functools.partial(provisions.counted, wanted=wanted))
@@ -228,7 +222,7 @@ async def law(request: Any, datasette: Any, words: Words) -> Context:
 @page("questionable")
 async def questionable(request: Any, datasette: Any, words: Words) -> Context:
     """Questionable citations, those of the newest articles first."""
-    number = _number(request)
+    number = page_number(request)
     rows = await read(datasette, lambda store: store.reading.doubtful(PAGE * 2 + 1, (number - 1) * PAGE * 2))
     return {"rows": rows[: PAGE * 2], **_paging(request, datasette, number, more=len(rows) > PAGE * 2)}
 
@@ -238,7 +232,7 @@ async def duplicates(request: Any, datasette: Any, words: Words) -> Context:
     """Groups of copies."""
     kind = request.args.get("kind") or ""
     kind = kind if kind in labels.COPY else ""
-    number = _number(request)
+    number = page_number(request)
     counted = await _counted(datasette).get("groups", lambda store: store.reading.group_counts())
     rows = await _counted(datasette).get(
         f"groups {kind} {number}", lambda store: store.reading.groups(PAGE + 1, (number - 1) * PAGE, kind=kind or None)
@@ -277,73 +271,3 @@ async def sites(request: Any, datasette: Any, words: Words) -> Context:
     """What ``status`` says."""
     status, shares = await _counted(datasette).get("sites", counts.sites)
     return {"status": status, "shares": shares, "notes": {one.name: counts.notes(one, words) for one in status.sites}}
-
-
-# ---------------------------------------------------------------------------------------------------- for programs
-
-
-async def search_json(request: Any, datasette: Any) -> Response:
-    """The hits of a query as JSON: ``total``, ``hits``, ``next`` (address of the next page)."""
-    await _allowed(request, datasette)
-    asked = looking.asked(request.args)
-    number = _number(request)
-    try:
-        found = await read(datasette, functools.partial(looking.results, asked=asked, limit=PAGE, number=number))
-    except QueryError as error:
-        return _json({"error": str(error), "position": error.position}, 400)
-    except TooSlow:
-        return _json({"error": Words("zh")("error.slow")}, 503)
-    following = None
-    if looking.more(found, number, PAGE):
-        query = f"{looking.parameters(asked)}&page={number + 1}"
-        following = datasette.absolute_url(request, datasette.urls.path(f"/search.json?{query}"))
-    hits = [{**plain(hit), "page": datasette.urls.path(f"/article/{hit.article_id}")} for hit in found.hits]
-    return _json({"query": asked.query, "total": found.total, "next": following, "hits": hits})
-
-
-async def article_json(request: Any, datasette: Any) -> Response:
-    """Everything known of one article, as JSON."""
-    await _allowed(request, datasette)
-    found = await read(datasette, lambda store: store.article(int(request.url_vars["id"])))
-    return _json(plain(found)) if found else _json({"error": Words("zh")("article.missing")}, 404)
-
-
-async def feed(request: Any, datasette: Any) -> Response:
-    """The newest articles of a query as Atom, RSS or JSON Feed."""
-    await _allowed(request, datasette)
-    form = request.url_vars["form"]
-    asked = replace(looking.asked(request.args), sort="date")
-    try:
-        cards = await read(datasette, functools.partial(looking.newest, asked=asked, limit=FEED))
-    except QueryError as error:
-        return Response.text(str(error), status=400)
-    except TooSlow:
-        return Response.text(Words("zh")("error.slow"), status=503)
-    parameters = looking.parameters(asked)
-    absolute = functools.partial(datasette.absolute_url, request)
-    own = absolute(datasette.urls.path(f"/feed.{form}?{parameters}"))
-    words = Words("zh")
-    entries = [
-        Entry(
-            id=f"urn:debt-articles:{quote(card.url, safe='')}",
-            url=safe_url(card.url) or "",
-            title=card.title,
-            summary=card.summary,
-            site=card.site,
-            seen=card.first_seen_at,
-            published=card.published_at,
-            author=card.author,
-            category=card.category,
-        )
-        for card in cards
-    ]
-    title = words("site.name") + (f"：{asked.query}" if asked.query else "")
-    home = absolute(datasette.urls.path(f"/search?{parameters}"))
-    body = write(Feed(title, entries, f"urn:debt-articles:{quote(asked.query, safe='') or 'all'}", own, home), form)
-    return Response(body, content_type=MEDIA_TYPES[form])
-
-
-def _json(value: Any, status: int = 200) -> Response:
-    return Response(
-        json.dumps(value, ensure_ascii=False), status=status, content_type="application/json; charset=utf-8"
-    )

@@ -33,6 +33,9 @@ PATHS = (
     "/law?q=民法典", "/questionable", "/duplicates", "/compare/1/2", "/sites", "/article/99999",
 )  # fmt: skip
 
+# Datasette's own pages: their colours are ours in the dark.
+TABLES = ("/articles", "/articles/articles?_size=3", "/articles/questionable?_size=3")
+
 
 @pytest.fixture(scope="module")
 def serve() -> Iterator[Callable[[Path], str]]:
@@ -170,6 +173,23 @@ def test_nothing_is_cut_off_on_a_telephone(page: Any, address: str, path: str) -
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
+def test_no_text_is_squeezed_on_a_telephone(page: Any, address: str) -> None:
+    """The explanations of the query language, and the names of sites, stand beside something wide."""
+    page.set_viewport_size(PHONE)
+    for path, place in (("/search?q=verdict:x", ".syntax dd"), ("/sites", "tbody th")):
+        page.goto(address + path)
+        widths = page.locator(place).evaluate_all("all => all.map(one => one.getBoundingClientRect().width)")
+        assert min(widths) > 100, path
+
+
+def test_a_table_of_datasette_can_be_read(page: Any, address: str) -> None:
+    """A column of Chinese would shrink to one character, and a row grow as long as the text."""
+    page.goto(f"{address}/articles/articles?_size=5")
+    box = page.locator("td.col-title").first.bounding_box()
+    assert box["width"] > 180
+    assert box["height"] < 600
+
+
 def test_the_popover_fits_on_a_telephone(page: Any, address: str) -> None:
     page.set_viewport_size(PHONE)
     to_article(page, address, "公司违法辞退")
@@ -199,7 +219,13 @@ def test_on_paper_there_is_the_article_with_its_notes(page: Any, address: str) -
 
 @pytest.mark.parametrize(
     ("path", "dark"),
-    [*((path, False) for path in PATHS), ("/", True), ("/search?q=催收", True), ("/article/20", True)],
+    [
+        *((path, False) for path in PATHS),
+        ("/", True),
+        ("/search?q=催收", True),
+        ("/article/20", True),
+        *((path, dark) for path in TABLES for dark in (False, True)),
+    ],
 )
 def test_axe_finds_nothing_serious(page: Any, address: str, path: str, dark: bool) -> None:
     page.emulate_media(color_scheme="dark" if dark else "light")

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 from xml.etree import ElementTree as ET
@@ -12,7 +15,9 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from pipeline.labels import STATUS
-from pipeline.web.messages import TEXT
+from pipeline.store import open_store
+from pipeline.web.messages import Words
+from pipeline.web.texts import TEXT
 
 PAGES = {
     "/": ["最新文章", "最常被引用的条文", "存疑引用", "每周文章数", "<svg"],
@@ -227,3 +232,63 @@ def test_a_statute_is_shown_with_its_versions_and_their_differences(serving: Any
     text = serving(tmp_path / "articles.db")(address("/law?id=cn/law/刑法&article=293")).text
     assert texts[1] in text
     assert "<del>三年</del><ins>五年</ins>" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "values", "text"),
+    [
+        ("en", {"n": 1}, "1 copy"),
+        ("en", {"n": 2}, "2 copies"),
+        ("en", {"n": "1,001"}, "1,001 copies"),
+        ("zh", {"n": 1}, "1 篇副本"),
+    ],
+)
+def test_a_number_has_its_noun_in_the_right_form(language: str, values: dict[str, Any], text: str) -> None:
+    assert Words(language)("copies.count", **values) == text
+
+
+def test_no_mark_of_a_plural_is_left() -> None:
+    for key, (_, english) in TEXT.items():
+        values = dict.fromkeys(re.findall(r"{(\w+)}", english), "1")
+        assert "|" not in Words("en")(key, **values), key
+
+
+def test_the_start_page_shows_the_week_s_questionable_citations_or_says_that_they_are_older(
+    serving: Any, demo_db: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "articles.db"
+    shutil.copy(demo_db, file)
+    assert "七天内的存疑引用" in serving(file)("/").text
+    with open_store(file, read_only=False) as store:
+        doubtful = {one.article_id for one in store.reading.doubtful(100)}
+        kept = min(doubtful)
+        store.connection.execute(
+            "UPDATE articles SET first_seen_at = '2020-01-01T00:00:00+00:00' WHERE id <> ?", (kept,)
+        )
+        store.connection.commit()
+        since = datetime.now(UTC) - timedelta(days=7)
+        assert {one.article_id for one in store.reading.doubtful(100, since=since)} == {kept}
+        store.connection.execute("UPDATE articles SET first_seen_at = '2020-01-01T00:00:00+00:00'")
+        store.connection.commit()
+    text = serving(file)("/").text
+    assert "七天内没有新的" in text
+    assert "没有这样的条款" in text
+
+
+def test_the_tables_that_are_nobody_s_reading_are_hidden(get: Any) -> None:
+    shown = {one["name"] for one in get("/articles.json").json()["tables"] if not one["hidden"]}
+    assert {"articles", "citations", "laws", "sites"} <= shown
+    assert not {name for name in shown if name.startswith(("duplicate_", "article_vec", "judging", "related_state"))}
+
+
+def test_what_is_cited_together_is_the_same_on_the_page_and_on_the_command_line(get: Any, demo_db: Path) -> None:
+    with open_store(demo_db) as store:
+        law = store.laws.show("民法典", article=675)
+        assert law is not None
+        assert law.together == store.laws.together(law.law_id, 675)
+        assert [(one.law, one.article, one.articles) for one in law.together] == [
+            ("商业银行信用卡业务监督管理办法", 70, 5)
+        ]
+        whole = store.laws.show("民法典")
+        assert whole is not None
+        assert all(one.law_id != whole.law_id for one in whole.together)

@@ -1,0 +1,89 @@
+"""What programs read: a query as JSON or as a feed, an article as JSON."""
+
+from __future__ import annotations
+
+import functools
+import json
+from dataclasses import replace
+from typing import Any
+from urllib.parse import quote
+
+from datasette.utils.asgi import Response
+
+from pipeline.errors import QueryError, TooSlow
+from pipeline.export.feeds import MEDIA_TYPES, Entry, Feed, write
+from pipeline.export.values import plain
+from pipeline.web import looking
+from pipeline.web.markup import safe_url
+from pipeline.web.messages import Words
+from pipeline.web.reading import read
+from pipeline.web.views import PAGE, allowed, page_number
+
+FEED = 50  # entries of a feed
+
+
+async def search_json(request: Any, datasette: Any) -> Response:
+    """The hits of a query as JSON: ``total``, ``hits``, ``next`` (address of the next page)."""
+    await allowed(request, datasette)
+    asked = looking.asked(request.args)
+    number = page_number(request)
+    try:
+        found = await read(datasette, functools.partial(looking.results, asked=asked, limit=PAGE, number=number))
+    except QueryError as error:
+        return _json({"error": str(error), "position": error.position}, 400)
+    except TooSlow:
+        return _json({"error": Words("zh")("error.slow")}, 503)
+    following = None
+    if looking.more(found, number, PAGE):
+        query = f"{looking.parameters(asked)}&page={number + 1}"
+        following = datasette.absolute_url(request, datasette.urls.path(f"/search.json?{query}"))
+    hits = [{**plain(hit), "page": datasette.urls.path(f"/article/{hit.article_id}")} for hit in found.hits]
+    return _json({"query": asked.query, "total": found.total, "next": following, "hits": hits})
+
+
+async def article_json(request: Any, datasette: Any) -> Response:
+    """Everything known of one article, as JSON."""
+    await allowed(request, datasette)
+    found = await read(datasette, lambda store: store.article(int(request.url_vars["id"])))
+    return _json(plain(found)) if found else _json({"error": Words("zh")("article.missing")}, 404)
+
+
+async def feed(request: Any, datasette: Any) -> Response:
+    """The newest articles of a query as Atom, RSS or JSON Feed."""
+    await allowed(request, datasette)
+    form = request.url_vars["form"]
+    asked = replace(looking.asked(request.args), sort="date")
+    try:
+        cards = await read(datasette, functools.partial(looking.newest, asked=asked, limit=FEED))
+    except QueryError as error:
+        return Response.text(str(error), status=400)
+    except TooSlow:
+        return Response.text(Words("zh")("error.slow"), status=503)
+    parameters = looking.parameters(asked)
+    absolute = functools.partial(datasette.absolute_url, request)
+    own = absolute(datasette.urls.path(f"/feed.{form}?{parameters}"))
+    words = Words("zh")
+    entries = [
+        Entry(
+            id=f"urn:debt-articles:{quote(card.url, safe='')}",
+            url=safe_url(card.url) or "",
+            title=card.title,
+            summary=card.summary,
+            site=card.site,
+            seen=card.first_seen_at,
+            published=card.published_at,
+            author=card.author,
+            category=card.category,
+        )
+        for card in cards
+    ]
+    title = words("site.name") + (f"：{asked.query}" if asked.query else "")
+    home = absolute(datasette.urls.path(f"/search?{parameters}"))
+    body = write(Feed(title, entries, f"urn:debt-articles:{quote(asked.query, safe='') or 'all'}", own, home), form)
+    return Response(body, content_type=MEDIA_TYPES[form])
+
+
+def _json(value: Any, status: int = 200) -> Response:
+    return Response(
+        json.dumps(value, ensure_ascii=False), status=status, content_type="application/json; charset=utf-8"
+    )
