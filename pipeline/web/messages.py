@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline import labels
 from pipeline.web.texts import TEXT
 
 LANGUAGES = {"zh": "zh-Hans", "en": "en"}  # what the switch offers, and what <html lang> says
@@ -36,9 +37,12 @@ class Words:
         text = pair[self._column]
         return _NUMBERED.sub(_counted, text.format(**values)) if values else text
 
-    def verdict(self, status: str, quotation: str = "not_held") -> str:
+    def verdict(self, status: str, quotation: str = "not_held", *, rule: bool = False) -> str:
         """As labels.verdict, in this language."""
-        words = (self(f"status.{status}"), self(f"quotation.{quotation}"))
+        words = (
+            self(f"{'rule' if rule and status in labels.RULE else 'status'}.{status}"),
+            self(f"quotation.{quotation}"),
+        )
         return ("，" if self.language == "zh" else ", ").join(word for word in words if word)
 
 

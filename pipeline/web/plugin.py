@@ -97,6 +97,7 @@ class _Nonces(BaseLoader):
     def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, Callable[[], bool] | None]:
         """As any loader."""
         source, file, fresh = self._loader.get_source(environment, template)
+        source = source.replace("<html>", '<html lang="en">')  # Datasette's own templates do not say it
         return _SCRIPT.sub(f'<script nonce="{{{{ {NONCE} }}}}" ', source), file, fresh
 
     def list_templates(self) -> list[str]:

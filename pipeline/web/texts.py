@@ -273,6 +273,7 @@ _QUOTATION = {
     "unsupported": "the provision does not say so",
     "not_held": "",
 }
+_RULE = {"superseded_version": "rule no longer holds", "not_yet_in_force": "rule did not hold yet"}
 _COPY = {
     "exact": "identical",
     "repost": "repost",
@@ -285,5 +286,6 @@ for _family, _chinese, _english in (
     ("status", labels.STATUS, _STATUS),
     ("quotation", labels.QUOTATION, _QUOTATION),
     ("kind", labels.COPY, _COPY),
+    ("rule", labels.RULE, _RULE),
 ):
     TEXT.update({f"{_family}.{code}": (_chinese[code], _english[code]) for code in _chinese})
