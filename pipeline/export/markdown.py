@@ -12,6 +12,7 @@ from typing import Any
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+\-!|~&=$^])")
 _NUMBERED = re.compile(r"^(\s*\d+)([.)])")
 _NOT_NAME = re.compile(r"[^\w.-]+")
+_NOT_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _FRONT = (
     "id", "url", "site", "title", "published_at", "author", "source", "category", "tags", "on_topic", "original_id", "copy",
 )  # fmt: skip
@@ -50,7 +51,7 @@ def path_of(row: Mapping[str, Any]) -> Path:
 def document(row: Mapping[str, Any]) -> str:
     """Front matter (JSON values, which YAML reads), the text by its blocks, the citations with their verdicts."""
     front = "\n".join(
-        f"{key}: {json.dumps(row.get(key), ensure_ascii=False)}" for key in _FRONT if row.get(key) is not None
+        f"{key}: {_escaped(json.dumps(row.get(key), ensure_ascii=False))}" for key in _FRONT if row.get(key) is not None
     )
     lines = [f"# {escaped(row['title'])}", *_blocks(row)]
     cited = [one for one in row["citations"] if one["law"]]
@@ -69,6 +70,11 @@ def escaped(text: str) -> str:
     """Text that Markdown shows as it is: nothing of theirs is markup."""
     flat = " ".join(text.split())
     return _NUMBERED.sub(r"\1\\\2", _MARKUP.sub(r"\\\1", flat))
+
+
+def _escaped(json_text: str) -> str:
+    """JSON as YAML 1.2 takes it too: what is no printable character there (5.1) or ends a line stands as an escape."""
+    return _NOT_YAML.sub(lambda found: f"\\u{ord(found[0]):04x}", json_text)
 
 
 def _blocks(row: Mapping[str, Any]) -> list[str]:

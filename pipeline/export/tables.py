@@ -26,6 +26,7 @@ _FORMULA = (
     "－",
     "＠",
 )  # what a spreadsheet may take for a formula (OWASP)
+_BLANK = " \u00a0\u3000\u200b\ufeff"  # what some programs strip before they look
 BATCH = 1000  # rows of one Parquet row group
 
 Row = Mapping[str, Any]
@@ -114,7 +115,7 @@ def flattened(row: Row) -> dict[str, Any]:
 
 def harmless(value: object) -> object:
     """A cell that a spreadsheet shows and does not run: text like a formula gets an apostrophe in front."""
-    if isinstance(value, str) and value.lstrip(" ").startswith(_FORMULA):
+    if isinstance(value, str) and value.lstrip(_BLANK).startswith(_FORMULA):
         return "'" + value
     return "" if value is None else value
 

@@ -187,3 +187,30 @@ def test_a_feed_bears_any_text(form: feeds.Form) -> None:
 
 def test_an_empty_feed_is_a_feed() -> None:
     assert ET.fromstring(feeds.write(feeds.Feed("空", [], "urn:x"), "atom")).tag.endswith("feed")
+
+
+def test_front_matter_holds_nothing_that_yaml_refuses() -> None:
+    """YAML 1.2 (5.1) takes no delete or C1 character, and its readers break lines at U+2028."""
+    title = "催收\x7f\x85\u2028\ufeff问"
+    row = {"id": 1, "title": title, "site": "a", "published_at": None, "body": "文", "citations": []}
+    (line,) = [one for one in markdown.document(row).splitlines() if one.startswith("title: ")]
+    assert line.isprintable()
+    assert json.loads(line.removeprefix("title: ")) == title
+
+
+def test_a_site_s_long_name_is_a_folder_that_can_be_made(tmp_path: Path) -> None:
+    row = {
+        "id": 1,
+        "title": "问" * 300,
+        "site": "站" * 300,
+        "published_at": "2026-01-01",
+        "body": "文",
+        "citations": [],
+    }
+    markdown.Folder(tmp_path).write(row)
+    assert len(list(tmp_path.rglob("*.md"))) == 1
+
+
+@pytest.mark.parametrize("blank", [" ", "\u3000", "\u00a0", "\ufeff"])
+def test_a_formula_behind_a_blank_is_no_formula(blank: str) -> None:
+    assert str(tables.harmless(f"{blank}=1+1")).startswith("'")
