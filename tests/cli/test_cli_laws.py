@@ -136,6 +136,7 @@ def test_wrong_use_is_told(run: Run, tmp_path: Path) -> None:
     (tmp_path / "bad.jsonl").write_text('{"title": "民法典"}\n', "utf-8")
     with pytest.raises(InputError, match="第 1 行"):
         run("laws", "import", str(tmp_path / "bad.jsonl"))
+    assert not list(tmp_path.glob("statutes.db*"))  # an empty file would look like texts that are held
 
 
 def test_laws_toml_is_used_by_every_command(run: Run, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.fetch import politeness
@@ -253,6 +253,7 @@ def test_retry_after(value: str | None) -> None:
     assert politeness.retry_after(value, NOW) == RETRY_AFTER[value]
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.floats(0, 5), st.sampled_from(["ok", "bad", "wait"]), st.floats(0, 1)), max_size=60))
 def test_whatever_happens_requests_keep_their_distance(events: list[tuple[float, str, float]]) -> None:
     state, at, begun, held = NEW, NOW, [], []
