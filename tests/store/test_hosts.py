@@ -64,7 +64,7 @@ def test_no_change_is_lost_between_connections(tmp_path: Path) -> None:
 
 
 def ask(path: Path, log: Path, count: int, policy: Policy) -> None:
-    """One process: so many requests through the gate; begin and end of each go to the log."""
+    """One process: so many requests through the gate; the sending and end of each go to the log."""
 
     async def main() -> None:
         with SharedHosts(path) as hosts, log.open("a", buffering=1) as lines:
@@ -73,10 +73,12 @@ def ask(path: Path, log: Path, count: int, policy: Policy) -> None:
             async def one() -> None:
                 ticket = await gate.enter("h", policy)
                 assert isinstance(ticket, Ticket)
-                lines.write(f"{ticket.started_at!r} 1\n")
+                began = time.time()
+                lines.write(f"{began!r} 1\n")
+                await gate.sent(ticket, began)
                 await asyncio.sleep(random.uniform(0, 0.02))
                 lines.write(f"{time.time()!r} -1\n")
-                await gate.leave(ticket, Answer(ticket.started_at, 0.01))
+                await gate.leave(ticket, Answer(began, 0.01))
 
             await asyncio.gather(*(one() for _ in range(count)))
 
