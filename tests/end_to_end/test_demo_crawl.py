@@ -87,7 +87,7 @@ def test_a_crawl_that_is_killed_again_and_again_ends_with_the_same_articles(
     assert recorded.run_cli("sites", "add", server.base_url, "--allow-private", *places).returncode == 0
     moments = random.Random(7)
     killed, sizes = 0, [0]
-    for _ in range(3):
+    for _ in range(4):
         crawl = subprocess.Popen(
             [sys.executable, str(recorded.ROOT / "run_pipeline.py"), "crawl", *places],
             stdout=subprocess.DEVNULL,
@@ -102,7 +102,7 @@ def test_a_crawl_that_is_killed_again_and_again_ends_with_the_same_articles(
         check_sound(tmp_path)
         sizes.append(len(recorded.articles(tmp_path / "articles.db")))
         assert sizes[-1] >= sizes[-2]
-    assert killed >= 3, "the crawl was over too soon to be killed"
+    assert killed >= 2, "the crawl was over too soon to be killed"
     recorded.add_and_crawl(server.base_url, tmp_path)
     assert stored(tmp_path) == stored(whole)
     check_sound(tmp_path)
