@@ -25,6 +25,8 @@ _COPY = "EXISTS (SELECT 1 FROM duplicates AS d WHERE d.article_id = a.id AND d.k
 _SIMPLE = {
     ("is", "copy"): _COPY,
     ("is", "original"): f"NOT {_COPY}",
+    ("is", "on-topic"): "a.on_topic = 1",
+    ("is", "off-topic"): "a.on_topic = 0",
     ("has", "citations"): "a.id IN (SELECT article_id FROM citations)",
 }
 

@@ -7,6 +7,7 @@ import sqlite3
 from collections import Counter
 from dataclasses import dataclass
 
+from pipeline.store.query import parse
 from pipeline.store.search import literally
 
 SAMPLE = 500  # newest articles that are counted; more of them would cost more than the search itself
@@ -30,7 +31,8 @@ class Facets:
 def facets(connection: sqlite3.Connection, query: str, *, include_off_topic: bool = False) -> Facets:
     """Of the articles that have literally what the query asks for. Raises QueryError as find() does."""
     every = _newest(connection, query)
-    rows = every if include_off_topic else [row for row in every if row["on_topic"]]
+    both = include_off_topic or parse(query).topic
+    rows = every if both else [row for row in every if row["on_topic"]]
     ids = json.dumps([row["id"] for row in rows])
     laws = connection.execute(
         "SELECT law_id, max(law), count(DISTINCT article_id) FROM json_each(?)"

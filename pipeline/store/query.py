@@ -9,7 +9,7 @@ law:民法典第675条     cites this provision; law:民法典 any of this law
 verdict:repealed     has a citation with this verdict
 site: category: author: tag: source:
 after:2026-01 before:2026-03-15      published on or after the first day, before the second (Asia/Shanghai)
-is:original is:copy   has:citations has:questionable   sort:date sort:relevance
+is:original is:copy is:on-topic is:off-topic   has:citations has:questionable   sort:date sort:relevance
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ FIELDS = {
 }  # fmt: skip
 VALUES: dict[str, tuple[str, ...]] = {
     "verdict": tuple(dict.fromkeys((*get_args(VerdictKind), *get_args(QuotationKind)))),
-    "is": ("original", "copy"),
+    "is": ("original", "copy", "on-topic", "off-topic"),
     "has": ("citations", "questionable"),
     "sort": ("relevance", "date"),
 }
@@ -101,6 +101,11 @@ class Query:
     def wanted(self) -> tuple[Term, ...]:
         """The terms that must occur."""
         return tuple(term for term in self.terms if not term.negated)
+
+    @property
+    def topic(self) -> bool:
+        """Whether it says itself which topic the articles must have."""
+        return any(one.field == "is" and one.value.endswith("topic") for one in self.filters)
 
     @property
     def question(self) -> bool:

@@ -147,16 +147,18 @@ class Reading:
         """Questionable citations, those of the newest articles first; ``since``: of articles first seen then or later."""
         values: list[object] = [to_text(since)] * 2 if since else []
         recent = (
-            "AND c.article_id >= (SELECT min(id) FROM articles WHERE first_seen_at >= ?) AND a.first_seen_at >= ?"
+            "CROSS JOIN articles AS a ON a.id = c.article_id AND a.first_seen_at >= ?"
+            " AND c.article_id >= (SELECT min(+id) FROM articles WHERE first_seen_at >= ?)"
             if since
             else ""
         )
         rows = self._connection.execute(
             f"""
             SELECT {_DOUBTFUL}
-            FROM citations AS c INDEXED BY citations_questionable CROSS JOIN articles AS a ON a.id = c.article_id
-            WHERE c.questionable = 1 {recent}
-            ORDER BY c.article_id DESC, c.start LIMIT ? OFFSET ?
+            FROM (
+                SELECT c.* FROM citations AS c INDEXED BY citations_questionable {recent}
+                WHERE c.questionable = 1 ORDER BY c.article_id DESC, c.start LIMIT ? OFFSET ?
+            ) AS c CROSS JOIN articles AS a ON a.id = c.article_id
             """,
             (*values, limit, offset),
         )

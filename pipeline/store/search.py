@@ -121,7 +121,7 @@ class _Search:
         self.include_off_topic = include_off_topic
         self.conditions = [condition(connection, one) for one in query.filters]
         self.listed = [sql for one, sql in zip(query.filters, self.conditions, strict=True) if indexed(one, sql)]
-        if not include_off_topic:
+        if not include_off_topic and not query.topic:
             self.conditions.append(("a.on_topic = 1", ()))
         self.absent: set[str] = set()  # what no article has, of what was asked for suggestions
         self.refused = " OR ".join(expression(term) for term in query.terms if term.negated)

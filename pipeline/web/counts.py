@@ -13,7 +13,7 @@ from pipeline.store.laws import LawCount
 from pipeline.store.reading import Doubtful, Totals
 from pipeline.store.reports import SiteStatus, Status
 from pipeline.web import plots
-from pipeline.web.messages import Words
+from pipeline.web.messages import LANGUAGES, Words
 
 WEEKS, MONTHS = 26, 24  # that the plots show
 YEARS = 6  # in which these months are looked for
@@ -52,6 +52,12 @@ def overview(store: Store) -> Overview:
         doubtful or store.reading.doubtful(DOUBTFUL),
         bool(doubtful),
     )
+
+
+def drawn(store: Store) -> tuple[Overview, dict[str, dict[str, Any]]]:
+    """What the start page counts, and what it draws of it in each language."""
+    found = overview(store)
+    return found, {language: shown(found, Words(language)) for language in LANGUAGES}
 
 
 def shown(found: Overview, words: Words) -> dict[str, Any]:

@@ -15,12 +15,13 @@ from pipeline.store.search import Results
 from pipeline.web.messages import Words
 
 SORTS = ("relevance", "date")
-# A facet, and the filter that a value of it becomes; on_topic is no filter but a choice of its own.
+# A facet, and the filter that a value of it becomes.
 FACETS: dict[str, Callable[[str], str]] = {
     "site": lambda value: _filter("site", value),
     "category": lambda value: _filter("category", value),
     "law": lambda value: _filter("law", value),
     "year": lambda value: f"after:{value} before:{int(value) + 1}",
+    "on_topic": lambda value: "is:on-topic" if value == "1" else "is:off-topic",
     "questionable": lambda value: "has:questionable" if value == "1" else "-has:questionable",
     "copy": lambda value: "is:copy" if value == "1" else "is:original",
 }
@@ -114,14 +115,16 @@ def facets(
 ) -> list[tuple[str, list[FacetValue]]]:  # fmt: skip
     """(facet, its values) with a link for each; a facet with a single value that says nothing is left out."""
     out = []
+    on_topic_alone = not asked.every and not (asked.query and parse(asked.query).topic)
     for name, to_filter in FACETS.items():
         values = []
         for value, count in found.values.get(name, ()):
             wanted = to_filter(value)
             narrower = replace(asked, query=f"{asked.query} {wanted}".strip())
-            chosen = wanted in asked.query
+            chosen = wanted in asked.query or (wanted == "is:on-topic" and on_topic_alone)
             values.append(FacetValue(_text(name, value, found, words), count, address(narrower), chosen))
-        if len(values) > 1 or (values and name in ("site", "category")):
+        only = values[0] if len(values) == 1 else None
+        if len(values) > 1 or (only and (name in ("site", "category") or (name == "on_topic" and not only.chosen))):
             out.append((name, values))
     return out
 
@@ -145,7 +148,7 @@ def sorts(asked: Asked, address: Callable[[Asked], str]) -> list[tuple[str, str,
 
 
 def _text(name: str, value: str, found: Facets, words: Words) -> str:
-    if name in ("questionable", "copy"):
+    if name in ("on_topic", "questionable", "copy"):
         return words(f"facet.{name}.{value}")
     return found.laws.get(value, value).removeprefix("中华人民共和国") if name == "law" else value
 

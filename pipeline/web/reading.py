@@ -48,13 +48,20 @@ class Counted:
 
     async def get(self, key: str, question: Callable[[Store], T]) -> T:
         """The value of that key."""
+        task = self.prepare(key, question)
         made, value = self._values.get(key, (0.0, None))
+        return cast(T, value if made or task is None else await asyncio.shield(task))
+
+    def prepare(self, key: str, question: Callable[[Store], T]) -> asyncio.Task[T] | None:
+        """Count what ``get`` will be asked for, where it is not counted or old; nobody waits for it."""
+        made, _ = self._values.get(key, (0.0, None))
         if made and time.monotonic() - made < FRESH:
-            return cast(T, value)
-        task = self._tasks.get(key)
-        if task is None:
-            task = self._tasks[key] = asyncio.create_task(self._make(key, question))
-        return cast(T, value if made else await asyncio.shield(task))
+            return None
+        if key not in self._tasks:
+            self._tasks[key] = asyncio.create_task(self._make(key, question))
+            # What fails is counted again for the next who asks; those who wait are told.
+            self._tasks[key].add_done_callback(lambda task: task.cancelled() or task.exception())
+        return self._tasks[key]
 
     async def _make(self, key: str, question: Callable[[Store], T]) -> T:
         try:

@@ -110,6 +110,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "syntax.fields": ("站点、栏目、作者、标签、来源", "site, category, author, tag, source"),
     "syntax.days": ("发布日期", "day of publication"),
     "syntax.copies": ("原文、副本", "originals, copies"),
+    "syntax.topic": ("债务催收、无关主题", "on debt collection, off topic"),
     "search.include_all": ("连无关主题一起找", "Include off-topic articles"),
     "search.only_topic": ("只看债务催收", "On topic only"),
     "facet.site": ("站点", "Site"),

@@ -13,6 +13,7 @@ from datasette.utils.asgi import Response
 from pipeline import labels
 from pipeline.errors import QueryError, TooSlow
 from pipeline.export.feeds import MEDIA_TYPES
+from pipeline.store.reading import COMMON
 from pipeline.web import articles, counts, looking, provisions
 from pipeline.web.markup import highlighted, safe_url, verdict_class
 from pipeline.web.messages import COOKIE, LANGUAGES, Words
@@ -134,10 +135,13 @@ def _paging(request: Any, datasette: Any, number: int, *, more: bool) -> Context
 @page("home")
 async def home(request: Any, datasette: Any, words: Words) -> Context:
     """What is in the collection."""
-    counted = await _counted(datasette).get("home", counts.overview)
-
+    counted, shown = await _counted(datasette).get("home", counts.drawn)
+    for one in counted.laws:
+        if one.citations >= COMMON:  # else whoever comes to its page first waits for the count
+            wanted = provisions.Wanted(one.law_id or "")
+            _counted(datasette).prepare(f"law {wanted}", functools.partial(provisions.counted, wanted=wanted))
     latest = await read(datasette, lambda store: store.reading.latest(8))
-    return {"latest": latest, **counts.shown(counted, words), "overview": counted}
+    return {"latest": latest, **shown[words.language], "overview": counted}
 
 
 @page("search")

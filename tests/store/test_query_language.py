@@ -50,6 +50,7 @@ FILTERS = [
     ("after:20260305", Filter("after", "2026-03-05", 6), "no sign between"),
     ("verdict:Misattributed", Filter("verdict", "misattributed", 8), "capital letters mean nothing"),
     ("is:original", Filter("is", "original", 3), "not a copy"),
+    ("is:off-topic", Filter("is", "off-topic", 3), "a value with a hyphen is one"),
     ("has:citations", Filter("has", "citations", 4), "cites a law"),
     ("LAW:民法典", Filter("law", "民法典", 4), "nor in the field's name"),
 ]

@@ -150,6 +150,9 @@ FILTERED = [
     ("before:2026-02-01", {"cites"}, "published earlier"),
     ("催收 after:2026 before:2026-02-02", {"cites", "other"}, "with a word"),
     ("is:copy", set(), "no copies here"),
+    ("is:on-topic", {"cites", "other", "inserted", "plain"}, "what is shown anyway"),
+    ("is:off-topic", {"off"}, "what is not shown unless it is asked for"),
+    ("-is:on-topic", {"off"}, "… in other words"),
     ("site:nowhere.example", set(), "a site there is not"),
 ]
 
@@ -165,6 +168,7 @@ def test_filters(store: Store, put: Callable[..., int], query: str, expected: se
             published_at=datetime(2026, 1, 31, 16, 0, tzinfo=UTC)): "other",
         put("三", citations=(altered,), verdicts=(Verdict(altered, "exists", quotation="altered"),)): "inserted",
         put("四", url="https://other.example/4", tags=("网贷",), source="某日报"): "plain",
+        put("五", on_topic=False): "off",
     }  # fmt: skip
     store.connection.execute("UPDATE citations SET questionable = status = 'repealed'")
     assert {names[one] for one in ids(store, query)} == expected, reason
