@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from pipeline.store import search
+from pipeline.store.groups import SAME_CONTENT, groups
 from pipeline.store.query import parse
 from pipeline.store.search import MAX_COUNT, Hit, Results
 
 MORE = 20  # hits fetched beyond those asked for: most pages have no copies, or few
 ROUNDS = 20  # … and so many times, before a page stays short
 
-_ROOT = "ifnull((SELECT original_id FROM duplicates WHERE article_id = a.id AND kind <> 'excerpt' LIMIT 1), a.id)"
+_ROOT = f"ifnull((SELECT original_id FROM duplicates WHERE article_id = a.id AND {SAME_CONTENT} LIMIT 1), a.id)"
 
 
 def find(
@@ -29,28 +30,27 @@ def find(
     step = offset + limit + MORE
     found = search.find(connection, query, limit=step, include_off_topic=include_off_topic)
     hits = list(found.hits)
-    groups = _folded(hits)
+    first = _folded(connection, hits)
     for _ in range(ROUNDS):
-        if len(groups) >= offset + limit or (len(hits) >= found.total and not found.many) or not found.hits:
+        if len(first) >= offset + limit or (len(hits) >= found.total and not found.many) or not found.hits:
             break
         more = search.find(connection, query, limit=step, offset=len(hits), include_off_topic=include_off_topic).hits
         if not more:
             break
         hits += more
-        groups = _folded(hits)
-    total = (
-        len(groups) if len(hits) >= found.total and not found.many else _groups(connection, query, include_off_topic)
-    )
-    shown = groups[offset : offset + limit]
+        first = _folded(connection, hits)
+    total = len(first) if len(hits) >= found.total and not found.many else _groups(connection, query, include_off_topic)
+    shown = list(first.items())[offset : offset + limit]
     return replace(found, hits=tuple(_with_copies(connection, shown)), total=total)
 
 
-def _folded(hits: Iterable[Hit]) -> list[Hit]:
-    """The first hit of each group, in its place."""
+def _folded(connection: sqlite3.Connection, hits: Sequence[Hit]) -> dict[int, Hit]:
+    """Original of a group → its first hit, in the order of the hits."""
+    roots = groups(connection, [hit.article_id for hit in hits], SAME_CONTENT)
     first: dict[int, Hit] = {}
     for hit in hits:
-        first.setdefault(hit.original_id or hit.article_id, hit)
-    return list(first.values())
+        first.setdefault(roots[hit.article_id], hit)
+    return first
 
 
 def _groups(connection: sqlite3.Connection, query: str, include_off_topic: bool) -> int:
@@ -59,10 +59,8 @@ def _groups(connection: sqlite3.Connection, query: str, include_off_topic: bool)
     return int(connection.execute(sql, values).fetchone()[0])
 
 
-def _with_copies(connection: sqlite3.Connection, hits: Iterable[Hit]) -> Iterable[Hit]:
-    for hit in hits:
-        (copies,) = connection.execute(
-            "SELECT count(*) FROM duplicates WHERE original_id = ? AND kind <> 'excerpt'",
-            (hit.original_id or hit.article_id,),
-        ).fetchone()
+def _with_copies(connection: sqlite3.Connection, first: Iterable[tuple[int, Hit]]) -> Iterable[Hit]:
+    for root, hit in first:
+        sql = f"SELECT count(*) FROM duplicates WHERE original_id = ? AND {SAME_CONTENT}"
+        (copies,) = connection.execute(sql, (root,)).fetchone()
         yield replace(hit, copies=copies) if copies else hit

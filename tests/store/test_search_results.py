@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pipeline import text
 from pipeline.errors import QueryError
 from pipeline.models import Citation, Record, Verdict
-from pipeline.store import Store, open_store
+from pipeline.store import Store, open_store, ranking
 from pipeline.store.search import Results, find, search
 
 MakeRecord = Callable[..., Record]
@@ -240,6 +240,38 @@ def test_what_is_little_alike_is_no_mere_copy(store: Store, put: Callable[..., i
         store.connection.execute("INSERT INTO duplicates VALUES (?, ?, ?, ?, '{}')", (other, first, kind, similarity))
         assert ids(store, "上门催收") == ([first, other] if behind else [other, first]), (kind, similarity)
     assert ids(store, "title:上门催收 上门催收") == [other], "nothing else is found that it could stand behind"
+
+
+@pytest.mark.parametrize(
+    ("kind", "similarity", "shown"),
+    [
+        ("exact", 1.0, 1),
+        ("repost", 0.6, 1),  # with a note of the site's own around it
+        ("template", 0.8, 1),
+        ("rewrite", 0.75, 1),  # spun by machine
+        ("rewrite", 0.6, 2),  # two statutes on one matter: each is an answer of its own
+        ("excerpt", 1.0, 2),  # a part of it
+    ],
+)
+def test_what_says_the_same_is_folded(
+    store: Store, put: Callable[..., int], kind: str, similarity: float, shown: int
+) -> None:
+    first = put("上门催收怎么办", "上门催收怎么办，先协商。")
+    other = put("上门催收如何应对", "上门催收来了，先报警，后投诉。")
+    store.connection.execute("DELETE FROM duplicates")
+    store.connection.execute("INSERT INTO duplicates VALUES (?, ?, ?, ?, '{}')", (other, first, kind, similarity))
+    found = store.find("上门催收", fold=True)
+    assert (len(found.hits), found.total, found.hits[0].copies) == (shown, shown, 2 - shown)
+
+
+def test_a_question_is_read_by_words() -> None:
+    """被 and 打 as words of their own, not as characters of 棉被 and 打算 that are repeated."""
+    chance = ranking.Candidate(1, "棉被", "打算买棉被，人人打折，被子打包，人造棉被打了补丁。")
+    answer = ranking.Candidate(2, "伤害", "殴打他人，人被打伤了，应当报警。")
+    having = {"人": 50, "被": 50, "打": 20, "了": 80}
+    asked = ranking.units("人被打了怎么办", lambda term: having.get(term, 3), 100)
+    assert [one for _, one in ranking.rank([chance, answer], asked, [], question=True)] == [2, 1]
+    assert [one for _, one in ranking.rank([chance, answer], asked, [], question=False)] == [1, 2]
 
 
 def test_limits_that_make_it_quick_change_nothing_that_is_found(
