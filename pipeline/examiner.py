@@ -7,8 +7,10 @@ Crash where examining raised. It ends when the other side closes, so it never ou
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import pickle
+import resource
 import signal
 import socket
 import struct
@@ -27,6 +29,7 @@ from pipeline.site import Site
 HEAD = struct.Struct(">Q")
 READY = "ready"
 _GC_EVERY = 50_000  # containers made beyond those let go: about a page's; the usual 700 looks through its tree 15 times
+MEMORY = 1 << 30  # bytes: ten times what a page needs; what wants more is that page's Crash, and takes no machine along
 _SITES = 64  # kept ready on either side
 _TIDY_AFTER = 100  # pages: it takes about 20 ms
 
@@ -103,6 +106,8 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.freeze()  # tables and patterns stay as long as the process: no collection need look at them
     gc.set_threshold(_GC_EVERY)
+    with contextlib.suppress(OSError, ValueError):  # a lower limit is set already, or the system has none
+        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, resource.getrlimit(resource.RLIMIT_DATA)[1]))
     with socket.socket(fileno=int(sys.argv[1])) as end, end.makefile("rwb") as stream:
         try:
             serve(stream)

@@ -6,6 +6,7 @@ import html
 import json
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -13,7 +14,7 @@ from ..models import Failure, Hint, Link
 from ..urls import canonicalize, same_site
 from . import scope
 from .times import read_time
-from .xmltree import loose, loose_text, name_of, parse, to_text, unpack
+from .xmltree import ILLEGAL, MAX_NODES, READ_LOOSELY, loose, loose_text, name_of, parse, to_text, unpack
 
 MAX_ITEMS = 10_000  # of one feed
 _XML = re.compile(r"<(?:\w+:)?(?:rss|feed|rdf|channel|item|entry)\b", re.IGNORECASE)
@@ -38,7 +39,7 @@ def parse_feed(body: bytes, url: str) -> tuple[Link, ...] | Failure:
         return Failure("discover", "not_a_feed", url, "不是 RSS、Atom、RDF 或 JSON Feed")
     root = parse(text, url)
     if isinstance(root, Failure):
-        if root.reason != "malformed_xml":
+        if root.reason not in READ_LOOSELY:
             return root
         links = _links(_read_loosely(text), url)
         return links or root
@@ -100,6 +101,8 @@ def _read_loosely(text: str) -> Iterator[Item]:
 
 def _from_json(text: str, url: str) -> tuple[Link, ...] | Failure:
     """JSON Feed 1.0 and 1.1."""
+    if sum(map(text.count, "{[,")) > MAX_NODES:
+        return Failure("discover", "json_size", url, f"JSON 里的值超过 {MAX_NODES} 个")
     try:
         feed = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -121,12 +124,12 @@ def _json_item(item: dict[str, Any]) -> Item:
         "author": authors[0].get("name") if isinstance(authors, list) and isinstance(authors[0], dict) else None,
         "category": tags[0] if isinstance(tags, list) and tags else None,
     }
-    return {key: value for key, value in found.items() if isinstance(value, str)}
+    return {key: ILLEGAL.sub("", value) for key, value in found.items() if isinstance(value, str)}
 
 
 def _links(items: Iterable[Item], url: str) -> tuple[Link, ...]:
     found: dict[str, Link] = {}
-    for item in items:
+    for item in islice(items, MAX_ITEMS):
         address = (item.get("link") or item.get("id") or "").strip()
         if not address or re.search(r"#(?:comment|cmt|respond|reply)", address):
             continue
@@ -135,8 +138,6 @@ def _links(items: Iterable[Item], url: str) -> tuple[Link, ...]:
             continue
         hint = _hint(item)
         found[target] = Link(target, "article", hint.title or "", hint)
-        if len(found) >= MAX_ITEMS:
-            break
     return tuple(found.values())
 
 

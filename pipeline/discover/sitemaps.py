@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from xml.etree.ElementTree import Element
 
 from ..models import Failure, Hint, Link, LinkKind
@@ -11,7 +12,7 @@ from ..urls import canonicalize, path_of, same_site
 from . import scope
 from .addresses import INDEX, LIST_PATH
 from .times import read_time
-from .xmltree import loose, loose_text, name_of, parse, to_text, unpack
+from .xmltree import READ_LOOSELY, loose, loose_text, name_of, parse, to_text, unpack
 
 MAX_URLS = 50_000  # of one file (sitemaps.org)
 # Names of sitemap files whose URLs are lists or standing pages, as WordPress core and its plugins call them.
@@ -36,7 +37,7 @@ def parse_sitemap(body: bytes, url: str) -> tuple[Link, ...] | Failure:
         return Failure("discover", "not_a_sitemap", url, "没有 <urlset>、<sitemapindex>，也不是网址列表")
     root = parse(text, url)
     if isinstance(root, Failure):
-        if root.reason != "malformed_xml":
+        if root.reason not in READ_LOOSELY:
             return root
         links = _links(_read_loosely(text), url)
         return links or root
@@ -82,7 +83,7 @@ def _hint(values: dict[str, str]) -> Hint | None:
 def _links(entries: Iterable[Entry], url: str) -> tuple[Link, ...]:
     found: dict[str, Link] = {}
     name = path_of(url)
-    for loc, hint, is_sitemap in entries:
+    for loc, hint, is_sitemap in islice(entries, MAX_URLS):
         target = canonicalize(loc, url)
         if target is None or target in found or target == url or not same_site(target, url):
             continue
@@ -90,8 +91,6 @@ def _links(entries: Iterable[Entry], url: str) -> tuple[Link, ...]:
             found[target] = Link(target, "sitemap", "", hint)
         elif scope.never_path(path := path_of(target)) is None:
             found[target] = Link(target, _kind(path, name), hint.title or "" if hint else "", hint)
-        if len(found) >= MAX_URLS:
-            break
     return tuple(found.values())
 
 

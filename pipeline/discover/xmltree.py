@@ -19,28 +19,32 @@ from ..models import Failure
 
 MAX_BYTES = 52_428_800  # of one document, unpacked (sitemaps.org's limit)
 MAX_DEPTH = 100  # open elements; nothing published as a feed or sitemap comes near
+MAX_NODES = 600_000  # elements and attributes of a tree (about 150 MB); a document of more is read without one
+MAX_TAG = 65_536  # characters of one tag
+READ_LOOSELY = frozenset({"malformed_xml", "xml_size"})  # of these documents the entries are read one by one
 
 _DECLARATION = re.compile(r"^\s*<\?xml\b[^>]*\?>")
 _ENCODING = re.compile(rb"""^[^<]{0,16}<\?xml[^>]{0,200}encoding\s*=\s*["']([A-Za-z0-9_.-]{2,40})["']""")
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")  # XML 1.0, 2.2
+ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")  # XML 1.0, 2.2
 _BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
 _NAMED = re.compile(r"&([a-zA-Z][a-zA-Z0-9]{1,30});")
 _XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
-_TAG = re.compile(r"<(/?)[A-Za-z_][^<>]*?(/?)>")
+# All tags of what is well-formed, whatever their attributes hold; nothing is looked at twice.
+_TAG = re.compile(r"""<([^\s<>!?](?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+)>""")
 _CHINESE = frozenset({"gb2312", "gbk", "gb18030", "gb_2312-80", "x-gbk", "hz-gb-2312"})
 
 
 def unpack(body: bytes, url: str) -> bytes | Failure:
     """The document itself; gzip (sitemap.xml.gz) undone, up to MAX_BYTES."""
     if not body.startswith(b"\x1f\x8b"):
-        return body if len(body) <= MAX_BYTES else _refused("too_large", url, f"超过 {MAX_BYTES} 字节")
+        return body if len(body) <= MAX_BYTES else _refused("too_large", f"超过 {MAX_BYTES} 字节", url)
     unpacker = zlib.decompressobj(wbits=31)
     try:
         data = unpacker.decompress(body, MAX_BYTES + 1)
     except zlib.error as error:
-        return _refused("bad_gzip", url, str(error))
+        return _refused("bad_gzip", str(error), url)
     if len(data) > MAX_BYTES:
-        return _refused("too_large", url, f"解压后超过 {MAX_BYTES} 字节")
+        return _refused("too_large", f"解压后超过 {MAX_BYTES} 字节", url)
     return data
 
 
@@ -60,21 +64,21 @@ def to_text(data: bytes) -> str:
 
 
 def parse(text: str, url: str) -> Element | Failure:
-    """The root element; a Failure with reason ``xml_entities``, ``xml_depth`` or ``malformed_xml``."""
-    text = _ILLEGAL.sub("", _DECLARATION.sub("", text.lstrip("\ufeff \t\r\n")))
-    if _depth(text) > MAX_DEPTH:
-        return _refused("xml_depth", url, f"元素嵌套超过 {MAX_DEPTH} 层")
+    """The root element; a Failure with reason ``xml_entities``, ``xml_depth``, ``xml_size`` or ``malformed_xml``."""
+    text = ILLEGAL.sub("", _DECLARATION.sub("", text.lstrip("\ufeff \t\r\n")))
+    if refused := _too_much(text):
+        return _refused(*refused, url=url)
     for attempt in (text, None):
         source = attempt if attempt is not None else _mended(text)
         try:
             root: Element = defusedxml.ElementTree.fromstring(source)
         except DefusedXmlException as error:
-            return _refused("xml_entities", url, f"定义了实体：{str(error)[:200]}")
+            return _refused("xml_entities", f"定义了实体：{str(error)[:200]}", url)
         except (ParseError, ValueError) as error:
             problem = str(error)
         else:
             return root
-    return _refused("malformed_xml", url, problem)
+    return _refused("malformed_xml", problem, url)
 
 
 def _sections(text: str) -> Iterator[tuple[bool, str]]:
@@ -88,19 +92,22 @@ def _sections(text: str) -> Iterator[tuple[bool, str]]:
     yield False, text[place:]
 
 
-def _depth(text: str) -> int:
-    """How many elements are open at once, at most."""
-    depth = deepest = 0
+def _too_much(text: str) -> tuple[str, str] | None:
+    """Why no tree is made of a text: elements open at once, all that would be kept, a tag without end."""
+    depth = nodes = 0
     for is_data, part in _sections(text):
         for match in () if is_data else _TAG.finditer(part):
-            if match[1]:
+            tag = match[1]
+            if tag[0] == "/":
                 depth -= 1
-            elif not match[2]:
-                depth += 1
-                deepest = max(deepest, depth)
-                if deepest > MAX_DEPTH:
-                    return deepest
-    return deepest
+                continue
+            nodes += 1 + tag.count("=")
+            depth += tag[-1] != "/"
+            if depth > MAX_DEPTH:
+                return "xml_depth", f"元素嵌套超过 {MAX_DEPTH} 层"
+            if nodes > MAX_NODES or len(tag) > MAX_TAG:
+                return "xml_size", f"元素和属性超过 {MAX_NODES} 个，或者一个标签超过 {MAX_TAG} 字"
+    return None
 
 
 def _mended(text: str) -> str:
@@ -149,5 +156,5 @@ def name_of(element: Element) -> str:
     return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
 
 
-def _refused(reason: str, url: str, detail: str) -> Failure:
+def _refused(reason: str, detail: str, url: str) -> Failure:
     return Failure("discover", reason, url, detail)

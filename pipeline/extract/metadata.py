@@ -11,6 +11,7 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 _ARTICLE = re.compile(r"article|blogposting|newsarticle|webpage|question|report|creativework", re.I)
+_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")  # JSON can spell them: "\\ud800"
 _MAX_JSON = 200_000  # characters of one JSON-LD script that are looked at
 _BROKEN = re.compile(r'"(headline|datePublished|pubDate|dateModified|upDate)"\s*:\s*"([^"\\]{4,200})"')
 
@@ -89,7 +90,7 @@ def _objects(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
 
 def _text(value: Any, depth: int = 0) -> str:
     if isinstance(value, str):
-        return value.strip()
+        return _NO_TEXT.sub("", value).strip()
     if isinstance(value, dict) and depth < 3:
         return _text(value.get("name") or value.get("@id"), depth + 1)
     if isinstance(value, list) and value and depth < 3:

@@ -1,7 +1,8 @@
 """Text to a tree, in bounded time whatever the text is.
 
-The parser takes quadratic time on two things that no author writes: elements nested by the ten thousand (200,000 open
-divs: minutes) and one tag with tens of thousands of attributes. Both are cut before it sees them.
+The parser takes quadratic time on three things that no author writes: elements nested by the ten thousand (200,000 open
+divs: minutes), one tag with tens of thousands of attributes, and a choice of as many options. They are cut before it sees
+them.
 """
 
 from __future__ import annotations
@@ -15,12 +16,14 @@ from selectolax.lexbor import LexborHTMLParser
 MAX_CHARS = 4_000_000  # of a page, inline images not counted; beyond this nobody wrote an article
 MAX_DEPTH = 1_500  # open elements; real pages stay below 60
 MAX_ATTRIBUTES = 300  # of one element; what follows is left out
+MAX_OPTIONS = 3_000  # of all the choices on a page; where there are more, none is read
 LARGE = 200_000  # characters from which inline images are worth looking for
 _LONG = 2_000  # characters without «>»
 _STEP = 400  # tags
 _MANY_TAGS = 3 * MAX_DEPTH  # a page with fewer tags cannot be nested dangerously
 _INLINE_DATA = re.compile(r"data:[\w/+.;=-]{0,100},[^\"'\s>)]{2000,}")
 _TAG = re.compile(r"<(/?[a-zA-Z][^\s/>]*)")
+_OPTION = re.compile(r"<option\b", re.I)
 _ATTRIBUTE = r"""[\s/]++[^\s"'<>=/]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'<>]++))?+"""
 _MANY_ATTRIBUTES = re.compile(f"(<[a-zA-Z][^\\s/>]*+(?:{_ATTRIBUTE}){{{MAX_ATTRIBUTES}}})(?:{_ATTRIBUTE})++")
 # Never open for long: void elements, and those that the next of their kind closes.
@@ -43,6 +46,8 @@ def _bounded(html: str) -> str:
     # Many attributes make a long piece without «>»; those with a quoted «>» in each show by the number of «=».
     if html.count("=") > 8 * tags + 2000 or any(_MANY_ATTRIBUTES.search(html, *span) for span in _long(html)):
         html = _MANY_ATTRIBUTES.sub(r"\1", html)
+    if tags > MAX_OPTIONS and len(_OPTION.findall(html)) > MAX_OPTIONS:
+        html = _OPTION.sub("<span", html)
     return html[: _safe_length(html)] if tags > _MANY_TAGS and _may_be_deep(_TAG.findall(html)) else html
 
 

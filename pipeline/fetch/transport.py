@@ -201,9 +201,9 @@ def absolute(url: str, target: str) -> str:
         if not joined.netloc.isascii() and joined.hostname:
             port = f":{joined.port}" if joined.port else ""
             joined = joined._replace(netloc=idna.encode(joined.hostname, uts46=True).decode() + port)
-    except ValueError:  # also of idna
+        return quote(urlunsplit(joined), safe=_QUOTE_SAFE)
+    except ValueError:  # also of idna, and of lone surrogates
         return "invalid:" + target[:200]
-    return quote(urlunsplit(joined), safe=_QUOTE_SAFE)
 
 
 # What was thrown, and what it means: the first row whose type is found in the chain of causes.
@@ -238,7 +238,8 @@ def explain(error: BaseException, url: str) -> Failure:
         for cause in chain:
             if isinstance(cause, kind):
                 code = "headers_too_large" if "Too many headers" in str(cause) else code
-                return failure(code, url, (known_words(cause) or f"{type(cause).__name__}: {cause}")[:300])
+                words = known_words(cause) or " ".join(f"{type(cause).__name__}: {cause}".split())
+                return failure(code, url, words[:300])
     raise error
 
 

@@ -50,10 +50,13 @@ def test_a_killed_process_is_replaced_and_its_pages_are_tried_again() -> None:
     assert all(isinstance(one, Failure) and one.reason != "crashed" for one in results), results
 
 
-def test_a_page_that_kills_its_process_costs_that_page_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A stand-in for an examiner that dies on one page (as a parser that runs out of memory would)."""
+@pytest.mark.parametrize("deed", ["os._exit(9)", "bytearray(2 << 30)"], ids=["dies", "wants two gigabytes"])
+def test_a_page_that_kills_its_process_costs_that_page_alone(
+    deed: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A stand-in for an examiner that dies on one page (as a parser might), or would take all memory for it."""
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    (tmp_path / "sitecustomize.py").write_text(DEADLY)
+    (tmp_path / "sitecustomize.py").write_text(DEADLY.replace("os._exit(9)", deed))
 
     async def run() -> list[Outcome]:
         pool = Workers(1)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.discover import look, parse_feed, parse_sitemap, sniff
+from pipeline.discover import feeds, look, parse_feed, parse_sitemap, sitemaps, sniff, xmltree
 from pipeline.discover.outline import MAX_ANCHORS
 from pipeline.discover.sitemaps import MAX_URLS
 from pipeline.extract import parse
@@ -28,6 +28,11 @@ XML = [
     (b"<urlset><url><loc>" + b"<![CDATA[" * 200_000, "malformed_xml", "CDATA that never ends"),
     (b"<rss>" + b"&" * 2_000_000, "malformed_xml", "two million ampersands"),
     (b"<rss><channel>" + b"<item" * 300_000, "malformed_xml", "tags that never end"),
+    (b"<urlset>" + b"<a/>" * 700_000 + b"</urlset>", "xml_size", "elements that would fill the memory"),
+    ("<urlset>".encode() + "<中>".encode() * 200_000, "xml_depth", "open elements with names beyond ASCII"),
+    (b"<rss a='>'" + b" b='>'" * 100_000 + b"/>", "xml_size", "attributes, with what looks like the end of the tag in each"),
+    (b"<feed>" + b"<e " + b" ".join(b"a%d=''" % i for i in range(20_000)) + b"/></feed>", "xml_size", "a tag of attributes alone"),
+    (b'{"items": [' + b"{}," * 400_000 + b"{}]}", "json_size", "values of JSON that would fill the memory"),
 ]  # fmt: skip
 
 
@@ -38,7 +43,7 @@ def test_xml_is_refused_with_a_reason(
 ) -> None:
     found = reader(body, URL)
     if isinstance(found, Failure):
-        assert found.reason in (reason, "not_a_feed", "not_a_sitemap")
+        assert found.reason in (reason, "not_a_feed", "not_a_sitemap"), why
     else:
         assert found == ()
 
@@ -57,6 +62,35 @@ def test_a_sitemap_is_read_up_to_its_limit() -> None:
     assert len(parse_sitemap(body, URL)) == MAX_URLS
 
 
+@pytest.mark.parametrize(
+    ("reader", "entry"),
+    [
+        (parse_sitemap, "<url><loc>http://a.cn/{}.html</loc></url>"),
+        (parse_feed, "<item><link>http://a.cn/{}.html</link></item>"),
+    ],
+    ids=["sitemap", "feed"],
+)
+@pytest.mark.parametrize("end", ["</urlset>", "</x>"], ids=["well-formed", "not well-formed"])
+def test_a_file_too_large_for_a_tree_is_read_entry_by_entry(
+    reader: Callable[[bytes, str], object], entry: str, end: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It gives what stands in its first entries, as many as one file may have; the rest is not looked at."""
+    monkeypatch.setattr(xmltree, "MAX_NODES", 1_000)
+    monkeypatch.setattr(sitemaps, "MAX_URLS", 700)
+    monkeypatch.setattr(feeds, "MAX_ITEMS", 700)
+    found = reader(("<urlset>" + "".join(entry.format(i // 2) for i in range(1_500)) + end).encode(), URL)
+    assert isinstance(found, tuple)
+    assert [link.url for link in found] == [f"http://a.cn/{i}.html" for i in range(350)], "every one stands there twice"
+
+
+def test_what_cannot_be_stored_stays_out_of_hints() -> None:
+    """JSON can spell lone surrogates and NUL, which no database takes."""
+    body = rb'{"items": [{"url": "http://a.cn/1.html", "title": "\ud800\u0000", "authors": [{"name": "a\udc00"}]}]}'
+    (link,) = parse_feed(body, URL)
+    assert link.hint is not None
+    assert (link.text, link.hint.title, link.hint.author) == ("", None, "a")
+
+
 def test_a_hundred_thousand_links_are_read_up_to_a_limit() -> None:
     html = "".join(f'<p><a href="/a/{i}.html">网贷逾期怎么办第{i}讲</a></p>' for i in range(100_000))
     _, links = look(parse(html), "http://a.cn/list/")
@@ -68,6 +102,7 @@ PAGES = [
     ("<a href='/x'>" * 200_000, "links inside links"),
     ("<b><i>" * 300_000 + "文字", "formatting that is never closed"),
     ("<table><tr><td>" * 100_000, "tables inside tables"),
+    ("<select>" + "<option>逾期" * 100_000, "a choice of a hundred thousand options"),
     ("<p>" + "，" * 3_000_000, "one endless paragraph"),
     ("<h1><a href='/a'>" + "长" * 1_000_000 + "</a></h1>", "a title of a million characters"),
     ("<title>" + " -" * 1_000_000 + "</title><h1>x</h1>", "a document title of separators"),

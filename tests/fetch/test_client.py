@@ -123,6 +123,22 @@ async def endless_headers() -> AsyncIterator[bytes]:
         yield b"X-More: yes\r\n" * 50
 
 
+def told(first: bytes, piece: bytes = b"", pause: float | None = None) -> Any:
+    """An answer that begins so, and goes on with the same piece for ever: as fast as it is read, or slowly."""
+
+    async def answer() -> AsyncIterator[bytes]:
+        yield first
+        while piece:
+            yield piece
+            await asyncio.sleep(pause or 0)
+
+    return answer
+
+
+OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
+CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"
+
+
 async def cut_chunks() -> AsyncIterator[bytes]:
     yield b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n"
 
@@ -176,6 +192,32 @@ FAULTS: dict[str, tuple[Any, str, bool, str]] = {
     "two lengths": (
         b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 50\r\n\r\nhello", "protocol_error", True,
         "which is it? (request smuggling)"),
+    "slow drip of headers": (told(OK + b"X-A: ", b"x", 0.05), "timeout", True, "likewise before the body"),
+    "slow drip of trailers": (told(CHUNKED + b"1\r\nx\r\n0\r\n", b"X-T: 1\r\n", 0.05), "timeout", True, "… and after it"),
+    "endless status line": (told(b"HTTP/1.1 200 ", b"x" * 4096), "headers_too_large", False, "a line, too"),
+    "endless header line": (told(OK + b"X-A: ", b"x" * 4096), "headers_too_large", False, "never ends"),
+    "endless trailers": (
+        told(CHUNKED + b"1\r\nx\r\n0\r\n", b"X-T: 1\r\n" * 50), "headers_too_large", False, "headers after the body"),
+    "endless early hints": (
+        told(b"", b"HTTP/1.1 103 Early Hints\r\n\r\n", 0.01), "timeout", True, "answers that are none count for nothing"),
+    "another protocol": (
+        told(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n", b"x" * 999),
+        "http_101", False, "nobody asked for it"),
+    "endless chunk size": (told(CHUNKED, b"0" * 4096, 0.01), "timeout", True, "a number that never ends"),
+    "chunk beyond any size": (told(CHUNKED + b"F" * 17 + b"\r\n"), "protocol_error", True, "beyond 64 bits"),
+    "endless chunk extension": (told(CHUNKED + b"5;a=", b"1" * 4096, 0.01), "timeout", True, "is passed over, but not for ever"),
+    "chunks of one byte": (told(CHUNKED, b"1\r\nx\r\n" * 1000), "too_large", False, "many, but the limit is of bytes"),
+    "a length, and chunks": (
+        told(OK + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n"), "protocol_error",
+        True, "request smuggling"),
+    "a length below zero": (told(OK + b"Content-Length: -5\r\n\r\n"), "protocol_error", True, "no number of bytes"),
+    "encodings on thirty lines": (
+        told(OK + b"Content-Encoding: gzip\r\n" * 30 + b"Content-Length: 1\r\n\r\nx"), "bad_encoding", False, "an attack"),
+    "NUL in a Location": (
+        told(b"HTTP/1.1 302 X\r\nLocation: /b\0c\r\nContent-Length: 0\r\n\r\n"), "protocol_error", True, "no header"),
+    "another host before the @": (
+        {"status": 302, "headers": {"Location": "http://127.0.0.1@169.254.169.254/"}}, "redirect_off_site", False,
+        "what stands before the @ is no host"),
     "soft 404": ({"body": "<title>页面不存在 - 某网</title>没有"}, "soft_404", False, "says so in its title"),
     "wall": (
         {"body": "<script>var arg1='A1';document.cookie='acw_sc__v2='+x</script>"}, "wall_acw_sc__v2", True,
@@ -273,7 +315,7 @@ def test_tls_errors_have_a_name_of_their_own(clock: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["ftp://h/x", "http://", "http:///x", "http://[::1/x", "http://h:99999/", "javascript:1"]
+    "url", ["ftp://h/x", "http://", "http:///x", "http://[::1/x", "http://h:99999/", "javascript:1", "http://h/\ud800"]
 )
 def test_what_is_no_web_address_is_not_asked(url: str) -> None:
     async def main() -> Any:
