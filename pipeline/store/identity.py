@@ -19,6 +19,7 @@ class Identity:
     article_id: int | None
     fetched: tuple[str, ...]  # the URLs that this text came from: asked for, redirected to, further parts
     named: str | None  # the URL that the page calls its own, where it is neither of these
+    alias: bool = False  # another page of the article (its mobile layout …), while the one at ``url`` stands
 
 
 def identify(
@@ -53,7 +54,17 @@ def identify(
         found = before  # rewritten from top to bottom
     url = canonical if found is None else _url_of(connection, found)
     named = None if canonical == url or canonical in urls else canonical
-    return Identity(url, found, tuple(urls), named)
+    alias = found is not None and url not in urls and _stands(connection, url, found)
+    return Identity(url, found, tuple(urls), named, alias)
+
+
+def _stands(connection: sqlite3.Connection, url: str, article_id: int) -> bool:
+    """Whether a page was an article when it was last fetched, and this one."""
+    query = (
+        "SELECT 1 FROM pages WHERE url = ? AND article_id = ? AND page_kind = 'article' AND visits > 0 AND missing = 0"
+        " AND state NOT IN ('failed', 'gone')"
+    )
+    return connection.execute(query, (url, article_id)).fetchone() is not None
 
 
 def _is_page(connection: sqlite3.Connection, url: str) -> bool:
