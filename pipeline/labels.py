@@ -82,6 +82,8 @@ REASON = {
     "malformed_": "格式有误",
     "bad_gzip": "压缩数据有误",
     "xml_depth": "嵌套过深",
+    "xml_size": "元素过多",
+    "json_size": "值过多",
     "xml_entities": "定义了实体",
     "bad_row": "导入的行有误",
     "damaged_record": "存档记录损坏",

@@ -29,7 +29,7 @@ XML = [
     (b"<rss>" + b"&" * 2_000_000, "malformed_xml", "two million ampersands"),
     (b"<rss><channel>" + b"<item" * 300_000, "malformed_xml", "tags that never end"),
     (b"<urlset>" + b"<a/>" * 700_000 + b"</urlset>", "xml_size", "elements that would fill the memory"),
-    ("<urlset>".encode() + "<中>".encode() * 200_000, "xml_depth", "open elements with names beyond ASCII"),
+    (b"<urlset>" + "<中>".encode() * 200_000, "xml_depth", "open elements with names beyond ASCII"),
     (b"<rss a='>'" + b" b='>'" * 100_000 + b"/>", "xml_size", "attributes, with what looks like the end of the tag in each"),
     (b"<feed>" + b"<e " + b" ".join(b"a%d=''" % i for i in range(20_000)) + b"/></feed>", "xml_size", "a tag of attributes alone"),
     (b'{"items": [' + b"{}," * 400_000 + b"{}]}", "json_size", "values of JSON that would fill the memory"),
