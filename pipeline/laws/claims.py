@@ -14,6 +14,7 @@ Manner = Literal["quoted", "cited", "told"]
 
 _MAX_QUOTE = 1200
 _MAX_SENTENCE = 260
+_AROUND = 40  # characters before and behind that tell what the author thinks of it
 _INNER = 20  # references within the words of a provision that are passed over
 _JOINED = re.compile(r"^(?:[\s、，,和与及或以至]{0,4}|(?:的规定|规定)?[、和与及以]{1,2})$")
 _CLOSING = {"“": "”", '"': '"', "「": "」", "『": "』", "‘": "’"}
@@ -27,6 +28,16 @@ _SAYS = re.compile(
 _UNDER = re.compile(
     r"(?:依照|依据|根据|按照|适用|符合|违反|参照|遵照|除|按|依|由|属于|具有|有|对|享有|与|和|实施|触犯)[^，。；：\n]{0,2}$"
 )
+# 违反第三十九条规定，伪造…的，由…: likewise, whatever mark stands between. Its words may well be the provision's own,
+# but that they are not is no fault.
+_APPLIED = re.compile(r"(?:违反|适用|符合|参照|遵守|构成|触犯|涉及|实施|享有|属于|超出)了?[^，。；：\n]{0,4}$")
+_BASIS = re.compile(r"(?:根据|依据|依照|按照|遵照|按|依)[^，。；：\n]{0,4}$")
+# 第八条第一款：“…”修改为：“…”: what it says no more.
+_AMENDED = re.compile(r"[^，。；\n]{0,4}[。”\"」』]{0,3}[，,]?\s?(?:一[句款项])?(?:修改|改|修订|修正)为")
+# Told as what others say, or to be denied: 网传…, 很多人以为…, …是谣言.
+_OTHERS_SAY = re.compile(r"网传|谣言|传言|误以为|以为|误区|有人说|声称|谎称|所谓|骗|恐吓|威胁|吓唬|误解|误读|听说|号称")
+_DENIED = re.compile(r"谣言|假的|不实|错误|误解|误读|断章取义|并没有|并不|并非|不是这样|没有这样|子虚乌有|骗")
+_QUESTION = re.compile(r"[？?]|吗$|是否|能不能|并非|没有规定|并没有|并不")
 # 第六条所称的…, 第三十三条规定的份额: a part of another sentence.
 _PART_OF_ANOTHER = re.compile(
     r"[》”\s]{0,2}(?:之|的)?(?:规定|条款|情形|所|中)?(?:的|之)(?!规定|内容|条文|是)|[》”\s]{0,2}(?:规定)?所(?:称|列|规定|指|述)|[）)】]"
@@ -53,6 +64,9 @@ class Claim:
     manner: Manner
     citations: tuple[Citation, ...]  # one, or several that are named together
     end: int  # where the words end in the article
+    direct: bool = False  # the provision is the one that speaks: 第N条规定，… and not 根据第N条的规定，…
+    applied: bool = False  # something is done under the provision, or against it: 违反第N条规定，…
+    doubted: bool = False  # … as what others say, or in order to deny it
 
     @property
     def about_a_case(self) -> bool:
@@ -71,8 +85,22 @@ def claims(text: str, citations: Sequence[Citation]) -> Iterator[Claim]:
         following = _next_start(ordered, i, len(text))
         if claim := _claim(text, group, following):
             read = claim.end
+            claim = _with_stance(claim, text, group[0].start)
             at = text.find(claim.text, group[-1].end)
             yield claim if text is source else replace(claim, text=source[at : at + len(claim.text)])
+
+
+def _with_stance(claim: Claim, text: str, start: int) -> Claim:
+    """How the author stands to the claim, by what is before its citation (at ``start``) and behind its words."""
+    before = text[max(0, start - 8) : start]
+    sentence = _SENTENCE_END.split(text[max(0, start - _AROUND) : start])[-1]
+    behind = text[claim.end : claim.end + _AROUND]
+    return replace(
+        claim,
+        direct=claim.direct and not _BASIS.search(before),
+        applied=claim.manner == "told" and _APPLIED.search(before) is not None,
+        doubted=bool(_OTHERS_SAY.search(sentence) or _DENIED.search(behind) or _QUESTION.search(claim.text)),
+    )
 
 
 def _next_start(ordered: list[Citation], i: int, end: int) -> int:
@@ -107,21 +135,23 @@ def _claim(text: str, group: tuple[Citation, ...], following: int) -> Claim | No
             manner: Manner = (
                 "quoted" if says["says"] or says["verb"] or (says["mark"] or "").strip() in ("：", ":") else "told"
             )
-            return Claim(text[start:close], manner, group, close)
+            amended = _AMENDED.match(text, close) is not None
+            return None if amended else Claim(text[start:close], manner, group, close)
         return None
     mark = (says["mark"] or "").strip()
     begins_line = _LINE_START.search(text, max(0, group[0].start - 12), group[0].start) is not None
     if mark in ("：", ":") or (begins_line and not (says["says"] or says["verb"] or says["of"] or mark)):
         stop = text.find("\n", start, start + _MAX_QUOTE)
         stop = min(stop if stop >= 0 else start + _MAX_QUOTE, following)
-        return _made(text[start:stop], "cited", group, stop)
+        return _made(text[start:stop], "cited", group, stop, direct=bool(mark))
     if not mark and (
         not (says["says"] or says["verb"]) or _UNDER.search(text, max(0, group[0].start - 5), group[0].start)
     ):
         return None
     found = _SENTENCE_END.search(text, start, min(following, start + _MAX_SENTENCE))
     stop = found.start() if found else min(following, start + _MAX_SENTENCE)
-    return _made(text[start:stop], "told", group, stop)
+    direct = bool(mark) and not says["of"] and bool(says["says"] == "规定" or says["verb"])
+    return _made(text[start:stop], "told", group, stop, direct=direct)
 
 
 def _closing(text: str, start: int, quote: str) -> int:
@@ -138,6 +168,6 @@ def _closing(text: str, start: int, quote: str) -> int:
     return -1
 
 
-def _made(words: str, manner: Manner, group: tuple[Citation, ...], end: int) -> Claim | None:
+def _made(words: str, manner: Manner, group: tuple[Citation, ...], end: int, *, direct: bool) -> Claim | None:
     words = words.strip(' 　\n“”"，,；;。')
-    return Claim(words, manner, group, end) if len(words) >= 8 else None
+    return Claim(words, manner, group, end, direct) if len(words) >= 8 else None

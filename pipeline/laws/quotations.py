@@ -28,6 +28,7 @@ from pipeline.laws.names import STATE
 from pipeline.laws.numerals import article_label, chinese
 from pipeline.laws.registry import Registry, Version, Work, in_force, provision_id
 from pipeline.laws.texts import Passage, Statutes
+from pipeline.laws.told import is_strange
 from pipeline.models import Verdict
 
 _SUPPORTED = 0.45  # of the claim's pairs of characters stand in the article: it tells of it
@@ -35,10 +36,14 @@ _TOLD_LOOSELY = 0.3  # … it may tell of it
 _ALIGNED = 0.72  # … it is the article's wording, but for some words
 _VERBATIM = 0.85  # … it is the article's wording, but for a word
 _STRANGE = 0.12  # … it is about something else
+_HARDLY = 0.17  # … even told in everyday words it would have more
 _OTHERS = 0.8  # … stand in another article: they are taken from there
 _CLEARER = 0.35  # by how much another article must be nearer than the cited one
 _COPY = 0.9  # of two versions, the wording is the other one's
 _COPIED = 16  # characters that no two articles have in common by chance
+_ACCUSING = frozenset(("altered", "misattributed", "unsupported"))
+_RANKS = {"宪法": 0, "法律": 1, "立法解释": 1, "修正案": 1, "行政法规": 2, "司法解释": 3}
+_LOWEST = 4
 _FEW = 12  # characters below which a claim shows nothing
 
 
@@ -77,17 +82,41 @@ def judge_quotation(case: Case, statutes: Statutes, registry: Registry) -> Verdi
     )
     if exact:
         return base
+    if case.claim.applied:
+        return _supported(base) or _unclear(base)
     if len(plain(words)) < _FEW:
-        return _other_version(case, base, words, statutes, verbatim_only=True) or base
+        firm = case.claim.direct or case.claim.manner != "told"
+        return (_other_version(case, base, words, statutes, verbatim_only=True) if firm else None) or base
     search = cache(statutes.similar)
-    return (
-        _other_version(case, base, words, statutes)
-        or _copied(case, base, words, search, registry)
+    found = _other_version(case, base, words, statutes)
+    if found is not None:
+        return found
+    found = (
+        _copied(case, base, words, search, registry)
         or _changed_or_copied(case, base, words, statute, search, registry)
         or _supported(base)
         or _others(case, base, words, search, registry)
-        or _nothing(case, base, words)
+        or _nothing(case, base, words, statute)
     )
+    return found if found.quotation not in _ACCUSING or _held(case, statutes) else _unclear(base)
+
+
+def _held(case: Case, statutes: Statutes) -> bool:
+    """Whether the texts of all versions are held that the article may speak of: else it may be right by another one."""
+    citation = case.verdict.citation
+    article, inserted = citation.article or 0, citation.inserted
+    versions = in_force(case.work, case.on) if case.on is not None else case.work.versions
+    since, first = case.work.since, case.work.versions[0].start
+    if case.on is None and (since is None or first is None or first > since):
+        return False  # there may have been versions that the registry lacks
+    return all(
+        version.has(article, inserted) is False or statutes.article(version.version_id, article, inserted) is not None
+        for version in (*versions, case.version)
+    )
+
+
+def _unclear(base: Verdict) -> Verdict:
+    return replace(base, quotation="not_held", quoted=None, statute=None, similarity=None)
 
 
 def _other_version(
@@ -206,8 +235,10 @@ def _copied(
         return None
     exact = [one for one in search(words) if is_exact(words, one.text)]
     best = _best(words, exact, case, registry)
+    if best is not None and _follows_from_it(best, case, registry):
+        return None
     if best is not None and not _law_is_named(case) and best.law_id != case.work.law_id:
-        return replace(base, quotation="not_held", quoted=None, statute=None, similarity=None)
+        return _unclear(base)
     return _of_another(base, words, best, registry) if best else None
 
 
@@ -219,6 +250,8 @@ def _others(case: Case, base: Verdict, words: str, search: Search, registry: Reg
     there = contained(words, best.text)
     if not _law_is_named(case) and best.law_id != case.work.law_id:
         return None
+    if _follows_from_it(best, case, registry):
+        return None
     if there < (_COPY if case.claim.manner == "told" else _OTHERS) or there < (base.similarity or 0.0) + _CLEARER:
         return None
     return _of_another(base, words, best, registry)
@@ -227,6 +260,13 @@ def _others(case: Case, base: Verdict, words: str, search: Search, registry: Reg
 def _answerable(case: Case) -> bool:
     """Whether one provision is made to say something about the law."""
     return len(case.claim.citations) == 1 and not case.claim.about_a_case
+
+
+def _follows_from_it(source: Passage, case: Case, registry: Registry) -> bool:
+    """Whether what is told stands in a norm of lower rank: 根据民法典第N条, … as its interpretation has it."""
+    work = registry.get(source.law_id)
+    rank = _RANKS.get((work.type if work else None) or "", _LOWEST)
+    return case.claim.manner != "quoted" and rank > _RANKS.get(case.work.type or "", _LOWEST)
 
 
 def _law_is_named(case: Case) -> bool:
@@ -274,11 +314,16 @@ def _standing(one: Passage, case: Case, registry: Registry) -> tuple[bool, bool,
     return one.law_id == case.work.law_id, current, one.version_id
 
 
-def _nothing(case: Case, base: Verdict, words: str) -> Verdict:
-    """Said to be quoted, and nothing of it is there."""
+def _nothing(case: Case, base: Verdict, words: str, statute: str) -> Verdict:
+    """Said to be quoted, or to be what the provision says, and nothing of it is there."""
     here = base.similarity or 0.0
     if here >= _TOLD_LOOSELY:
         return replace(base, quotation="paraphrase")
-    if _answerable(case) and case.claim.manner == "quoted" and here < _STRANGE and len(plain(words)) >= 2 * _FEW:
+    if not _answerable(case):
+        return _unclear(base)
+    if case.claim.manner == "quoted" and here < _STRANGE and len(plain(words)) >= 2 * _FEW:
         return replace(base, quotation="unsupported", explanation="所引的条文里找不到引文的内容。")
-    return replace(base, quotation="not_held", quoted=None, statute=None, similarity=None)
+    told = case.claim.direct and not case.claim.doubted and _law_is_named(case) and here < _HARDLY
+    if told and is_strange(words, statute):
+        return replace(base, quotation="unsupported", explanation="所引的条文里没有文中所说的内容。")
+    return _unclear(base)

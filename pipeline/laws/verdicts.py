@@ -7,7 +7,8 @@ wrong accusation is worse than a missed one.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -22,6 +23,8 @@ from pipeline.models import Citation, Verdict
 
 # Types whose every current text the registry holds; of others an old version may be all it has.
 _COMPLETE_TYPES = frozenset(("法律", "宪法", "司法解释", "立法解释", "修正案"))
+# For and against lines of articles being those of the law above them.
+_WEIGHTS = {"exact": 1, "paraphrase": 1, "altered": -1, "misattributed": -1, "unsupported": -1}
 _TRUNCATED = 0.4  # a version with so few of another's articles is one whose list was cut off
 _SHORTEST = 9  # articles; shorter lists are often cut off
 _MARGIN = 1.3  # by how much a number must go beyond the end of a law whose versions may be incomplete
@@ -61,7 +64,32 @@ def check(
     if statutes is None:
         return tuple(one.verdict for one in judged)
     said = {citation: claim for claim in claims(text, citations) for citation in claim.citations}
-    return tuple(_with_text(one, said.get(one.verdict.citation), statutes, works) for one in judged)
+    found = [_with_text(one, said.get(one.verdict.citation), statutes, works) for one in judged]
+    return tuple(_without_own_articles(found, said))
+
+
+def _without_own_articles(verdicts: list[Verdict], said: dict[Citation, Claim]) -> Iterator[Verdict]:
+    """Takes back what is said against lines 第N条 … that are not the law's that was named above them.
+
+    A regulation that is printed names other laws between its own articles. Where no more of such lines are the law's
+    words than are not, they are taken for the articles of another text.
+    """
+    balance: Counter[str | None] = Counter()
+    lines = {
+        verdict.citation
+        for verdict in verdicts
+        if (claim := said.get(verdict.citation)) and claim.manner == "cited" and verdict.citation.raw[0] in "第苐"
+    }
+    for verdict in verdicts:
+        if verdict.citation in lines:
+            balance[verdict.citation.law_id] += _WEIGHTS.get(verdict.quotation, 0)
+    for verdict in verdicts:
+        accused = _WEIGHTS.get(verdict.quotation, 0) < 0 and verdict.citation in lines
+        if accused and balance[verdict.citation.law_id] <= 0:
+            yield replace(verdict, quotation="not_held", quoted=None, statute=None, similarity=None, successor=None,
+                          explanation="")  # fmt: skip
+        else:
+            yield verdict
 
 
 def _with_text(judged: Judgement, claim: Claim | None, statutes: Statutes, registry: Registry) -> Verdict:

@@ -35,7 +35,7 @@ from pipeline.models import Verdict  # noqa: E402
 from pipeline.store.statutes import StatuteStore, import_statutes, open_statutes  # noqa: E402
 
 SOURCE = ROOT.parent / "shared" / "laws" / "articles.jsonl.gz"
-_FILE = next((name for name in ("heldout2", "heldout") if f"--{name}" in sys.argv), "cases")
+_FILE = next((name for name in ("heldout3", "heldout2", "heldout", "told") if f"--{name}" in sys.argv), "cases")
 CASES = Path(__file__).with_name(f"verdict_{_FILE}.tsv")
 ACCUSING = (
     "altered",

@@ -1,0 +1,110 @@
+"""Whether a provision can be what an article tells of it: by the characters of content that the two have in common.
+
+Who retells a rule in everyday words keeps the morphemes of the law (解除 → 解掉, 赔偿 → 赔) or puts known words for its
+terms (老板 → 用人单位). Who makes one up, or has another rule in mind, does not. What a claim and a provision share is
+counted over distinct characters, words that say nothing about the matter left out, everyday words turned into terms.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from functools import cache, lru_cache
+from importlib import resources
+
+from pipeline.laws.likeness import plain
+
+# Said in any rule, or by any author: no sign of what it is about.
+_EMPTY = frozenset(
+    "的了是在和与或者及其之就都要得可以应当不能会有为对把被将也还再所该这那些个上下中里等由向从到于但而且则只已经并即若如果规定依法按照"
+    "他们她它没必须无权自己任何一二三四五六七八九十两每最多少超过满才先后进行人"
+)
+_OWN_WORDS = re.compile(r"[，,；;]?(?:所以|因此|因而|也就是说|换句话说|说白了|换言之|简单来?说|意思是|由此可见|可见|这里的?)")
+_CLAUSES = re.compile(r"[，,；;。：:、]")
+_FIGURE = re.compile(r"(\d+)(?=个?(?:工作日|年|月|日|天|周|次|元|万|%|期|倍|折|小时))")
+# What a statute leaves to others to fill in with figures: 数额较大, 情节严重, 国家有关规定.
+_LEFT_OPEN = re.compile("数额|数量|情节|国家有关规定|后果严重|具体办法|另行规定|主管部门规定|合理期限")
+
+# What a rule may lead to, as an author calls it, and how a provision that leads to it may call it.
+_CONSEQUENCES = tuple(
+    (re.compile(said), re.compile(meant))
+    for said, meant in (
+        ("免除|减免|免掉|一笔勾销|不(?:必|用|需要?)再?还", "免|减|消灭|不负|不予"),
+        ("停息|停止计息|挂账", "息"),
+        ("坐牢|判刑|有期徒刑|判处|看守所", "刑|拘役"),
+        ("拘留|抓人", "拘|逮捕"),
+        ("罚款|处罚", "罚"),
+        ("吊销|关停", "吊销|停业|关闭"),
+        ("开除|辞退", "解除"),
+        ("扣发|划扣|扣划|扣钱", "扣|划拨"),
+        ("注销|销户|封停|封号", "注销|停止|终止|限制"),
+        ("失信|征信|黑名单", "信用|失信|不良信息|征信"),
+        ("双倍|加倍|[两二三五十]倍", "倍"),
+        ("退还|退款", "退|返还"),
+        ("作废|无效|不受法律保护", "无效|效力|不成立|撤销|不予"),
+        ("不予?立案|不予?受理", "受理|立案"),
+        ("公证", "公证"),
+        ("道歉", "道歉"),
+    )
+)
+
+_SIZE, _SMALL_SIZE = 12, 8  # distinct characters of content below which a claim shows little, or nothing
+_LITTLE, _HARDLY_ANY = 0.3, 0.2  # the share of them that stands in the provision: it says nothing of the kind
+_NOT_MUCH = 0.4  # … and the claim has a figure, or a consequence, that the provision lacks
+_WHOLE = 0.6  # of the characters of one clause: that clause tells of the provision
+_CLAUSE = 4  # characters of content that make a clause worth looking at
+
+
+@cache
+def _everyday() -> dict[str, tuple[str, ...]]:
+    """Everyday word → the law's terms that it may stand for."""
+    with resources.files("pipeline.laws").joinpath("data/everyday.tsv").open(encoding="utf-8") as file:
+        return {row[0]: tuple(row[1].split()) for row in csv.reader(file, delimiter="\t") if row}
+
+
+def is_strange(claim: str, provision: str) -> bool:
+    """Whether nothing of what is told can be found in the provision; False wherever it is not plain."""
+    own = _OWN_WORDS.split(claim, maxsplit=1)[0]
+    words, statute = plain(own), plain(provision)
+    share, size = _shared(own, statute)
+    if size < _SMALL_SIZE or any(part >= _WHOLE for part in _by_clause(own, statute)):
+        return False
+    if size < _SIZE:
+        return share <= _HARDLY_ANY
+    if share <= _LITTLE:
+        return True
+    return share <= _NOT_MUCH and (_has_other_figure(words, statute, provision) or _leads_elsewhere(words, statute))
+
+
+def _by_clause(claim: str, statute: str) -> list[float]:
+    shares = (_shared(clause, statute) for clause in _CLAUSES.split(claim))
+    return [share for share, size in shares if size >= _CLAUSE]
+
+
+def _shared(claim: str, statute: str) -> tuple[float, int]:
+    """The share of the claim's characters of content that the statute has, and how many there are."""
+    words, known = _in_terms(plain(claim), statute)
+    content = {char for char in words if char not in _EMPTY and not char.isdigit()} | known
+    return (sum(char in statute for char in content) / len(content) if content else 0.0), len(content)
+
+
+@lru_cache(maxsize=1024)
+def _in_terms(words: str, statute: str) -> tuple[str, frozenset[str]]:
+    """The words without everyday ones whose term the statute has, and the characters of these terms."""
+    known: set[str] = set()
+    for word, terms in _everyday().items():
+        if word in words and (term := next((one for one in terms if one in statute), None)):
+            words = words.replace(word, "")
+            known.update(char for char in term if char not in _EMPTY)
+    return words, frozenset(known)
+
+
+def _has_other_figure(words: str, statute: str, provision: str) -> bool:
+    figures = set(_FIGURE.findall(words)) - set(re.findall(r"\d+", statute))
+    return bool(figures) and not _LEFT_OPEN.search(provision)
+
+
+def _leads_elsewhere(words: str, statute: str) -> bool:
+    """Whether all that is said to follow from the provision follows from no word of it."""
+    meant = [term for said, term in _CONSEQUENCES if said.search(words)]
+    return bool(meant) and not any(term.search(statute) for term in meant)
