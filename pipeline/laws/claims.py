@@ -35,9 +35,13 @@ _BASIS = re.compile(r"(?:根据|依据|依照|按照|遵照|按|依)[^，。；�
 # 第八条第一款：“…”修改为：“…”: what it says no more.
 _AMENDED = re.compile(r"[^，。；\n]{0,4}[。”\"」』]{0,3}[，,]?\s?(?:一[句款项])?(?:修改|改|修订|修正)为")
 # Told as what others say, or to be denied: 网传…, 很多人以为…, …是谣言.
-_OTHERS_SAY = re.compile(r"网传|谣言|传言|误以为|以为|误区|有人说|声称|谎称|所谓|骗|恐吓|威胁|吓唬|误解|误读|听说|号称")
+_OTHERS_SAY = re.compile(
+    r"网传|流传|盛传|传闻|据说|宣称|谣言|传言|误以为|以为|误区|有人说|声称|谎称|所谓|骗|恐吓|威胁|吓唬|误解|误读|听说|号称"
+)
 _DENIED = re.compile(r"谣言|假的|不实|错误|误解|误读|断章取义|并没有|并不|并非|不是这样|没有这样|子虚乌有|骗")
-_QUESTION = re.compile(r"[？?]|吗$|是否|能不能|并非|没有规定|并没有|并不")
+_OPEN = re.compile(
+    r"[？?]|吗$|是否|能不能|并非|没有规定|并没有|并不|谣言|是假的|不实|误读|误解|断章取义|没有这样|不是这样|子虚乌有"
+)
 # 第六条所称的…, 第三十三条规定的份额: a part of another sentence.
 _PART_OF_ANOTHER = re.compile(
     r"[》”\s]{0,2}(?:之|的)?(?:规定|条款|情形|所|中)?(?:的|之)(?!规定|内容|条文|是)|[》”\s]{0,2}(?:规定)?所(?:称|列|规定|指|述)|[）)】]"
@@ -47,6 +51,8 @@ _TRADITIONAL = re.compile("[規條載寫]")
 _SIMPLER = str.maketrans(
     "規條載寫關現則還對內裡裏為確調強據適違參屬與實觸稱項", "规条载写关现则还对内里里为确调强据适违参属与实触称项"
 )
+# Behind it the author goes on in his own words.
+_OWN_WORDS = re.compile(r"[，,；;](?:所以|也就是说|换句话说|说白了|换言之|简单来?说|意思是|由此可见|可见|这里的?)")
 _SENTENCE_END = re.compile(r"[。！？!?\n]|；(?=[^；]{0,200}第[^；]{1,9}条)")
 _LINE_START = re.compile(r"(?:^|\n)[ \t　•·*#>\-\d.、（()）一二三四五六七八九十【\[]{0,8}$")
 # Sentences about a case, not about the law: nothing in them can be held against a statute.
@@ -99,7 +105,7 @@ def _with_stance(claim: Claim, text: str, start: int) -> Claim:
         claim,
         direct=claim.direct and not _BASIS.search(before),
         applied=claim.manner == "told" and _APPLIED.search(before) is not None,
-        doubted=bool(_OTHERS_SAY.search(sentence) or _DENIED.search(behind) or _QUESTION.search(claim.text)),
+        doubted=bool(_OTHERS_SAY.search(sentence) or _DENIED.search(behind) or _OPEN.search(claim.text)),
     )
 
 
@@ -150,6 +156,7 @@ def _claim(text: str, group: tuple[Citation, ...], following: int) -> Claim | No
         return None
     found = _SENTENCE_END.search(text, start, min(following, start + _MAX_SENTENCE))
     stop = found.start() if found else min(following, start + _MAX_SENTENCE)
+    stop = own.start() if (own := _OWN_WORDS.search(text, start, stop)) else stop
     direct = bool(mark) and not says["of"] and bool(says["says"] == "规定" or says["verb"])
     return _made(text[start:stop], "told", group, stop, direct=direct)
 

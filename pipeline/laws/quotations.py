@@ -8,11 +8,10 @@ other words; a word of them was changed; they are another provision's; nothing o
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cache
 
-from pipeline.laws.claims import Claim
 from pipeline.laws.likeness import (
     Difference,
     altered,
@@ -25,8 +24,9 @@ from pipeline.laws.likeness import (
     plain,
 )
 from pipeline.laws.names import STATE
-from pipeline.laws.numerals import article_label, chinese
-from pipeline.laws.registry import Registry, Version, Work, in_force, provision_id
+from pipeline.laws.numerals import article_label
+from pipeline.laws.registry import Registry, Version, in_force, provision_id
+from pipeline.laws.sources import Case, best_source, follows_from_it
 from pipeline.laws.texts import Passage, Statutes
 from pipeline.laws.told import is_strange
 from pipeline.models import Verdict
@@ -36,29 +36,15 @@ _TOLD_LOOSELY = 0.3  # … it may tell of it
 _ALIGNED = 0.72  # … it is the article's wording, but for some words
 _VERBATIM = 0.85  # … it is the article's wording, but for a word
 _STRANGE = 0.12  # … it is about something else
-_HARDLY = 0.17  # … even told in everyday words it would have more
 _OTHERS = 0.8  # … stand in another article: they are taken from there
 _CLEARER = 0.35  # by how much another article must be nearer than the cited one
 _COPY = 0.9  # of two versions, the wording is the other one's
 _COPIED = 16  # characters that no two articles have in common by chance
 _ACCUSING = frozenset(("altered", "misattributed", "unsupported"))
-_RANKS = {"宪法": 0, "法律": 1, "立法解释": 1, "修正案": 1, "行政法规": 2, "司法解释": 3}
-_LOWEST = 4
 _FEW = 12  # characters below which a claim shows nothing
 
 
 Search = Callable[[str], Sequence[Passage]]
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One citation to be judged: the verdict so far, the work and the version that was in force."""
-
-    verdict: Verdict
-    work: Work
-    version: Version
-    claim: Claim
-    on: date | None
 
 
 def judge_quotation(case: Case, statutes: Statutes, registry: Registry) -> Verdict:
@@ -234,8 +220,8 @@ def _copied(
     if (base.similarity or 0.0) >= nearly or len(plain(words)) < _COPIED or not _answerable(case):
         return None
     exact = [one for one in search(words) if is_exact(words, one.text)]
-    best = _best(words, exact, case, registry)
-    if best is not None and _follows_from_it(best, case, registry):
+    best = best_source(words, exact, case, registry)
+    if best is not None and follows_from_it(best, case, registry):
         return None
     if best is not None and not _law_is_named(case) and best.law_id != case.work.law_id:
         return _unclear(base)
@@ -244,13 +230,13 @@ def _copied(
 
 def _others(case: Case, base: Verdict, words: str, search: Search, registry: Registry) -> Verdict | None:
     """The words are nearly those of another article."""
-    best = _best(words, search(words), case, registry) if _answerable(case) else None
+    best = best_source(words, search(words), case, registry) if _answerable(case) else None
     if best is None:
         return None
     there = contained(words, best.text)
     if not _law_is_named(case) and best.law_id != case.work.law_id:
         return None
-    if _follows_from_it(best, case, registry):
+    if follows_from_it(best, case, registry):
         return None
     if there < (_COPY if case.claim.manner == "told" else _OTHERS) or there < (base.similarity or 0.0) + _CLEARER:
         return None
@@ -260,13 +246,6 @@ def _others(case: Case, base: Verdict, words: str, search: Search, registry: Reg
 def _answerable(case: Case) -> bool:
     """Whether one provision is made to say something about the law."""
     return len(case.claim.citations) == 1 and not case.claim.about_a_case
-
-
-def _follows_from_it(source: Passage, case: Case, registry: Registry) -> bool:
-    """Whether what is told stands in a norm of lower rank: 根据民法典第N条, … as its interpretation has it."""
-    work = registry.get(source.law_id)
-    rank = _RANKS.get((work.type if work else None) or "", _LOWEST)
-    return case.claim.manner != "quoted" and rank > _RANKS.get(case.work.type or "", _LOWEST)
 
 
 def _law_is_named(case: Case) -> bool:
@@ -287,33 +266,6 @@ def _of_another(base: Verdict, words: str, source: Passage, registry: Registry) 
     )
 
 
-def _best(words: str, passages: Sequence[Passage], case: Case, registry: Registry) -> Passage | None:
-    """The likeliest source: the nearest text, of the cited law before others, in force on that day before others.
-
-    A text that itself names the cited law's articles speaks under them: its words are no wrong copy of theirs.
-    """
-    cited = (case.work.law_id, case.verdict.citation.article, case.verdict.citation.inserted)
-    title = case.work.title.removeprefix(STATE)
-    names = (f"第{chinese(cited[1] or 0)}条", f"{title}第", f"{title}》第", f"{title}〉第")
-    others = [
-        one
-        for one in passages
-        if (one.law_id, one.article, one.inserted) != cited and not any(name in one.text for name in names)
-    ]
-    return max(
-        others, key=lambda one: (round(contained(words, one.text), 2), *_standing(one, case, registry)), default=None
-    )
-
-
-def _standing(one: Passage, case: Case, registry: Registry) -> tuple[bool, bool, str]:
-    work = registry.get(one.law_id)
-    past = work is None or (work.repealed is not None and (case.on is None or work.repealed <= case.on))
-    current = (
-        work is not None and not past and one.version_id in {found.version_id for found in in_force(work, case.on)}
-    )
-    return one.law_id == case.work.law_id, current, one.version_id
-
-
 def _nothing(case: Case, base: Verdict, words: str, statute: str) -> Verdict:
     """Said to be quoted, or to be what the provision says, and nothing of it is there."""
     here = base.similarity or 0.0
@@ -323,7 +275,7 @@ def _nothing(case: Case, base: Verdict, words: str, statute: str) -> Verdict:
         return _unclear(base)
     if case.claim.manner == "quoted" and here < _STRANGE and len(plain(words)) >= 2 * _FEW:
         return replace(base, quotation="unsupported", explanation="所引的条文里找不到引文的内容。")
-    told = case.claim.direct and not case.claim.doubted and _law_is_named(case) and here < _HARDLY
+    told = case.claim.direct and not case.claim.doubted and _law_is_named(case)
     if told and is_strange(words, statute):
         return replace(base, quotation="unsupported", explanation="所引的条文里没有文中所说的内容。")
     return _unclear(base)

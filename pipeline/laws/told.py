@@ -19,9 +19,11 @@ _EMPTY = frozenset(
     "的了是在和与或者及其之就都要得可以应当不能会有为对把被将也还再所该这那些个上下中里等由向从到于但而且则只已经并即若如果规定依法按照"
     "他们她它没必须无权自己任何一二三四五六七八九十两每最多少超过满才先后进行人"
 )
-_OWN_WORDS = re.compile(r"[，,；;]?(?:所以|因此|因而|也就是说|换句话说|说白了|换言之|简单来?说|意思是|由此可见|可见|这里的?)")
 _CLAUSES = re.compile(r"[，,；;。：:、]")
-_FIGURE = re.compile(r"(\d+)(?=个?(?:工作日|年|月|日|天|周|次|元|万|%|期|倍|折|小时))")
+# A figure with what it counts: five working days are not five years.
+_FIGURE = re.compile(r"\d+个?(?:工作日|年|月|日|天|周|次|元|万|期|倍|折|小时)")
+# Any provision of a criminal law has them.
+_PENALTIES = re.compile("有期徒刑|无期徒刑|拘役|管制|罚金|罚款|拘留|坐牢|判刑|判处|刑事责任|看守所|处罚")
 # What a statute leaves to others to fill in with figures: 数额较大, 情节严重, 国家有关规定.
 _LEFT_OPEN = re.compile("数额|数量|情节|国家有关规定|后果严重|具体办法|另行规定|主管部门规定|合理期限")
 
@@ -49,8 +51,8 @@ _CONSEQUENCES = tuple(
 )
 
 _SIZE, _SMALL_SIZE = 12, 8  # distinct characters of content below which a claim shows little, or nothing
-_LITTLE, _HARDLY_ANY = 0.3, 0.2  # the share of them that stands in the provision: it says nothing of the kind
-_NOT_MUCH = 0.4  # … and the claim has a figure, or a consequence, that the provision lacks
+_LITTLE, _HARDLY_ANY = 0.34, 0.2  # the share of them that stands in the provision: it says nothing of the kind
+_NOT_MUCH = 0.42  # … and the claim has a figure, or a consequence, that the provision lacks
 _WHOLE = 0.6  # of the characters of one clause: that clause tells of the provision
 _CLAUSE = 4  # characters of content that make a clause worth looking at
 
@@ -64,16 +66,14 @@ def _everyday() -> dict[str, tuple[str, ...]]:
 
 def is_strange(claim: str, provision: str) -> bool:
     """Whether nothing of what is told can be found in the provision; False wherever it is not plain."""
-    own = _OWN_WORDS.split(claim, maxsplit=1)[0]
-    words, statute = plain(own), plain(provision)
-    share, size = _shared(own, statute)
-    if size < _SMALL_SIZE or any(part >= _WHOLE for part in _by_clause(own, statute)):
+    words, statute = plain(claim), plain(provision)
+    share, size = _shared(claim, statute)
+    if size < _SMALL_SIZE or any(part >= _WHOLE for part in _by_clause(claim, statute)):
         return False
+    sign = _has_other_figure(words, statute) or _leads_elsewhere(words, statute)
     if size < _SIZE:
-        return share <= _HARDLY_ANY
-    if share <= _LITTLE:
-        return True
-    return share <= _NOT_MUCH and (_has_other_figure(words, statute, provision) or _leads_elsewhere(words, statute))
+        return share <= (_LITTLE if sign else _HARDLY_ANY)
+    return share <= (_NOT_MUCH if sign else _LITTLE)
 
 
 def _by_clause(claim: str, statute: str) -> list[float]:
@@ -83,7 +83,7 @@ def _by_clause(claim: str, statute: str) -> list[float]:
 
 def _shared(claim: str, statute: str) -> tuple[float, int]:
     """The share of the claim's characters of content that the statute has, and how many there are."""
-    words, known = _in_terms(plain(claim), statute)
+    words, known = _in_terms(_PENALTIES.sub("", plain(claim)), statute)
     content = {char for char in words if char not in _EMPTY and not char.isdigit()} | known
     return (sum(char in statute for char in content) / len(content) if content else 0.0), len(content)
 
@@ -99,9 +99,10 @@ def _in_terms(words: str, statute: str) -> tuple[str, frozenset[str]]:
     return words, frozenset(known)
 
 
-def _has_other_figure(words: str, statute: str, provision: str) -> bool:
-    figures = set(_FIGURE.findall(words)) - set(re.findall(r"\d+", statute))
-    return bool(figures) and not _LEFT_OPEN.search(provision)
+def _has_other_figure(words: str, statute: str) -> bool:
+    """Whether a period, an amount or a number of times is told that the provision does not have, nor leaves open."""
+    figures = set(_FIGURE.findall(words)) - set(_FIGURE.findall(statute))
+    return bool(figures) and not _LEFT_OPEN.search(statute)
 
 
 def _leads_elsewhere(words: str, statute: str) -> bool:

@@ -16,8 +16,9 @@ from pipeline.laws.claims import Claim, claims
 from pipeline.laws.names import STATE
 from pipeline.laws.numerals import article_label
 from pipeline.laws.parts import missing_part
-from pipeline.laws.quotations import Case, judge_quotation
+from pipeline.laws.quotations import judge_quotation
 from pipeline.laws.registry import Registry, Version, Work, default, in_force
+from pipeline.laws.sources import Case
 from pipeline.laws.texts import Statutes
 from pipeline.models import Citation, Verdict
 

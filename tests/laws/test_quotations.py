@@ -75,6 +75,7 @@ CASES = [
     ("in traditional characters", f"《{LENDING}》第二條規定：「借款人應當按照約定的期限歸還本金」", "exists", "exact"),
     ("… and altered", f"《{LENDING}》第二條規定：「借款人可以按照約定的期限歸還本金，沒有約定期限的」", "exists", "altered"),
     ("as a line of a list", f"相关条文：\n《{LENDING}》第二条 {REPAY}\n", "exists", "exact"),
+    ("… told", f"《{LENDING}》第二条规定，{REPAY[:18]}，说白了就是该还钱，别拖。", "exists", "exact"),
     ("the author's own words follow", f"《{LENDING}》第二条：{REPAY}所以小张应当还钱，不必害怕。\n", "exists", "exact"),
     ("a clause left out", f"《{LENDING}》第三条规定：“约定的利率超过合同成立时市场报价利率四倍的，借款人可以请求返还。”", "exists", "paraphrase"),
     ("other words", f"根据《{LENDING}》第二条的规定，借款人应当按照约定期限还本金，没约定的出借人可以催告归还。", "exists", "paraphrase"),
@@ -89,6 +90,15 @@ CASES = [
     ("… told", f"根据《{LENDING}》第二条，约定利率超过年利率36%的，超过的部分无效。", "superseded_version", "paraphrase"),
     ("nothing of it is there", f"《{LENDING}》第一条规定：“任何平台都必须在每个工作日向学校报送学生的全部消费记录并接受检查。”", "exists", "unsupported"),
     ("… told: perhaps only told badly", f"根据《{LENDING}》第一条，任何平台都必须在每个工作日向学校报送学生的全部消费记录。", "exists", "not_held"),
+    ("told, and nothing of it is there", f"《{LENDING}》第一条规定，平台在春节放假的七天里不许打电话，违反的要向家属道歉。", "exists", "unsupported"),
+    ("… in everyday words", f"《{CARDS}》第五条规定，催账不能打扰旁人，夜里十点过后别打电话。", "exists", "not_held"),
+    ("… as a basis of what is argued", f"根据《{LENDING}》第一条规定，平台在春节放假的七天里不许打电话，违反的要向家属道歉。", "exists", "not_held"),
+    ("… as a rumour", f"网传《{LENDING}》第一条规定，平台在春节放假的七天里不许打电话，违反的要向家属道歉。", "exists", "not_held"),
+    ("… and denied", f"《{LENDING}》第一条规定，平台在春节放假的七天里不许打电话，违反的要向家属道歉，这是谣言。", "exists", "not_held"),
+    ("… too little to tell by", f"《{LENDING}》第一条规定，春节放假不打电话。", "exists", "not_held"),
+    ("… by a number without its law", f"《{LENDING}》讲的是借款。第一条规定，平台在春节放假的七天里不许打电话，违反的要向家属道歉。", "exists", "not_held"),
+    ("done against the provision", f"违反《{LENDING}》第一条规定，{CALLS.replace('十点', '九点')}", "exists", "not_held"),
+    ("words that an amendment replaces", f"《{LENDING}》第二条：“{REPAY.replace('三十日', '六十日')}”修改为：“{REPAY}”", "exists", "not_held"),
     ("two laws named together: whose words?", f"《{LENDING}》第一条、《{CARDS}》第五条规定，{REPAY}", "exists", "not_held"),
     ("a case is told, not the law", f"依照《{LENDING}》第二条的规定，判决如下：被告应当在十日内归还全部本金和利息。", "exists", "not_held"),
     ("done under the provision", f"出借人依照《{LENDING}》第三条请求支付利息的，应当提供借款合同和付款凭证。", "exists", "not_held"),
@@ -239,3 +249,27 @@ def test_the_neighbour_word_for_word_is_no_alteration(monkeypatch: pytest.Monkey
         text, find_citations(text, registry=REGISTRY), on=date(2023, 5, 1), statutes=Statutes(), registry=REGISTRY
     )
     assert (verdict.quotation, verdict.successor) == ("misattributed", f"cn/law/{LENDING}#a2")
+
+
+def test_articles_of_another_text_between_which_a_law_is_named_are_not_blamed_on_it() -> None:
+    own = [f"第{n}条 {words}" for n, words in (("二", CAP), ("四", REPAY))]
+    text = f"依照《{LENDING}》第一条制定本办法。\n" + "\n".join(own) + "\n"
+    citations = find_citations(text, registry=REGISTRY)
+    verdicts = check(text, citations, on=date(2023, 1, 1), statutes=Statutes(), registry=REGISTRY)
+    assert {verdict.quotation for verdict in verdicts} == {"not_held"}
+    assert {verdict.successor for verdict in verdicts} == {None}
+
+
+def test_one_wrong_line_in_a_list_of_right_ones_is_told() -> None:
+    text = f"《{LENDING}》\n第二条 {REPAY}\n第三条 {CAP}\n第四条 {REPAY}\n"
+    citations = find_citations(text, registry=REGISTRY)
+    verdicts = check(text, citations, on=date(2023, 1, 1), statutes=Statutes(), registry=REGISTRY)
+    assert [verdict.quotation for verdict in verdicts] == ["exact", "exact", "misattributed"]
+
+
+def test_without_a_day_nobody_is_accused_by_the_newest_version_alone() -> None:
+    """The registry does not say when the law first took effect: the number may be an older version's."""
+    text = f"《{CARDS}》第五条规定：“{REPAY}”"
+    assert first(text, date(2023, 1, 1))[1] == "misattributed"
+    citations = find_citations(text, registry=REGISTRY)
+    assert check(text, citations, on=None, statutes=Statutes(), registry=REGISTRY)[0].quotation == "not_held"

@@ -1,0 +1,42 @@
+"""What of a claim is in a provision, by the characters of content they share. The provisions are written for the tests."""
+
+from __future__ import annotations
+
+import csv
+from importlib import resources
+
+import pytest
+
+from pipeline.laws.told import is_strange
+
+DISMISSAL = "用人单位拖欠劳动报酬的，劳动者可以解除劳动合同，并有权要求用人单位支付经济补偿。"
+LIMIT = "信用信息的保存期限为五年，自不良行为终止之日起计算；超过五年的，应当予以删除。"
+OPEN = "侵占他人财物，数额较大的，处三年以下有期徒刑；情节严重的，处三年以上七年以下有期徒刑。"
+
+# (reason, claim, provision, whether nothing of it is there)
+CASES = [
+    ("the law's own words", "用人单位拖欠劳动报酬的，劳动者可以解除劳动合同", DISMISSAL, False),
+    ("everyday words for its terms", "老板拖欠工资的，员工可以直接走人，还能要补偿", DISMISSAL, False),
+    ("another matter", "平台在春节放假的七天里不许打电话，违反的要向家属道歉", DISMISSAL, True),
+    ("one clause is the law's", "老板拖欠工资的，催收电话打到前台就算骚扰，可以找街道举报", DISMISSAL, False),
+    ("too short to tell", "不许打电话道歉", DISMISSAL, False),
+    ("its matter, another figure", "结清欠款之后，平台要在七个工作日之内把不良记录全部抹掉", LIMIT, True),
+    ("its matter and its figure", "坏记录留五年，从还清那天起算，到期删掉", LIMIT, False),
+    ("a figure that the law leaves open", "拿走别人五千元财物，情节严重就要坐牢", OPEN, False),
+    ("only the penalty in common", "网上说谎骗取保险金的骗子，判处三年以下有期徒刑", OPEN, True),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("claim", "provision", "strange"), [pytest.param(*c[1:], id=c[0]) for c in CASES])
+def test_cases(claim: str, provision: str, strange: bool) -> None:
+    assert is_strange(claim, provision) is strange
+
+
+def test_everyday_words_are_tried_from_the_longest() -> None:
+    """骗 within 骗钱 must not be taken first; no word stands twice, or for itself alone."""
+    with resources.files("pipeline.laws").joinpath("data/everyday.tsv").open(encoding="utf-8") as file:
+        rows = [(row[0], row[1].split()) for row in csv.reader(file, delimiter="\t")]
+    words = [word for word, _ in rows]
+    assert len(set(words)) == len(words)
+    assert [len(word) for word in words] == sorted((len(word) for word in words), reverse=True)
+    assert all(terms and terms != [word] for word, terms in rows)
