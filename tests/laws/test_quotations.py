@@ -256,7 +256,8 @@ def test_articles_of_another_text_between_which_a_law_is_named_are_not_blamed_on
     text = f"依照《{LENDING}》第一条制定本办法。\n" + "\n".join(own) + "\n"
     citations = find_citations(text, registry=REGISTRY)
     verdicts = check(text, citations, on=date(2023, 1, 1), statutes=Statutes(), registry=REGISTRY)
-    assert {verdict.quotation for verdict in verdicts} == {"not_held"}
+    assert len(verdicts) == 3
+    assert not {verdict.quotation for verdict in verdicts} & {"altered", "misattributed", "unsupported"}
     assert {verdict.successor for verdict in verdicts} == {None}
 
 
