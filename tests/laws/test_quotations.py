@@ -252,7 +252,8 @@ def test_the_neighbour_word_for_word_is_no_alteration(monkeypatch: pytest.Monkey
 
 
 def test_articles_of_another_text_between_which_a_law_is_named_are_not_blamed_on_it() -> None:
-    own = [f"第{n}条 {words}" for n, words in (("二", CAP), ("四", REPAY))]
+    aim = TEXTS[LENDING, "2020-01-01", 1]
+    own = [f"第{n}条 {words}" for n, words in (("二", aim), ("四", REPAY))]
     text = f"依照《{LENDING}》第一条制定本办法。\n" + "\n".join(own) + "\n"
     citations = find_citations(text, registry=REGISTRY)
     verdicts = check(text, citations, on=date(2023, 1, 1), statutes=Statutes(), registry=REGISTRY)
