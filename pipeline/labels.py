@@ -110,10 +110,15 @@ def verdict(status: str, quotation: str = "not_held", *, rule: bool = False) -> 
     return "，".join(word for word in words if word)
 
 
+def family(code: str) -> str | None:
+    """The key of REASON that a failure's reason belongs to."""
+    return next((key for key in REASON if code.startswith(key)), None)
+
+
 def reason(code: str) -> str:
     """Why a page failed, in words with its code: «页面不存在 http_404»."""
-    family = next((key for key in REASON if code.startswith(key)), None)
-    return f"{REASON[family]} {code}" if family else code
+    known = family(code)
+    return f"{REASON[known]} {code}" if known else code
 
 
 def provision(law: str | None, article: int | None, inserted: int = 0) -> str:

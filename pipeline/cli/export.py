@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 import click
 
@@ -101,6 +100,7 @@ def _stream(store: Store, form: str, wanted: Mapping[str, Any]) -> int:
     for row in store.export(**wanted):
         writer.write(row)
         count += 1
+    _warn(writer)
     return count
 
 
@@ -119,6 +119,7 @@ def _file(store: Store, form: str, output: Path, wanted: Mapping[str, Any], *, r
                 if done % KEPT == 0:
                     keep(row["id"], done)
             writer.close()
+            _warn(writer)
     except BaseException:
         if form == "parquet" or not part.progress.count:
             part.drop()
@@ -142,8 +143,23 @@ def _writer(form: str, part: Part) -> Iterator[tuple[Writer, Callable[[int, int]
     else:
         # Excel takes a CSV for UTF-8 only with a byte order mark.
         with part.open("utf-8-sig" if form == "csv" else "utf-8") as file:
-            writer = Csv(file, header=not part.progress.size) if form == "csv" else Lines(file)
-            yield writer, lambda after, count: part.keep(file, after, count)
+            if form == "csv":
+                writer = Csv(file, header=not part.progress.size, too_long=part.progress.too_long)
+                yield writer, lambda after, count: part.keep(file, after, count, writer.too_long)
+            else:
+                yield Lines(file), lambda after, count: part.keep(file, after, count)
+
+
+def _warn(writer: Writer) -> None:
+    """Of what is whole in the file, but not in the program that it is for."""
+    from pipeline.export.tables import CELL, Csv
+
+    if isinstance(writer, Csv) and writer.too_long:
+        click.echo(
+            f"注意：{writer.too_long} 篇有超过 {CELL:,} 字的单元格，文件里是完整的，但 Excel 打开时会截断；"
+            "要看全文请用 --format markdown 或 parquet，或用 LibreOffice、pandas 打开这个 CSV，不要在 Excel 里另存",
+            err=True,
+        )
 
 
 def _shown(
@@ -166,32 +182,18 @@ def _shown(
 
 def _feed(store: Store, form: Form, output: Path | None, wanted: Mapping[str, Any], limit: int) -> int:
     """The newest articles as a feed."""
-    from pipeline.export.feeds import Entry, Feed, write
+    from pipeline.export.feeds import of_query, write
 
     words = [wanted["query"] or "", f'site:"{wanted["site"]}"' if wanted["site"] else ""]
     words += [] if wanted["include_copies"] else ["is:original"]
     query = " ".join(filter(None, words))
     found = store.find(f"{query} sort:date", limit=limit, include_off_topic=wanted["include_off_topic"])
-    entries = [
-        Entry(
-            id=f"urn:debt-articles:{quote(card.url, safe='')}",
-            url=card.url if card.url.startswith(("http://", "https://")) else "",
-            title=card.title,
-            summary=card.summary,
-            site=card.site,
-            seen=card.first_seen_at,
-            published=card.published_at,
-            author=card.author,
-            category=card.category,
-        )
-        for card in store.reading.cards(hit.article_id for hit in found.hits)
-    ]
-    title = "债务文章库" + (f"：{query}" if query else "")
-    document = write(Feed(title, entries, f"urn:debt-articles:{quote(query, safe='') or 'all'}"), form)
+    feed = of_query(store.reading.cards(hit.article_id for hit in found.hits), query)
+    document = write(feed, form)
     if output is None:
         click.echo(document, nl=False)
     else:
         part = output.with_name(output.name + ".part")
         part.write_text(document, "utf-8")
         part.replace(output)
-    return len(entries)
+    return len(feed.entries)

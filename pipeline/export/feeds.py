@@ -1,18 +1,21 @@
 """Articles as RSS 2.0, Atom 1.0 (RFC 4287) or JSON Feed 1.1: title, link to the original, day, site, first lines.
 
-The text itself stays out of feeds: it belongs to its author. Pure.
+The text itself stays out of feeds: it belongs to its author. One choice of what a feed holds for files and pages. Pure.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Literal
+from urllib.parse import quote, urlsplit
 from xml.etree import ElementTree as ET
+
+from pipeline.store.reading import Card
 
 Form = Literal["atom", "rss", "json"]
 MEDIA_TYPES: dict[str, str] = {
@@ -20,6 +23,7 @@ MEDIA_TYPES: dict[str, str] = {
     "rss": "application/rss+xml; charset=utf-8",
     "json": "application/feed+json; charset=utf-8",
 }
+NAME = "债务文章库"
 _ATOM = "http://www.w3.org/2005/Atom"
 # What XML 1.0 cannot hold (2.2 Characters).
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -54,6 +58,35 @@ class Feed:
     def updated(self) -> datetime:
         """When it changed last; an empty feed has not changed since the epoch."""
         return max((entry.seen for entry in self.entries), default=datetime.fromtimestamp(0, UTC))
+
+
+def of_query(cards: Iterable[Card], query: str, *, own: str | None = None, home: str | None = None) -> Feed:
+    """The articles that a query found as a feed, whose id and entries' ids never change."""
+    entries = [
+        Entry(
+            id=f"urn:debt-articles:{quote(card.url, safe='')}",
+            url=safe_url(card.url) or "",
+            title=card.title,
+            summary=card.summary,
+            site=card.site,
+            seen=card.first_seen_at,
+            published=card.published_at,
+            author=card.author,
+            category=card.category,
+        )
+        for card in cards
+    ]
+    title = NAME + (f"：{query}" if query else "")
+    return Feed(title, entries, f"urn:debt-articles:{quote(query, safe='') or 'all'}", own, home)
+
+
+def safe_url(url: str | None) -> str | None:
+    """The URL if a click on it only opens a web page; None for javascript:, data: and the like."""
+    try:
+        parts = urlsplit((url or "").strip())
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and parts.hostname else None
 
 
 def write(feed: Feed, form: Form) -> str:

@@ -21,6 +21,7 @@ class Progress:
     after_id: int = 0
     count: int = 0
     size: int = 0  # bytes of the part that hold whole rows
+    too_long: int = 0  # rows among them that a spreadsheet cuts
 
 
 class Part:
@@ -40,12 +41,12 @@ class Part:
         with self.path.open("a", encoding=encoding if not self.progress.size else "utf-8", newline="") as file:
             yield file
 
-    def keep(self, file: TextIO | None, after_id: int, count: int) -> None:
+    def keep(self, file: TextIO | None, after_id: int, count: int, too_long: int = 0) -> None:
         """All rows up to this id are in the part."""
         if file is not None:
             file.flush()
             self.progress.size = os.fstat(file.fileno()).st_size
-        self.progress.after_id, self.progress.count = after_id, count
+        self.progress.after_id, self.progress.count, self.progress.too_long = after_id, count, too_long
         temporary = self._state.with_suffix(".tmp")
         temporary.write_text(json.dumps(asdict(self.progress)), "utf-8")
         temporary.replace(self._state)

@@ -27,6 +27,7 @@ _FORMULA = (
     "＠",
 )  # what a spreadsheet may take for a formula (OWASP)
 _BLANK = " \u00a0\u3000\u200b\ufeff"  # what some programs strip before they look
+CELL = 32_767  # UTF-16 units of a cell from which on Excel cuts what it opens (its «specifications and limits»)
 BATCH = 1000  # rows of one Parquet row group
 
 Row = Mapping[str, Any]
@@ -57,9 +58,12 @@ class Lines:
 
 
 class Csv:
-    """For spreadsheets: opened with a byte order mark by the caller, no cell is a formula."""
+    """For spreadsheets: opened with a byte order mark by the caller, no cell is a formula. ``too_long``: rows so far
+    with a cell that Excel would cut; they are written whole.
+    """
 
-    def __init__(self, file: TextIO, *, header: bool = True) -> None:
+    def __init__(self, file: TextIO, *, header: bool = True, too_long: int = 0) -> None:
+        self.too_long = too_long
         self._writer = csv.writer(file)
         if header:
             self._writer.writerow(CSV_COLUMNS)
@@ -67,7 +71,9 @@ class Csv:
     def write(self, row: Row) -> None:
         """One line of cells."""
         flat = flattened(row)
-        self._writer.writerow([harmless(flat[name]) for name in CSV_COLUMNS])
+        cells = [harmless(flat[name]) for name in CSV_COLUMNS]
+        self.too_long += any(isinstance(cell, str) and _units(cell) > CELL for cell in cells)
+        self._writer.writerow(cells)
 
     def close(self) -> None:
         """Nothing is left."""
@@ -118,6 +124,11 @@ def harmless(value: object) -> object:
     if isinstance(value, str) and value.lstrip(_BLANK).startswith(_FORMULA):
         return "'" + value
     return "" if value is None else value
+
+
+def _units(text: str) -> int:
+    """Characters as Excel counts them."""
+    return len(text) if len(text) * 2 <= CELL else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _fields(pa: Any) -> list[Any]:

@@ -74,16 +74,16 @@ def sites(store: Store) -> tuple[Status, dict[str, Shares]]:
     return store.reports.status(datetime.now(UTC)), {one.site: one for one in store.copy_shares()}
 
 
-def notes(site: SiteStatus, words: Words) -> list[str]:
-    """What a person should know of a site."""
+def notes(site: SiteStatus, words: Words) -> list[tuple[str, str]]:
+    """What a person should know of a site, each with its language; warnings of a crawl are Chinese."""
     out = []
     if site.paused_until:
         until = labels.moment(site.paused_until, "minute")
-        out.append(words("sites.paused", day=until, why=labels.reason(site.paused_reason or "") or "—"))
+        out.append(words("sites.paused", day=until, why=words.reason(site.paused_reason or "") or "—"))
     if site.failures:
-        listed = "，".join(f"{labels.reason(code)}：{count}" for code, count in site.failures.items())
+        listed = words.comma.join(f"{words.reason(code)} × {count}" for code, count in site.failures.items())
         out.append(words("sites.failures", list=listed))
-    return [*out, *site.warnings]
+    return [*((one, words.tag) for one in out), *((one, "zh-Hans") for one in site.warnings)]
 
 
 def _weekly(found: Overview, words: Words) -> tuple[str, plots.Plot] | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
@@ -33,15 +32,6 @@ class _Placed:
     level: int
     text: str
     start: int | None
-
-
-def safe_url(url: str | None) -> str | None:
-    """The URL if a click on it only opens a web page; None for javascript:, data: and the like."""
-    try:
-        parts = urlsplit((url or "").strip())
-    except ValueError:
-        return None
-    return url if parts.scheme in ("http", "https") and parts.hostname else None
 
 
 def verdict_class(verdict: Verdict) -> str:

@@ -43,7 +43,17 @@ class Words:
             self(f"{'rule' if rule and status in labels.RULE else 'status'}.{status}"),
             self(f"quotation.{quotation}"),
         )
-        return ("，" if self.language == "zh" else ", ").join(word for word in words if word)
+        return self.comma.join(word for word in words if word)
+
+    def reason(self, code: str) -> str:
+        """As labels.reason, in this language."""
+        known = labels.family(code)
+        return f"{self(f'reason.{known}')} {code}" if known else code
+
+    @property
+    def comma(self) -> str:
+        """Between the parts of a list."""
+        return "，" if self.language == "zh" else ", "
 
 
 def _counted(found: re.Match[str]) -> str:

@@ -26,7 +26,18 @@ NONCE = "script_nonce"
 # Bytes of one text or blob of a query: the time limit does not stop a function that is filling a gigabyte.
 LONGEST_VALUE = 64 << 20
 _HOST = re.compile(r"(?:\[(?P<literal>[0-9a-f:.]+)\]|(?P<name>[\w.-]+))(?::\d{1,5})?", re.ASCII)
-_SCRIPT = re.compile(r"<script(?=[\s>{])")
+# What Datasette's templates lack, as (what stands there, what stands there in its place): scripts have no nonce, the page
+# does not say its language, and fields of its forms have no names for those who do not see them (axe: select-name, label).
+_MENDED = (
+    (re.compile(r"<script(?=[\s>{])"), f'<script nonce="{{{{ {NONCE} }}}}" '),
+    (re.compile(r"<html>"), '<html lang="en">'),
+    (re.compile(r'<select(?= name="_filter_column)'), '<select aria-label="筛选的列 column"'),
+    (re.compile(r'<select(?= name="_filter_op)'), '<select aria-label="比较方式 comparison"'),
+    (re.compile(r'<input(?= type="text" name="_filter_value)'), '<input aria-label="筛选的值 value"'),
+    (re.compile(r'<select(?= name="_sort")'), '<select aria-label="排序 sort by"'),
+    (re.compile(r"(?<=CodeMirror\.fromTextArea\(sqlInput, {)"), ' screenReaderLabel: "SQL",'),
+    (re.compile(r'<textarea(?= id="sql-editor")'), '<textarea aria-label="SQL"'),
+)
 # Pages of Datasette have style attributes; ours (views.POLICY) have none.
 POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
@@ -83,13 +94,13 @@ def menu_links(datasette: Any) -> list[dict[str, str]]:
 
 @hookimpl  # type: ignore[untyped-decorator]
 def prepare_jinja2_environment(env: Environment) -> None:
-    """Give each script element of a template (never of data) the nonce that the policy asks for."""
+    """Mend the templates (never data) before they are compiled."""
     assert env.loader is not None
-    env.loader = _Nonces(env.loader)
+    env.loader = _Mended(env.loader)
 
 
-class _Nonces(BaseLoader):
-    """Templates with ``<script`` as ``<script nonce=…``."""
+class _Mended(BaseLoader):
+    """Templates with the nonce that the policy asks for in each script element, and with names for form fields."""
 
     def __init__(self, loader: BaseLoader) -> None:
         self._loader = loader
@@ -97,8 +108,9 @@ class _Nonces(BaseLoader):
     def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, Callable[[], bool] | None]:
         """As any loader."""
         source, file, fresh = self._loader.get_source(environment, template)
-        source = source.replace("<html>", '<html lang="en">')  # Datasette's own templates do not say it
-        return _SCRIPT.sub(f'<script nonce="{{{{ {NONCE} }}}}" ', source), file, fresh
+        for found, mended in _MENDED:
+            source = found.sub(mended, source)
+        return source, file, fresh
 
     def list_templates(self) -> list[str]:
         """As any loader."""

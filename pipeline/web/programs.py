@@ -6,15 +6,13 @@ import functools
 import json
 from dataclasses import replace
 from typing import Any
-from urllib.parse import quote
 
 from datasette.utils.asgi import Response
 
 from pipeline.errors import QueryError, TooSlow
-from pipeline.export.feeds import MEDIA_TYPES, Entry, Feed, write
+from pipeline.export.feeds import MEDIA_TYPES, of_query, write
 from pipeline.export.values import plain
 from pipeline.web import looking
-from pipeline.web.markup import safe_url
 from pipeline.web.messages import Words
 from pipeline.web.reading import read
 from pipeline.web.views import PAGE, allowed, page_number
@@ -62,24 +60,8 @@ async def feed(request: Any, datasette: Any) -> Response:
     parameters = looking.parameters(asked)
     absolute = functools.partial(datasette.absolute_url, request)
     own = absolute(datasette.urls.path(f"/feed.{form}?{parameters}"))
-    words = Words("zh")
-    entries = [
-        Entry(
-            id=f"urn:debt-articles:{quote(card.url, safe='')}",
-            url=safe_url(card.url) or "",
-            title=card.title,
-            summary=card.summary,
-            site=card.site,
-            seen=card.first_seen_at,
-            published=card.published_at,
-            author=card.author,
-            category=card.category,
-        )
-        for card in cards
-    ]
-    title = words("site.name") + (f"：{asked.query}" if asked.query else "")
     home = absolute(datasette.urls.path(f"/search?{parameters}"))
-    body = write(Feed(title, entries, f"urn:debt-articles:{quote(asked.query, safe='') or 'all'}", own, home), form)
+    body = write(of_query(cards, asked.query, own=own, home=home), form)
     return Response(body, content_type=MEDIA_TYPES[form])
 
 

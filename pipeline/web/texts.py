@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pipeline import labels
+from pipeline.export.feeds import NAME
 
 # key: (中文, English). {…} are filled in.
 TEXT: dict[str, tuple[str, str]] = {
-    "site.name": ("债务文章库", "Debt articles"),
+    "site.name": (NAME, "Debt articles"),
     "site.notice": (
         "文章著作权属于原作者，本库供检索和研究。判定只是提示，「无法核对」不等于「有误」，也不是法律意见。",
         "Articles belong to their authors; this library is for search and study. A verdict is a hint: «cannot be checked»"
@@ -283,10 +284,58 @@ _COPY = {
     "excerpt": "excerpt",
     "near": "near",
 }
+_REASON = {
+    "http_403": "access refused",
+    "http_404": "no such page",
+    "http_410": "page deleted",
+    "http_429": "too many requests",
+    "http_4": "page cannot be had",
+    "http_5": "error of the site",
+    "wall_": "access check",
+    "soft_404": "says that the page does not exist",
+    "not_article": "notice of the system",
+    "robots_disallowed": "robots.txt forbids it",
+    "robots_unreachable": "robots.txt cannot be had",
+    "host_paused": "host paused",
+    "private_address": "private address",
+    "dns_error": "name without address",
+    "connect_error": "no connection",
+    "tls_error": "error in certificate or encryption",
+    "timeout": "timed out",
+    "protocol_error": "answer is not HTTP",
+    "headers_too_large": "headers too large",
+    "truncated": "incomplete",
+    "too_large": "too large",
+    "bad_encoding": "damaged compression",
+    "media_type": "not a web page",
+    "too_many_redirects": "too many redirects",
+    "redirect_loop": "redirects in a circle",
+    "redirect_off_site": "redirects to another site",
+    "bad_redirect": "redirect without target",
+    "bad_url": "not an address",
+    "no_contact": "no contact given",
+    "parked_domain": "domain parked or for sale",
+    "empty_body": "no text",
+    "no_title": "no title",
+    "not_text": "not text",
+    "too_slow": "extraction timed out",
+    "crashed": "extraction failed",
+    "trap": "endless pages",
+    "not_a_feed": "not a feed",
+    "not_a_sitemap": "not a sitemap",
+    "malformed_": "malformed",
+    "bad_gzip": "damaged compression",
+    "xml_depth": "nested too deeply",
+    "xml_entities": "defines entities",
+    "bad_row": "bad row of an import",
+    "damaged_record": "damaged archive record",
+    "payload_missing": "the record it refers to is not among the files read",
+}
 for _family, _chinese, _english in (
     ("status", labels.STATUS, _STATUS),
     ("quotation", labels.QUOTATION, _QUOTATION),
     ("kind", labels.COPY, _COPY),
     ("rule", labels.RULE, _RULE),
+    ("reason", labels.REASON, _REASON),
 ):
     TEXT.update({f"{_family}.{code}": (_chinese[code], _english[code]) for code in _chinese})

@@ -12,10 +12,10 @@ from datasette.utils.asgi import Response
 
 from pipeline import labels
 from pipeline.errors import QueryError, TooSlow
-from pipeline.export.feeds import MEDIA_TYPES
+from pipeline.export.feeds import MEDIA_TYPES, safe_url
 from pipeline.store.reading import COMMON
 from pipeline.web import articles, counts, looking, provisions
-from pipeline.web.markup import highlighted, safe_url, verdict_class
+from pipeline.web.markup import highlighted, verdict_class
 from pipeline.web.messages import COOKIE, LANGUAGES, Words
 from pipeline.web.reading import Counted, read
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import re
+import shutil
 import sqlite3
 import warnings
 from pathlib import Path
@@ -20,11 +21,10 @@ SECTIONS = re.findall(r"^## (\d+)\..*?\n(.*?)(?=^## |\Z)", PAGE, re.M | re.S)
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory, demo_db: Path) -> Path:
     """Where demo-data is."""
     folder = tmp_path_factory.mktemp("analysis")
-    done = CliRunner().invoke(cli, ["demo", "--keep", str(folder / "demo-data")], catch_exceptions=False)
-    assert done.exit_code == 0
+    shutil.copytree(demo_db.parent, folder / "demo-data")
     return folder
 
 

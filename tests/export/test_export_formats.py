@@ -214,3 +214,23 @@ def test_a_site_s_long_name_is_a_folder_that_can_be_made(tmp_path: Path) -> None
 @pytest.mark.parametrize("blank", [" ", "\u3000", "\u00a0", "\ufeff"])
 def test_a_formula_behind_a_blank_is_no_formula(blank: str) -> None:
     assert str(tables.harmless(f"{blank}=1+1")).startswith("'")
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [("字" * 32_767, 0), ("字" * 32_768, 1), ("😀" * 16_384, 1), ("😀" * 16_383, 0)],
+    ids=["as long as may be", "a character more", "two units each", "two units each, short enough"],
+)
+def test_a_cell_that_excel_would_cut_is_written_whole_and_told(
+    tmp_path: Path, text: str, count: int
+) -> None:  # fmt: skip
+    with open_store(tmp_path / "articles.db", read_only=False) as store:
+        store.import_articles([{"url": "https://a.example/1", "title": "催收", "body": "催收。"}])
+        store.connection.execute("UPDATE articles SET body = ?", (text,))
+        store.connection.commit()
+    target = tmp_path / "x.csv"
+    done = run(tmp_path / "articles.db", "--format", "csv", "--all", "-o", str(target))
+    with target.open(encoding="utf-8-sig", newline="") as file:
+        csv.field_size_limit(1 << 20)
+        assert [row["body"] for row in csv.DictReader(file)] == [text]
+    assert ("注意：1 篇" in done.output) == bool(count)

@@ -10,9 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
-from pipeline.cli import cli
 from pipeline.store import open_store
 
 pytest.importorskip("datasette", reason="the pages need the extra «web»")
@@ -20,15 +18,6 @@ pytest.importorskip("datasette", reason="the pages need the extra «web»")
 Get = Callable[..., Any]
 HOSTILE = '"><script>window.pwned=1</script><img src=x onerror="window.pwned=2">{{7*7}}<b>'
 BAD_URL = "javascript:window.pwned=3//https://x.example/"
-
-
-@pytest.fixture(scope="session")
-def demo_db(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The database of the demo."""
-    folder = tmp_path_factory.mktemp("demo") / "kept"
-    done = CliRunner().invoke(cli, ["demo", "--keep", str(folder)], catch_exceptions=False)
-    assert done.exit_code == 0, done.output
-    return folder / "articles.db"
 
 
 @pytest.fixture(scope="session")
@@ -89,6 +78,14 @@ def hostile_db(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "INSERT INTO runs (site, kind, state, started_at, warnings) VALUES (?, 'crawl', 'finished', '2026-01-01T00:00:00+00:00', ?)",
             (HOSTILE, texts),
         )
+        store.connection.execute(
+            "INSERT INTO failures (run_id, site, url, stage, reason, detail, at)"
+            " SELECT max(id), ?, ?, ?, ?, ?, '2026-01-01T00:00:00+00:00' FROM runs",
+            (HOSTILE, BAD_URL, HOSTILE, HOSTILE, HOSTILE),
+        )
+        store.connection.execute("INSERT INTO site_links VALUES (1, 90, ?, ?, ?)", (BAD_URL, HOSTILE, HOSTILE))
+        store.connection.execute("UPDATE law_versions SET doc_no = ?", (HOSTILE,))
+        store.connection.execute("INSERT INTO law_aliases VALUES (?, 'cn/law/民法典')", (HOSTILE,))
         store.connection.commit()
     return file
 

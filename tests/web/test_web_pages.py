@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from pipeline.labels import STATUS
+from pipeline.labels import REASON, STATUS
 from pipeline.store import open_store
 from pipeline.web.messages import Words
 from pipeline.web.texts import TEXT
@@ -71,6 +71,21 @@ def test_every_message_has_both_languages_with_the_same_blanks() -> None:
     for key, (chinese, english) in TEXT.items():
         assert bool(chinese) == bool(english), key
         assert set(re.findall(r"{(\w+)}", chinese)) == set(re.findall(r"{(\w+)}", english)), key
+
+
+def test_every_reason_of_a_failure_is_told_in_both_languages() -> None:
+    for code in REASON:
+        assert f"reason.{code}" in TEXT, code
+    assert Words("en").reason("http_404") == "no such page http_404"
+    assert Words("en").reason("wall_cloudflare") == "access check wall_cloudflare"
+    assert Words("zh").reason("http_404") == "页面不存在 http_404"
+    assert Words("en").reason("nobody_knows") == "nobody_knows"
+
+
+def test_a_site_s_failures_are_told_in_the_language_of_the_page(get: Any) -> None:
+    english = get("/sites?lang=en").text
+    assert "no such page http_404 × " in english
+    assert "页面不存在" not in english
 
 
 def test_every_message_that_templates_name_exists() -> None:

@@ -197,3 +197,17 @@ def test_own_queries_stand_beside_ours(serving: Any, demo_db: Path, tmp_path: Pa
     get = serving(demo_db, config=tmp_path)
     assert get("/articles/mine.json?_shape=array").json() == [{"answer": 42}]
     assert "我的" in get("/articles").text
+
+
+def test_a_query_of_one_s_own_is_no_markup_either(serving: Any, hostile_db: Path, tmp_path: Path) -> None:
+    """config/queries.toml may come from somebody else: its title, its description, and what it finds."""
+    quoted = HOSTILE.replace('"', '\\"')
+    (tmp_path / "queries.toml").write_text(
+        f'[mine]\ntitle = "{quoted}"\ndescription = "{quoted}"\nsql = "select title, url from articles"\n', "utf-8"
+    )
+    get = serving(hostile_db, config=tmp_path)
+    for path in ("/articles", "/articles/mine", "/articles/site_links", "/articles/failures", "/articles/site_links/1,90"):
+        page = LexborHTMLParser(get(path).text)
+        assert not page.css("img, iframe, object, embed"), path
+        assert all("nonce" in one.attributes for one in page.css("script")), path
+        assert not [one for one in page.css("[href]") if "javascript:" in (one.attributes["href"] or "")[:20]], path
