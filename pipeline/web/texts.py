@@ -327,6 +327,8 @@ _REASON = {
     "bad_gzip": "damaged compression",
     "xml_depth": "nested too deeply",
     "xml_entities": "defines entities",
+    "xml_size": "too many elements",
+    "json_size": "too many values",
     "bad_row": "bad row of an import",
     "damaged_record": "damaged archive record",
     "payload_missing": "the record it refers to is not among the files read",
@@ -338,4 +340,4 @@ for _family, _chinese, _english in (
     ("rule", labels.RULE, _RULE),
     ("reason", labels.REASON, _REASON),
 ):
-    TEXT.update({f"{_family}.{code}": (_chinese[code], _english[code]) for code in _chinese})
+    TEXT.update({f"{_family}.{code}": (_chinese[code], _english.get(code, code)) for code in _chinese})

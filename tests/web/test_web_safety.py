@@ -206,7 +206,13 @@ def test_a_query_of_one_s_own_is_no_markup_either(serving: Any, hostile_db: Path
         f'[mine]\ntitle = "{quoted}"\ndescription = "{quoted}"\nsql = "select title, url from articles"\n', "utf-8"
     )
     get = serving(hostile_db, config=tmp_path)
-    for path in ("/articles", "/articles/mine", "/articles/site_links", "/articles/failures", "/articles/site_links/1,90"):
+    for path in (
+        "/articles",
+        "/articles/mine",
+        "/articles/site_links",
+        "/articles/failures",
+        "/articles/site_links/1,90",
+    ):
         page = LexborHTMLParser(get(path).text)
         assert not page.css("img, iframe, object, embed"), path
         assert all("nonce" in one.attributes for one in page.css("script")), path
