@@ -1,6 +1,6 @@
 """Makes docs/screens/*.png: the demo, crawled anew, served and photographed in Debian's chromium.
 
-python docs/make_screenshots.py        # needs the extras «web» and «browser», chromium and a Chinese font
+python docs/make_screenshots.py        # needs the extras «web» and «browser», pillow, chromium and a Chinese font
 """
 
 from __future__ import annotations
@@ -15,10 +15,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "docs" / "screens"
+COLOURS = (128, 64, 32)  # of a picture: as many as keep it under LARGEST
+LARGEST = 150_000  # bytes
 DESKTOP, PHONE = {"width": 1100, "height": 760}, {"width": 390, "height": 780}
 DEMO = [sys.executable, str(ROOT / "run_pipeline.py")]
 
@@ -49,14 +52,31 @@ def at(path: str, then: str = "") -> Callable[[Page, str], None]:
 # name: (how to get there, screen, dark)
 SHOTS: dict[str, tuple[Callable[[Page, str], None], Any, bool]] = {
     "home": (at("/"), {"width": 1100, "height": 1000}, False),
+    "home-dark": (at("/"), {"width": 1100, "height": 1000}, True),
     "search": (at("/search?q=催收 起诉"), DESKTOP, False),
     "article": (article("被“爆通讯录”之后"), DESKTOP, False),
+    "article-dark": (article("被“爆通讯录”之后"), DESKTOP, True),
     "compare": (at("/duplicates?kind=rewrite", ".card a"), DESKTOP, False),
     "law": (at("/law?q=民法典第1033条"), DESKTOP, False),
+    "questionable": (at("/questionable"), DESKTOP, False),
+    "duplicates": (at("/duplicates"), DESKTOP, False),
     "group": (at("/duplicates?kind=template", ".card a"), DESKTOP, False),
     "sites": (at("/sites"), {"width": 1100, "height": 420}, False),
+    "tables": (at("/articles"), DESKTOP, False),
     "phone": (article("担保人一律承担连带责任"), PHONE, True),
+    "phone-home": (at("/"), PHONE, False),
+    "phone-search": (at("/search?q=催收 起诉"), PHONE, False),
 }
+
+
+def smaller(file: Path) -> None:
+    """Fewer colours, until the picture is small."""
+    with Image.open(file) as picture:
+        whole = picture.convert("RGB")
+    for colours in COLOURS:
+        whole.quantize(colours, dither=Image.Dither.NONE).save(file, optimize=True)
+        if file.stat().st_size <= LARGEST:
+            return
 
 
 def main() -> None:
@@ -80,6 +100,7 @@ def main() -> None:
                     page.get_by_role("link", name="对比").first.click()
                 page.wait_for_timeout(400)
                 page.screenshot(path=str(TARGET / f"{name}.png"))
+                smaller(TARGET / f"{name}.png")
                 context.close()
             browser.close()
             server.terminate()
