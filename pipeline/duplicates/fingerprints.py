@@ -35,6 +35,11 @@ def _number(masked_hash: str, weight: float) -> int:
     return (_MOST_TENTHS - tenths) << _HASH_BITS | int(masked_hash, 16) >> (128 - _HASH_BITS)
 
 
+def weight_of(number: int) -> float:
+    """The weight of the text that has this number, in characters."""
+    return (_MOST_TENTHS - (number >> _HASH_BITS)) / 10
+
+
 def text_hash(text: Text) -> str:
     """Equal for texts that are compared alike: the same when masked, with the same parts that weigh little.
 

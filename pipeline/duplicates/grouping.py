@@ -19,7 +19,7 @@ from typing import Protocol
 from pipeline.duplicates.kinds import Edge
 from pipeline.duplicates.sketch import RUN
 
-CHANCE = 0.25  # an overlap told from 48 features is off by less than this; a replaced character breaks RUN runs
+CHANCE = 0.16  # an overlap told from 128 features is off by less than this; a replaced character breaks RUN runs
 
 
 @dataclass(frozen=True, slots=True)

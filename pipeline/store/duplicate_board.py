@@ -5,17 +5,19 @@ from __future__ import annotations
 import sqlite3
 import struct
 from bisect import bisect_left
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
 from pipeline import duplicates
+from pipeline.duplicates.fingerprints import weight_of
 from pipeline.duplicates.grouping import State
 from pipeline.duplicates.kinds import NO_EDGE, Edge
 from pipeline.duplicates.prepare import Text
-from pipeline.duplicates.sketch import OVERLAP, SHARED, overlap
+from pipeline.duplicates.sketch import OVERLAP, SHARED, found_by, overlap
 from pipeline.models import Fingerprint
 
 COMMON = 32  # leaders; a feature that so many before a text have says nothing of it: stock sentences of a site
@@ -30,26 +32,10 @@ _BETWEEN = (
 _LAST = (1 << 63) - 1
 
 
-class _Texts:
-    """The texts compared last, ready for comparing. A number stands for one text in every database."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._texts: OrderedDict[int, Text] = OrderedDict()
-
-    def get(self, number: int) -> Text | None:
-        text = self._texts.get(number)
-        if text is not None:
-            self._texts.move_to_end(number)
-        return text
-
-    def put(self, number: int, text: Text) -> None:
-        self._texts[number] = text
-        if len(self._texts) > self._most:
-            self._texts.popitem(last=False)
-
-
-_KEPT = _Texts(KEPT)
+@lru_cache(maxsize=KEPT)
+def prepared(title: str, body: str) -> Text:
+    """``duplicates.prepare``, remembered for the texts compared last: a group's original is compared with each copy."""
+    return duplicates.prepare(title, body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +47,6 @@ class _Near:
     after: Counter[int]  # texts that see it where it leads, but for …
     followers: tuple[tuple[int, int, int], ...]  # … the many followers that features have above … to …
     crowded: tuple[tuple[int, int, int], ...]  # features with the texts above … to … that lose them to this one
-    lost: int  # features that are too common for it …
-    lost_after: int  # … or for some of the texts after it
 
 
 @dataclass(slots=True)
@@ -141,13 +125,13 @@ class SqlBoard:
             self._forget_others(text)
             self.connection.executemany(
                 "INSERT INTO duplicate_features (feature, leads, text_id) VALUES (?, ?, ?)",
-                [(feature, leads, text) for feature in self.sketch(text)],
+                [(feature, leads, text) for feature in self._found_by(text)],
             )
         elif (before.leader == text) != leads:
             self._forget_others(text)
             self.connection.executemany(
                 "UPDATE duplicate_features SET leads = ? WHERE feature = ? AND leads = ? AND text_id = ?",
-                [(leads, feature, not leads, text) for feature in self.sketch(text)],
+                [(leads, feature, not leads, text) for feature in self._found_by(text)],
             )
         self.connection.execute(
             "UPDATE duplicate_texts SET leader_id = ?, score = ?, source_id = ?, contained = ? WHERE id = ?",
@@ -162,12 +146,12 @@ class SqlBoard:
         They are few by nature: a feature has less than COMMON, and each shares OVERLAP of the features: about 260.
         """
         near = self._near_to(text)
-        return sorted(self._likely(text, near.before, near.lost), key=lambda pair: (-pair[1], pair[0]))
+        return sorted(self._likely(text, near.before), key=lambda pair: (-pair[1], pair[0]))
 
     def all_after(self, text: int) -> Iterator[tuple[int, float]]:
         """Texts later in order that may be alike, and how much of the smaller sketch they share."""
         near = self._near_to(text)
-        yield from self._likely(text, self._all_after(near), near.lost_after)
+        yield from self._likely(text, self._all_after(near))
 
     def dependents(self, text: int) -> list[int]:
         """Texts that follow this one, and excerpts of it."""
@@ -196,15 +180,13 @@ class SqlBoard:
 
     # ------------------------------------------------------------------------------------------------------ comparing
 
-    def _likely(self, text: int, counts: Counter[int], lost: int) -> Iterator[tuple[int, float]]:
+    def _likely(self, text: int, counts: Counter[int]) -> Iterator[tuple[int, float]]:
         """Those of the texts that share enough features and whose sketch overlaps this one's enough."""
         mine = self.sketch(text)
         enough = min(SHARED, len(mine))
         for other, shared in counts.items():
-            if shared >= enough:
-                data = self._packed_sketch(other)
-                if not _too_few(mine, data, shared + lost) and (share := overlap(mine, _unpacked(data))) >= OVERLAP:
-                    yield other, share
+            if shared >= enough and (share := overlap(mine, _unpacked(self._packed_sketch(other)))) >= OVERLAP:
+                yield other, share
 
     def _all_after(self, near: _Near) -> Counter[int]:
         """Every text that sees this one where it leads; asked of those that lead alone, as a template has thousands."""
@@ -223,8 +205,7 @@ class SqlBoard:
         before: Counter[int] = Counter()
         after: Counter[int] = Counter()
         crowded, followers = [], []
-        lost = 0
-        for feature in self.sketch(text):
+        for feature in self._found_by(text):
             holders = self._rows(_HOLDERS, feature, 2 * COMMON)
             if not holders:
                 continue
@@ -235,7 +216,6 @@ class SqlBoard:
                 leaders = [one for one in self._column(_LEADERS, feature, COMMON + 1) if one != text]
             place = bisect_left(leaders, text)
             if place >= COMMON:
-                lost += 1
                 continue
             before.update(leaders[:place])
             seen_up_to = leaders[COMMON - 2] if len(leaders) >= COMMON - 1 else _LAST
@@ -247,7 +227,7 @@ class SqlBoard:
             if len(leaders) >= COMMON - 1:
                 high = leaders[COMMON - 1] if len(leaders) >= COMMON else _LAST
                 crowded.append((feature, max(text, seen_up_to), high))
-        return _Near(text, before, after, tuple(followers), tuple(crowded), lost, lost + len(crowded))
+        return _Near(text, before, after, tuple(followers), tuple(crowded))
 
     def _is_sure(self, text: int) -> bool:
         """Whether a text that sees fewer leaders stays what it is: it leads, or still sees the one that it follows."""
@@ -257,8 +237,8 @@ class SqlBoard:
         chosen = state.source if state.leader == text else state.leader
         if chosen is None:
             return True
-        mine = self.sketch(text)
-        shared = set(mine).intersection(self.sketch(chosen))
+        mine = self._found_by(text)
+        shared = set(mine).intersection(self._found_by(chosen))
         seen = (feature for feature in shared if not self._is_common(feature, text))
         return sum(1 for _ in islice(seen, SHARED)) == min(SHARED, len(mine))
 
@@ -269,24 +249,22 @@ class SqlBoard:
 
     def text(self, text: int) -> Text | None:
         """A text ready for comparing; None where the article that held it was deleted behind our back."""
-        found = _KEPT.get(text)
-        if found is None:
-            row = self.connection.execute(
-                "SELECT title, body FROM duplicate_members JOIN articles ON articles.id = article_id"
-                " WHERE text_id = ? LIMIT 1",
-                (text,),
-            ).fetchone()
-            if row is None:
-                return None
-            found = duplicates.prepare(row["title"], row["body"])
-            _KEPT.put(text, found)
-        return found
+        row = self.connection.execute(
+            "SELECT title, body FROM duplicate_members JOIN articles ON articles.id = article_id"
+            " WHERE text_id = ? LIMIT 1",
+            (text,),
+        ).fetchone()
+        return prepared(row["title"], row["body"]) if row else None
 
     def sketch(self, text: int) -> tuple[int, ...]:
         """The features of a text."""
         if text not in self._sketches:
             self._sketches[text] = _unpacked(self._packed_sketch(text))
         return self._sketches[text]
+
+    def _found_by(self, text: int) -> tuple[int, ...]:
+        """The features that a text is found by: those in the index."""
+        return found_by(self.sketch(text), weight_of(text))
 
     def _packed_sketch(self, text: int) -> bytes:
         (data,) = self.connection.execute("SELECT sketch FROM duplicate_texts WHERE id = ?", (text,)).fetchone()
@@ -301,7 +279,7 @@ class SqlBoard:
         self._near = None
         self.connection.executemany(
             "DELETE FROM duplicate_features WHERE feature = ? AND leads = ? AND text_id = ?",
-            [(feature, leads, text) for feature in self.sketch(text)],
+            [(feature, leads, text) for feature in self._found_by(text)],
         )
 
     def _rows(self, statement: str, *values: Any) -> list[Any]:
@@ -322,20 +300,3 @@ def packed(sketch: Iterable[int]) -> bytes:
 
 def _unpacked(data: bytes) -> tuple[int, ...]:
     return struct.unpack(f"<{len(data) // 4}I", data)
-
-
-_NUMBER = struct.Struct("<I")
-
-
-def _too_few(mine: tuple[int, ...], data: bytes, shared: int) -> bool:
-    """Whether two sketches (one still packed) that share at most so many features cannot overlap enough.
-
-    What is compared is both as far as they reach together. Where both have so many features there that the shared ones
-    are too few, the rest need not be looked at: one number is read of a sketch, which rules out most.
-    """
-    enough = int(shared / OVERLAP) + 1  # of this many features, the shared ones are less than OVERLAP
-    if len(mine) <= enough or len(data) // 4 <= enough:
-        return False
-    other: int = _NUMBER.unpack_from(data, 4 * enough)[0]
-    highest: int = _NUMBER.unpack_from(data, len(data) - 4)[0]
-    return max(other, mine[enough]) <= min(highest, mine[-1])

@@ -11,7 +11,7 @@ from pipeline import duplicates
 from pipeline.duplicates.kinds import LONGEST, SHOWN, Comparison
 from pipeline.duplicates.originals import Claim, original, reason
 from pipeline.store.copying_habits import IS_COPYING
-from pipeline.store.duplicate_board import SqlBoard
+from pipeline.store.duplicate_board import SqlBoard, prepared
 
 _CLAIM = (
     f"SELECT articles.id, url, published_at, first_seen_at, taken_from, ifnull({IS_COPYING}, 0) AS copying"
@@ -37,7 +37,6 @@ class _Writer:
         self._board = board
         self._connection = board.connection
         self._placed = placed
-        self._texts: dict[int, duplicates.Text] = {}
 
     def append(self, article_id: int, leader: int) -> bool:
         """The usual case: one more copy, later than its original. False where the group must be looked at as a whole."""
@@ -130,10 +129,8 @@ class _Writer:
         return _as_claim(self._connection.execute(f"{_CLAIM} WHERE articles.id = ?", (article_id,)).fetchone())
 
     def _text(self, article_id: int) -> duplicates.Text:
-        if article_id not in self._texts:
-            row = self._connection.execute("SELECT title, body FROM articles WHERE id = ?", (article_id,)).fetchone()
-            self._texts[article_id] = duplicates.prepare(row["title"], row["body"])
-        return self._texts[article_id]
+        row = self._connection.execute("SELECT title, body FROM articles WHERE id = ?", (article_id,)).fetchone()
+        return prepared(row["title"], row["body"])
 
 
 def _as_claim(row: sqlite3.Row) -> Claim:

@@ -43,7 +43,7 @@ sys.path.insert(0, str(ROOT))
 
 from pipeline.duplicates.fingerprints import of_text  # noqa: E402
 from pipeline.duplicates.masking import mask  # noqa: E402
-from pipeline.duplicates.sketch import _ALL, _MIX, DENSITY, LEAST, MOST, RUN, _common_runs  # noqa: E402
+from pipeline.duplicates.sketch import _ALL, _MIX, COMPARED, DENSITY, LEAST, MOST, RUN, _common_runs  # noqa: E402
 from pipeline.models import Article, Record  # noqa: E402
 from pipeline.process import finish  # noqa: E402
 from pipeline.store import Store, duplicates, open_store, save  # noqa: E402
@@ -137,7 +137,7 @@ def features(masked: list[str]) -> tuple[Any, Any]:
         for half in (0, 1):
             register = table[(register ^ octets[half, step : step + runs]) & 255] ^ (register >> 8)
     mixed = ((register ^ 0xFFFFFFFF).astype(np.uint64) * _MIX & 0xFFFFFFFF).astype(np.uint32)
-    counts = np.maximum(LEAST, np.minimum(MOST, lengths // DENSITY))
+    counts = np.maximum(COMPARED, np.minimum(MOST, lengths // DENSITY))
     bound = (3.0 * (counts + 8) * _ALL / lengths).astype(np.uint64)
     inside = owner[:runs] == owner[RUN - 1 :]
     kept = np.nonzero(inside & (mixed < bound[owner[:runs]]))[0]
@@ -216,7 +216,10 @@ def _fill_texts(store: Store, start: int, end: int) -> tuple[Any, Any]:
     store.connection.executemany(
         "INSERT INTO duplicate_members (article_id, text_id) VALUES (?, ?)", [(row[4], row[0]) for row in rows]
     )
-    return np.array(numbers)[owner], values
+    lengths = np.array([len(text) for text in masked])
+    rank = np.arange(len(owner)) - np.searchsorted(owner, np.arange(len(made)))[owner]
+    found_by = rank < np.maximum(LEAST, lengths // DENSITY)[owner]  # as duplicates.sketch.found_by
+    return np.array(numbers)[owner][found_by], values[found_by]
 
 
 def agreement(sample: int = 200) -> float:

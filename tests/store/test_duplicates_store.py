@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import struct
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -16,7 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.duplicates import fingerprint
-from pipeline.duplicates.sketch import OVERLAP, overlap
+from pipeline.duplicates.fingerprints import weight_of
+from pipeline.duplicates.sketch import found_by
 from pipeline.models import Article, Record
 from pipeline.store import Store, copying_habits, duplicate_board, duplicate_rows, duplicates, open_store
 
@@ -343,17 +343,6 @@ def test_the_export_says_original_or_copy(tmp_path: Path) -> None:
         assert exported == {1: (None, None), 2: (1, "exact"), 3: (1, "template"), 4: (None, None), 5: (None, None)}
 
 
-SKETCHES = st.sets(st.integers(0, 150), min_size=1, max_size=90).map(lambda found: tuple(sorted(found)))
-
-
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(SKETCHES, SKETCHES)
-def test_no_sketch_that_overlaps_enough_is_ruled_out_unread(one: tuple[int, ...], other: tuple[int, ...]) -> None:
-    packed = struct.pack(f"<{len(other)}I", *other)
-    if duplicate_board._too_few(one, packed, len({*one} & {*other})):
-        assert overlap(one, other) < OVERLAP
-
-
 @pytest.mark.parametrize("common", [2, 3, 5, 32])
 def test_who_is_near_a_text_is_what_reading_every_feature_tells(
     connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch, common: int
@@ -373,7 +362,7 @@ def test_who_is_near_a_text_is_what_reading_every_feature_tells(
     found = 0
     for (text,) in connection.execute("SELECT id FROM duplicate_texts").fetchall():
         board = duplicate_board.SqlBoard(connection)
-        mine = board.sketch(text)
+        mine = found_by(board.sketch(text), weight_of(text))
         shared = [
             (feature, other, leads) for feature in mine for other, leads in holders[feature] if has(text, feature)
         ]
