@@ -49,10 +49,17 @@ def at(path: str, then: str = "") -> Callable[[Page, str], None]:
     return go
 
 
+def plots(page: Page, base: str) -> None:
+    """The lower part of the start page."""
+    page.goto(base)
+    page.locator(".plots").evaluate("one => one.scrollIntoView()")
+
+
 # name: (how to get there, screen, dark)
 SHOTS: dict[str, tuple[Callable[[Page, str], None], Any, bool]] = {
     "home": (at("/"), {"width": 1100, "height": 1000}, False),
     "home-dark": (at("/"), {"width": 1100, "height": 1000}, True),
+    "plots": (plots, DESKTOP, False),
     "search": (at("/search?q=催收 起诉"), DESKTOP, False),
     "article": (article("被“爆通讯录”之后"), DESKTOP, False),
     "article-dark": (article("被“爆通讯录”之后"), DESKTOP, True),

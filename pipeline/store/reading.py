@@ -125,11 +125,11 @@ class Reading:
             )
 
     def latest(self, limit: int = 20, offset: int = 0, *, include_off_topic: bool = False) -> list[Card]:
-        """The articles that came last, newest first."""
+        """The articles that were published last, newest first."""
         where = "" if include_off_topic else "WHERE on_topic = 1"
         with snapshot(self._connection):
             rows = self._connection.execute(
-                f"SELECT id FROM articles {where} ORDER BY id DESC LIMIT ? OFFSET ?", (limit, offset)
+                f"SELECT id FROM articles {where} ORDER BY published_at DESC, id DESC LIMIT ? OFFSET ?", (limit, offset)
             ).fetchall()
             return self._cards([row[0] for row in rows])
 

@@ -33,7 +33,6 @@ from pipeline.store import open_store  # noqa: E402  (the checkout is not instal
 WORDS = "催收 网贷 逾期 起诉 信用卡 利息 违约金 担保 借条 诉讼时效 协商还款 征信 失信 离婚 工资 抵押 律师函 民间借贷".split()
 PLACES = "海宁 清远 临海 东阳 宁国 义乌 合肥 芜湖 温州 佛山 洛阳 赣州".split()
 QUESTIONS = "网贷逾期会被起诉吗？ 借条没写利息怎么办？ 信用卡逾期多久会上征信？ 担保人要承担什么责任？".split()
-TICK = os.sysconf("SC_CLK_TCK")
 
 
 def kinds(db: Path) -> dict[str, Callable[[random.Random], str]]:
@@ -73,9 +72,9 @@ def kinds(db: Path) -> dict[str, Callable[[random.Random], str]]:
 
 
 def cpu(pid: int) -> float:
-    """CPU seconds of a process so far."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICK
+    """CPU seconds of a process so far, of all its threads."""
+    threads = Path(f"/proc/{pid}/task").iterdir()
+    return sum(int((one / "schedstat").read_text().split()[0]) for one in threads) / 1e9
 
 
 def main() -> None:
@@ -89,23 +88,29 @@ def main() -> None:
         assert server.stderr is not None
         stack.callback(server.send_signal, signal.SIGTERM)
         base = next(found[1] for line in server.stderr if (found := re.search(r"running on (http\S+)", line)))
-        print(f"{'page':<20}{'p50':>8}{'p95':>8}{'worst':>8}{'CPU/page':>10}   (ms; load {os.getloadavg()[0]:.1f})")
+        heads = ("p50", "p95", "worst", "CPU p50", "CPU p95")
+        print(f"{'page':<20}{''.join(f'{one:>9}' for one in heads)}   (ms; load {os.getloadavg()[0]:.1f})")
         every: list[float] = []
+        every_cpu: list[float] = []
         for name, make in kinds(args.db).items():
             r = random.Random(name)
             _ask(base + quote(make(r), safe="/?=&:.%"))
-            times, began_cpu = [], cpu(server.pid)
+            times, spent = [], []
             for _ in range(args.each):
                 url = base + quote(make(r), safe="/?=&:.%")
-                began = time.perf_counter()
+                began, before = time.perf_counter(), cpu(server.pid)
                 _ask(url)
                 times.append((time.perf_counter() - began) * 1000)
-            spent = (cpu(server.pid) - began_cpu) * 1000 / args.each
+                spent.append((cpu(server.pid) - before) * 1000)
             every += times
-            print(
-                f"{name:<20}{_part(times, 0.5):8.1f}{_part(times, 0.95):8.1f}{max(times):8.1f}{spent:10.1f}", flush=True
-            )
-        print(f"{'all':<20}{_part(every, 0.5):8.1f}{_part(every, 0.95):8.1f}{max(every):8.1f}")
+            every_cpu += spent
+            _line(name, times, spent)
+        _line("all", every, every_cpu)
+
+
+def _line(name: str, times: list[float], spent: list[float]) -> None:
+    parts = (_part(times, 0.5), _part(times, 0.95), max(times), _part(spent, 0.5), _part(spent, 0.95))
+    print(f"{name:<20}{''.join(f'{one:9.1f}' for one in parts)}", flush=True)
 
 
 def _ask(url: str) -> None:
