@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 
 from pipeline.laws.names import KINDS, STATE, key
 from pipeline.text import fold, ngrams
@@ -17,19 +18,29 @@ _ANONYMISED = re.compile(r"(?<=中华人民共和)某{1,3}")  # courts' anonymis
 _SERIES = re.compile(r"[一二三四五六七八九十]{1,2}$")
 _KIND_AT_END = re.compile("(" + "|".join(sorted(KINDS, key=len, reverse=True)) + r")(?=[一二三四五六七八九十]{0,2}$)")
 _SWAPPED = ("解释", "规定", "意见", "办法", "条例")
-_MAX_CANDIDATES = 12
+_HALF = (_MIN_LENGTH - _MAX_DROPPED) // 2  # characters of the half that a gap leaves alone in the shortest titles
 
 
 class Nearest:
-    """An index of title keys by the pairs of characters in them."""
+    """An index of title keys by their beginnings and ends."""
 
     def __init__(self, keys: Mapping[str, str]) -> None:
         """``keys``: a title's key → the id of the work; several may mean one work."""
         self._keys = keys
-        self._holders: dict[str, list[str]] = defaultdict(list)
+        self._beginnings: dict[tuple[str, int], list[str]] = defaultdict(list)
+        self._ends: dict[tuple[str, int], list[str]] = defaultdict(list)
+        for name in sorted(keys):
+            self._beginnings[name[:_HALF], len(name)].append(name)
+            self._ends[name[-_HALF:], len(name)].append(name)
+
+    @cached_property
+    def _holders(self) -> dict[str, list[str]]:
+        """Pair of characters → the keys that have it; made when the first censored title is met."""
+        holders: dict[str, list[str]] = defaultdict(list)
         for name in sorted(self._keys):
             for pair in set(ngrams(name, 2)):
-                self._holders[pair].append(name)
+                holders[pair].append(name)
+        return holders
 
     def find(self, name: str, written: str) -> str | None:
         """The id meant by ``name`` (a key), or None; ``written`` is the title as it stands, marks and all."""
@@ -39,14 +50,12 @@ class Nearest:
         meant = {self._keys[other] for other in found}
         return meant.pop() if len(meant) == 1 else None
 
-    def _candidates(self, name: str) -> list[str]:
-        rare = sorted(
-            (pair for pair in set(ngrams(name, 2)) if pair in self._holders), key=lambda p: len(self._holders[p])
-        )
-        votes: Counter[str] = Counter()
-        for pair in rare[:8]:
-            votes.update(self._holders[pair][:400])
-        return [other for other, _ in votes.most_common(_MAX_CANDIDATES)]
+    def _candidates(self, name: str) -> Iterator[str]:
+        """Keys a few characters longer or shorter that begin or end alike: with one gap, one half of them is alike."""
+        for missing in range(1, _MAX_DROPPED + 1):
+            for length in (len(name) - missing, len(name) + missing):
+                yield from self._beginnings.get((name[:_HALF], length), ())
+                yield from self._ends.get((name[-_HALF:], length), ())
 
     def _other_kind(self, name: str) -> set[str]:
         return {_KIND_AT_END.sub(kind, name, count=1) for kind in _SWAPPED} & self._keys.keys()

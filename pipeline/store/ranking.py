@@ -14,8 +14,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-import rjieba
-
 from pipeline import text
 
 K1, B = 1.2, 0.75  # bm25's own: how soon a word that is repeated stops to count, how much length counts
@@ -76,7 +74,15 @@ def tokens(source: str) -> tuple[str, ...]:
 
 def words(source: str) -> tuple[str, ...]:
     """The words of a text as rjieba cuts them, folded, each once."""
-    return tuple(dict.fromkeys(word for run in text.runs(source) for word in rjieba.cut(run)))
+    return tuple(dict.fromkeys(word for run in text.runs(source) for word in _cut(run)))
+
+
+def _cut(folded: str) -> Sequence[str]:
+    """The words of a folded text. The dictionary is read at the first search, not by every command that opens a store."""
+    import rjieba
+
+    cut: Sequence[str] = rjieba.cut(folded)
+    return cut
 
 
 def units(source: str, frequency: Callable[[str], int], articles: int) -> Units:
@@ -145,7 +151,7 @@ def _score(one: Candidate, asked: Units, mean: float, title: float, *, cut: bool
 
 def _count_words(folded: str) -> Callable[[str], int]:
     """How often a text has a word, as rjieba cuts it."""
-    return Counter(rjieba.cut(folded)).__getitem__
+    return Counter(_cut(folded)).__getitem__
 
 
 def best_sentence(body: str, asked: Units) -> tuple[float, int]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import rjieba
-
 from pipeline.store.vectors import Profile, Vector
 
 WORDS = 5  # that a reason names
@@ -51,6 +49,8 @@ class Words:
         at = self._folded.find(bigram)
         if at < 0:
             return None
+        import rjieba  # its dictionary is read where a reason is told, not by every command that opens a store
+
         begin = max(0, at - _AROUND)
         for word in rjieba.cut(self._folded[begin : at + 2 + _AROUND]):
             end = begin + len(word)

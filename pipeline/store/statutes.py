@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 import sqlite3
 import zlib
 from collections import Counter, defaultdict
@@ -162,7 +161,7 @@ class StatuteStore:
             if changed:
                 self._put_works(titles, numbers)
                 self._forget_common_runs()
-                connection.execute("UPDATE state SET stamp = ?", (secrets.token_hex(8),))
+                connection.execute("UPDATE state SET stamp = ?", (os.urandom(8).hex(),))
             connection.execute("COMMIT")
         except BaseException:
             connection.execute("ROLLBACK")
