@@ -13,6 +13,7 @@ from pipeline.errors import PipelineError
 from pipeline.laws import Shelf
 from pipeline.site import Settings
 from pipeline.store import open_store
+from pipeline.store.statute_backup import back_up_texts
 from pipeline.store.upkeep import Interrupted
 
 BACKUPS = "backups"  # the folder beside the database
@@ -56,6 +57,7 @@ def upkeep(
                 _timed(
                     found, "backup", lambda: _backup(found, store.backup_dated(folder, now, keep=keep, stopped=stopped))
                 )
+                _timed(found, "texts", lambda: back_up_texts(db, folder))
             _timed(
                 found, "archive", lambda: found.removed.extend(archive.prune(archive_dir, settings.archive.days, now))
             )

@@ -24,10 +24,12 @@ def backup(place: Place, target: Path | None, keep: int) -> None:
     """备份数据库：可以在抓取时做，做完检查过才算数。
 
     TARGET 是 .db 文件就写成这个文件；是目录（默认数据库旁边的 backups/）就写成带日期的文件，只留最新的几份。
+    导入的法律文本（statutes.db）放在同一个目录里，各份备份共用一份，有变化才重写。
 
     Copy the database while it is in use, checked before it counts. A directory gets dated files, the newest are kept.
     """
     from pipeline.store import open_store
+    from pipeline.store.statute_backup import back_up_texts
     from pipeline.upkeep import BACKUPS
 
     goal = target or place.db.parent / BACKUPS
@@ -37,20 +39,25 @@ def backup(place: Place, target: Path | None, keep: int) -> None:
         else:
             goal = store.backup_dated(goal, datetime.now(UTC), keep=keep)
     click.echo(f"已备份到 {goal}（{goal.stat().st_size / 1e6:.1f} MB，检查无误）；恢复：debt-articles restore {goal}")
+    if texts := back_up_texts(place.db, goal.parent):
+        click.echo(f"法律文本也备份到 {texts}（{texts.stat().st_size / 1e6:.1f} MB，各份备份共用）")
 
 
 @click.command()
 @click.argument("source", type=click.Path(path_type=Path))
 @place_options
 def restore(place: Place, source: Path) -> None:
-    """用备份恢复数据库：先检查备份；原来的数据库改名为 ….before-restore 留着。要先停下 schedule 和 crawl。
+    """用备份恢复数据库：先检查备份；原来的数据库改名为 ….before-restore 留着；旁边没有法律文本的，也从备份的目录放回来。要先停下 schedule 和 crawl。
 
     Put a backup in the place of the database, after checking it; what was there is kept beside it.
     """
+    from pipeline.store.statute_backup import restore_texts
     from pipeline.store.upkeep import restore as put_back
 
     kept = put_back(source, place.db)
     click.echo(f"已从 {source} 恢复 {place.db}" + (f"；原来的留在 {kept}" if kept else ""))
+    if texts := restore_texts(source, place.db):
+        click.echo(f"法律文本也恢复到 {texts}")
 
 
 @click.command()
@@ -99,5 +106,6 @@ STEPS = {
     "checkpoint": "写回日志",
     "failures": "出错记录",
     "backup": "备份",
+    "texts": "备份法律文本",
     "archive": "存档",
 }

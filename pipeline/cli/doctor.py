@@ -149,6 +149,30 @@ def _database(place: Place) -> Iterator[Finding]:
         yield Finding("ok", "数据库", f"{place.db} 完好，结构是最新的")
 
 
+def _statutes(place: Place) -> Iterator[Finding]:
+    from pipeline.errors import StoreError
+    from pipeline.store.library import STATUTES
+    from pipeline.store.statutes import open_statutes
+
+    path = place.db.parent / STATUTES
+    if not path.exists():
+        yield Finding("note", "法律文本", "还没有导入，引用只能按条号核对；laws import --package 可以导入")
+        return
+    try:
+        with open_statutes(path) as statutes:
+            wrong = statutes.check()
+            count = 0 if wrong else statutes.count()
+    except StoreError as error:
+        yield Finding("bad", "法律文本", f"{error}")
+        return
+    if wrong:
+        yield Finding(
+            "bad", "法律文本", f"{path} 已损坏（{wrong[0]}）；移走它，再用 laws import 重新导入，或从备份放回"
+        )
+    else:
+        yield Finding("ok", "法律文本", f"{path} 完好，收录 {count:,} 条")
+
+
 def _clock(place: Place) -> Iterator[Finding]:
     """The time and its zone: plans, days of budgets and dates of articles hang on them."""
     from zoneinfo import ZoneInfo
@@ -265,5 +289,5 @@ def _existing(folder: Path) -> Path:
 
 
 CHECKS: tuple[Callable[[Place], Iterator[Finding]], ...] = (
-    _python, _modules, _clock, _configuration, _database, _places,
+    _python, _modules, _clock, _configuration, _database, _statutes, _places,
 )  # fmt: skip

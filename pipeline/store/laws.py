@@ -1,91 +1,29 @@
-"""The registry of laws as tables, and which provisions the articles cite."""
+"""Which provisions the articles cite, and what the database knows of a law."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from pipeline.laws.library import RULES
 from pipeline.laws.names import key
-from pipeline.laws.registry import Version, Work, law_id
+from pipeline.laws.registry import Work, law_id
 from pipeline.process import SHANGHAI
-from pipeline.store import rejudge
-from pipeline.store.connection import transaction
-from pipeline.store.times import dumps, to_text
+from pipeline.store import law_sync
+from pipeline.store.law_values import CitingArticle, Law, LawCount, LawVersion
+from pipeline.store.times import to_text
 
-NEWEST = 1000  # citing articles that are looked at to say what is cited together
+__all__ = ["CitingArticle", "Law", "LawCount", "LawVersion", "Laws", "of_work"]
 
-
-@dataclass(frozen=True, slots=True)
-class LawCount:
-    """How often a law, or one provision of it (``article`` is not None), is cited."""
-
-    law_id: str | None
-    law: str
-    article: int | None
-    inserted: int
-    citations: int
-    articles: int  # articles of the collection that cite it
-    questionable: int
-
-
-@dataclass(frozen=True, slots=True)
-class LawVersion:
-    """One version of a law; dates as ISO text. ``articles``: ``1..1260``, ``293-1``; empty = not known."""
-
-    version: str
-    published: str | None
-    effective: str | None
-    expired: str | None
-    doc_no: str | None
-    articles: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CitingArticle:
-    """One citation of a law, and where it stands."""
-
-    article_id: int
-    title: str
-    url: str
-    site: str
-    published_at: str | None
-    raw: str
-    article: int | None
-    inserted: int
-    status: str
-    quotation: str
-    questionable: bool
-    explanation: str
-
-
-@dataclass(frozen=True, slots=True)
-class Law:
-    """A law with its versions, other names, the provisions cited most, and who cites it."""
-
-    law_id: str
-    title: str
-    type: str | None
-    issuer: str | None
-    known: bool  # whether the registry has it
-    repealed: str | None
-    successor: str | None
-    versions: tuple[LawVersion, ...]
-    aliases: tuple[str, ...]
-    provisions: tuple[LawCount, ...]
-    citing: tuple[CitingArticle, ...]
-    together: tuple[LawCount, ...] = ()  # of one provision, or of all of the law with other laws
+NEWEST = 3000  # citing articles that are looked at to say what is cited together
 
 
 def of_work(work: Work) -> Law:
     """A law of the registry that the database says nothing of."""
     versions = tuple(
         LawVersion(version, published, effective, expired, doc_no, tuple(json.loads(articles)))
-        for version, published, effective, expired, doc_no, articles in map(_version_row, work.versions)
+        for version, published, effective, expired, doc_no, articles in map(law_sync.version_row, work.versions)
     )
     repealed = work.repealed.isoformat() if work.repealed else None
     return Law(
@@ -110,31 +48,8 @@ class Laws:
         self._connection = connection
 
     def sync(self, registry: Iterable[Work], stamp: str | None = None) -> int:
-        """Bring laws, law_versions and law_aliases to what the registry says; returns how many laws changed.
-
-        A law that the registry does not have stays, as not known, while an article cites it. Where a law changed, or
-        ``stamp`` is not that of the library which the stored verdicts are of, the articles stored so far are noted to
-        be judged anew (``Store.rejudge``, or the nightly upkeep).
-        """
-        works = {work.law_id: work for work in registry}
-        stamp = str(RULES) if stamp is None else stamp
-        with transaction(self._connection):
-            stored = self._stored()
-            changed = [work for work in works.values() if stored.get(work.law_id) != _facts(work)]
-            for work in changed:
-                self._write(work)
-            lost = [own for own, facts in stored.items() if own not in works and facts[0][3]]
-            for own in lost:
-                self._connection.execute("UPDATE laws SET known = 0 WHERE law_id = ?", (own,))
-                self._connection.execute("DELETE FROM law_versions WHERE law_id = ?", (own,))
-                self._connection.execute("DELETE FROM law_aliases WHERE law_id = ?", (own,))
-            self._connection.execute(
-                "DELETE FROM laws WHERE known = 0"
-                " AND NOT EXISTS (SELECT 1 FROM citations WHERE citations.law_id = laws.law_id)"
-            )
-            if changed or lost or rejudge.judged_by(self._connection) != stamp:
-                rejudge.ask(self._connection, stamp)
-        return len(changed) + len(lost)
+        """Bring the tables to what the registry says, as law_sync.sync; returns how many laws changed."""
+        return law_sync.sync(self._connection, registry, stamp)
 
     def top(
         self, limit: int = 20, *, provisions: bool = False, site: str | None = None, since: date | None = None
@@ -268,69 +183,8 @@ class Laws:
         )
         return tuple(CitingArticle(**{**dict(row), "questionable": bool(row["questionable"])}) for row in rows)
 
-    # ----------------------------------------------------------------------------------------------------- inside sync
-
-    def _stored(self) -> dict[str, tuple[tuple[object, ...], frozenset[tuple[object, ...]], frozenset[str]]]:
-        versions: dict[str, set[tuple[object, ...]]] = {}
-        for row in self._connection.execute(
-            "SELECT law_id, version, published, effective, expired, doc_no, articles FROM law_versions"
-        ):
-            versions.setdefault(row[0], set()).add(tuple(row)[1:])
-        aliases: dict[str, set[str]] = {}
-        for own, alias in self._connection.execute("SELECT law_id, alias FROM law_aliases"):
-            aliases.setdefault(own, set()).add(alias)
-        return {
-            row[0]: (tuple(row)[1:], frozenset(versions.get(row[0], ())), frozenset(aliases.get(row[0], ())))
-            for row in self._connection.execute(
-                "SELECT law_id, title, type, issuer, known, repealed, successor FROM laws"
-            )
-        }
-
-    def _write(self, work: Work) -> None:
-        facts, versions, aliases = _facts(work)
-        self._connection.execute(
-            "INSERT INTO laws (law_id, title, type, issuer, known, repealed, successor) VALUES (?, ?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT (law_id) DO UPDATE SET title = excluded.title, type = excluded.type, issuer = excluded.issuer,"
-            " known = excluded.known, repealed = excluded.repealed, successor = excluded.successor",
-            (work.law_id, *facts),
-        )
-        self._connection.execute("DELETE FROM law_versions WHERE law_id = ?", (work.law_id,))
-        self._connection.execute("DELETE FROM law_aliases WHERE law_id = ?", (work.law_id,))
-        self._connection.executemany(
-            "INSERT INTO law_versions (law_id, version, published, effective, expired, doc_no, articles)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [(work.law_id, *version) for version in versions],
-        )
-        self._connection.executemany(
-            "INSERT INTO law_aliases (law_id, alias) VALUES (?, ?)", [(work.law_id, alias) for alias in aliases]
-        )
-
 
 def _of_provision(article: int | None, inserted: int) -> tuple[str, tuple[int, ...]]:
     if article is None:
         return "", ()
     return "AND citations.article = ? AND citations.inserted = ?", (article, inserted)
-
-
-def _facts(work: Work) -> tuple[tuple[object, ...], frozenset[tuple[object, ...]], frozenset[str]]:
-    """A work as its rows."""
-    facts = (
-        work.title,
-        work.type,
-        work.issuer,
-        int(work.known),
-        work.repealed.isoformat() if work.repealed else None,
-        work.successor,
-    )
-    return facts, frozenset(_version_row(version) for version in work.versions), frozenset(work.aliases)
-
-
-def _version_row(version: Version) -> tuple[Any, ...]:
-    days = (day.isoformat() if day else None for day in (version.published, version.effective, version.expired))
-    return (version.version_id, *days, version.doc_no, dumps([_span(*span) for span in version.articles]))
-
-
-def _span(first: int, last: int, inserted: int) -> str:
-    if inserted:
-        return f"{first}-{inserted}"
-    return str(first) if first == last else f"{first}..{last}"

@@ -127,6 +127,14 @@ class StatuteStore:
         """Articles held, over all versions."""
         return int(self._connection.execute("SELECT count(*) FROM articles").fetchone()[0])
 
+    def check(self) -> list[str]:
+        """SQLite's own check of the file's structure; [] where nothing is wrong."""
+        try:
+            rows = self._connection.execute("PRAGMA quick_check").fetchall()
+        except sqlite3.DatabaseError as error:
+            return [str(error)]
+        return [str(text) for (text,) in rows if text != "ok"]
+
     def registry(self, base: Registry) -> Registry:
         """``base`` with the works and versions that only this file holds."""
         rows = self._connection.execute("SELECT facts FROM works").fetchall()

@@ -280,7 +280,20 @@ def test_doctor_says_what_cannot_be_reached_and_what_to_do(tmp_path: Path) -> No
     told = {one["text"].split("：")[0]: one["text"] for one in found if one["subject"] == "站点"}
     assert set(told) >= {"gone", "unknown"}
     subjects = {one["subject"] for one in found}
-    assert subjects >= {"Python", "SQLite", "依赖", "时钟", "配置", "数据库", "磁盘", "存档"}
+    assert subjects >= {"Python", "SQLite", "依赖", "时钟", "配置", "数据库", "法律文本", "磁盘", "存档"}
+
+
+@pytest.mark.parametrize(
+    ("content", "level", "words"), [(None, "note", "laws import"), (b"x" * 4096, "bad", "不是法律文本文件")]
+)
+def test_doctor_looks_at_the_texts_of_statutes(tmp_path: Path, content: bytes | None, level: str, words: str) -> None:
+    if content:
+        (tmp_path / "data").mkdir()
+        (tmp_path / "data" / "statutes.db").write_bytes(content)
+    found = [json.loads(line) for line in call(tmp_path, "doctor", "--offline", "--json").stdout.splitlines()]
+    (one,) = [one for one in found if one["subject"] == "法律文本"]
+    assert one["level"] == level
+    assert words in one["text"]
 
 
 def test_doctor_repairs_the_index(copy: Path) -> None:

@@ -14,6 +14,8 @@ import pytest
 from pipeline.errors import InputError, StoreError
 from pipeline.laws import check, find_citations
 from pipeline.laws.registry import Registry, default, read_work
+from pipeline.store.library import STATUTES
+from pipeline.store.statute_backup import back_up_texts, restore_texts, stamp_of
 from pipeline.store.statute_sources import StatuteText, read_statutes
 from pipeline.store.statutes import import_statutes, open_statutes
 
@@ -171,3 +173,46 @@ def test_files_that_are_no_statutes(tmp_path: Path) -> None:
     text.write_text("no database at all, only some words that are long enough")
     with pytest.raises(StoreError, match=r"text\.db"), open_statutes(text):
         pass
+
+
+def test_backups_share_one_copy_of_the_texts_that_is_made_anew_when_they_change(tmp_path: Path) -> None:
+    db, folder = tmp_path / "data" / "articles.db", tmp_path / "backups"
+    assert back_up_texts(db, folder) is None  # there are none: nothing is made
+    assert not folder.exists()
+    import_statutes(json_lines(tmp_path), db.parent / STATUTES, EMPTY)
+    copy = back_up_texts(db, folder)
+    assert copy is not None
+    assert [file.name for file in folder.iterdir()] == [STATUTES]
+    written = copy.stat().st_mtime_ns
+    assert back_up_texts(db, folder) == copy
+    assert copy.stat().st_mtime_ns == written
+    with open_statutes(db.parent / STATUTES, read_only=False) as statutes:
+        statutes.load([StatuteText("丙市催收办法", None, 1, 0, FIRST)], EMPTY)
+    back_up_texts(db, folder)
+    assert stamp_of(copy) == stamp_of(db.parent / STATUTES)
+    assert (
+        back_up_texts(db, db.parent) == db.parent / STATUTES
+    )  # a backup in the folder of the database has them at hand
+
+
+def test_a_damaged_copy_of_the_texts_is_made_anew(tmp_path: Path) -> None:
+    db, folder = tmp_path / "data" / "articles.db", tmp_path / "backups"
+    import_statutes(json_lines(tmp_path), db.parent / STATUTES, EMPTY)
+    folder.mkdir()
+    (folder / STATUTES).write_bytes(b"not a database" * 100)
+    copy = back_up_texts(db, folder)
+    assert copy is not None
+    assert stamp_of(copy)
+
+
+def test_texts_are_put_back_where_there_are_none(tmp_path: Path) -> None:
+    db, backup = tmp_path / "data" / "articles.db", tmp_path / "backups" / "articles-20260101T000000Z.db"
+    import_statutes(json_lines(tmp_path), db.parent / STATUTES, EMPTY)
+    assert back_up_texts(db, backup.parent)
+    assert restore_texts(backup, db) is None  # those that are there stay
+    other = tmp_path / "new" / "articles.db"
+    other.parent.mkdir()
+    assert restore_texts(backup, other) == other.parent / STATUTES
+    with open_statutes(other.parent / STATUTES) as statutes:
+        assert statutes.count() == len(BOTH)
+        assert statutes.check() == []
