@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import struct
 from bisect import bisect_left
@@ -23,12 +24,15 @@ from pipeline.models import Fingerprint
 COMMON = 32  # leaders; a feature that so many before a text have says nothing of it: stock sentences of a site
 KEPT = 256  # texts ready for comparing, some 30 MB: texts of one kind come together
 
+AT_ONCE = 100  # sketches read
+
 _HOLDERS = "SELECT leads, text_id FROM duplicate_features WHERE feature = ? LIMIT ?"
 _LEADERS = "SELECT text_id FROM duplicate_features WHERE feature = ? AND leads = 1 ORDER BY text_id LIMIT ?"
 _FOLLOWERS = "SELECT text_id FROM duplicate_features WHERE feature = ? AND leads = 0 AND text_id > ? AND text_id <= ?"
 _BETWEEN = (
     "SELECT text_id FROM duplicate_features WHERE feature = ? AND leads IN (0, 1) AND text_id > ? AND text_id <= ?"
 )
+_SKETCHES = "SELECT id, sketch FROM duplicate_texts WHERE id IN (SELECT value FROM json_each(?))"
 _LAST = (1 << 63) - 1
 
 
@@ -184,9 +188,11 @@ class SqlBoard:
         """Those of the texts that share enough features and whose sketch overlaps this one's enough."""
         mine = self.sketch(text)
         enough = min(SHARED, len(mine))
-        for other, shared in counts.items():
-            if shared >= enough and (share := overlap(mine, _unpacked(self._packed_sketch(other)))) >= OVERLAP:
-                yield other, share
+        likely = [other for other, shared in counts.items() if shared >= enough]
+        for start in range(0, len(likely), AT_ONCE):
+            for other, data in self._packed_sketches(likely[start : start + AT_ONCE]):
+                if (share := overlap(mine, _unpacked(data))) >= OVERLAP:
+                    yield other, share
 
     def _all_after(self, near: _Near) -> Counter[int]:
         """Every text that sees this one where it leads; asked of those that lead alone, as a template has thousands."""
@@ -202,8 +208,8 @@ class SqlBoard:
 
     def _look_around(self, text: int) -> _Near:
         """One indexed read for each feature, or two where many texts have it."""
-        before: Counter[int] = Counter()
-        after: Counter[int] = Counter()
+        before: list[int] = []
+        after: list[int] = []
         crowded, followers = [], []
         for feature in self._found_by(text):
             holders = self._rows(_HOLDERS, feature, 2 * COMMON)
@@ -217,17 +223,17 @@ class SqlBoard:
             place = bisect_left(leaders, text)
             if place >= COMMON:
                 continue
-            before.update(leaders[:place])
+            before += leaders[:place]
             seen_up_to = leaders[COMMON - 2] if len(leaders) >= COMMON - 1 else _LAST
-            after.update(one for one in leaders[place:] if one <= seen_up_to)
+            after += [one for one in leaders[place:] if one <= seen_up_to]
             if complete:
-                after.update(one for leads, one in holders if not leads and text < one <= seen_up_to)
+                after += [one for leads, one in holders if not leads and text < one <= seen_up_to]
             else:
                 followers.append((feature, text, seen_up_to))
             if len(leaders) >= COMMON - 1:
                 high = leaders[COMMON - 1] if len(leaders) >= COMMON else _LAST
                 crowded.append((feature, max(text, seen_up_to), high))
-        return _Near(text, before, after, tuple(followers), tuple(crowded))
+        return _Near(text, Counter(before), Counter(after), tuple(followers), tuple(crowded))
 
     def _is_sure(self, text: int) -> bool:
         """Whether a text that sees fewer leaders stays what it is: it leads, or still sees the one that it follows."""
@@ -259,16 +265,17 @@ class SqlBoard:
     def sketch(self, text: int) -> tuple[int, ...]:
         """The features of a text."""
         if text not in self._sketches:
-            self._sketches[text] = _unpacked(self._packed_sketch(text))
+            ((_, data),) = self._packed_sketches([text])
+            self._sketches[text] = _unpacked(data)
         return self._sketches[text]
 
     def _found_by(self, text: int) -> tuple[int, ...]:
         """The features that a text is found by: those in the index."""
         return found_by(self.sketch(text), weight_of(text))
 
-    def _packed_sketch(self, text: int) -> bytes:
-        (data,) = self.connection.execute("SELECT sketch FROM duplicate_texts WHERE id = ?", (text,)).fetchone()
-        return bytes(data)
+    def _packed_sketches(self, texts: list[int]) -> list[tuple[int, bytes]]:
+        """The sketches of so many texts as they are stored, by number."""
+        return self._rows(_SKETCHES, json.dumps(texts))
 
     def _forget_others(self, text: int) -> None:
         """Who is near another text may have changed."""
