@@ -14,6 +14,7 @@ _WORDS = {
     errno.EISDIR: "是目录，不是文件",
     errno.ENOSPC: "磁盘满了",
     errno.EDQUOT: "超过了磁盘配额",
+    errno.EFBIG: "文件超过了系统允许的大小",
     errno.EROFS: "文件系统是只读的",
     errno.EIO: "磁盘读写出错",
     errno.EMFILE: "打开的文件太多",

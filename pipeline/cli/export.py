@@ -120,7 +120,9 @@ def _file(store: Store, form: str, output: Path, wanted: Mapping[str, Any], *, r
                     keep(row["id"], done)
             writer.close()
             _warn(writer)
-    except BaseException:
+    except BaseException as error:
+        if isinstance(error, OSError) and error.filename is None:  # a full disk does not say which file
+            error.filename = str(output)
         if form == "parquet" or not part.progress.count:
             part.drop()
         else:

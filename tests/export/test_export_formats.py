@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
 import re
 from collections.abc import Iterator
@@ -234,3 +235,30 @@ def test_a_cell_that_excel_would_cut_is_written_whole_and_told(
         csv.field_size_limit(1 << 20)
         assert [row["body"] for row in csv.DictReader(file)] == [text]
     assert ("注意：1 篇" in done.output) == bool(count)
+
+
+@pytest.mark.parametrize(("number", "words"), [(errno.ENOSPC, "磁盘满了"), (errno.EFBIG, "文件超过了系统允许的大小")])
+def test_a_full_disk_is_told_with_the_file_and_the_way_on(
+    db: Path, tmp_path: Path, number: int, words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:  # fmt: skip
+    from pipeline.cli import app
+    from pipeline.cli import export as command
+
+    monkeypatch.setattr(command, "KEPT", 5)
+    written = tables.Lines.write
+
+    def full(self: tables.Lines, row: dict[str, Any]) -> None:
+        if row["id"] > 8:
+            raise OSError(number, "no room")
+        written(self, row)
+
+    target = tmp_path / "x.jsonl"
+    with monkeypatch.context() as patch, pytest.raises(SystemExit) as ended:
+        patch.setattr(tables.Lines, "write", full)
+        app.main(["--db", str(db), "export", "-o", str(target), "--all"])
+    said = capsys.readouterr().err
+    assert ended.value.code == 2
+    assert f"错误：{words}：{target}" in said
+    assert "--resume" in said
+    assert run(db, "-o", str(target), "--resume", "--all").exit_code == 0
+    assert [json.loads(line)["id"] for line in target.read_text("utf-8").splitlines()] == list(range(1, 13))
