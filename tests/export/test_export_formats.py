@@ -253,9 +253,10 @@ def test_a_full_disk_is_told_with_the_file_and_the_way_on(
         written(self, row)
 
     target = tmp_path / "x.jsonl"
-    with monkeypatch.context() as patch, pytest.raises(SystemExit) as ended:
+    with monkeypatch.context() as patch:
         patch.setattr(tables.Lines, "write", full)
-        app.main(["--db", str(db), "export", "-o", str(target), "--all"])
+        with pytest.raises(SystemExit) as ended:
+            app.main(["--db", str(db), "export", "-o", str(target), "--all"])
     said = capsys.readouterr().err
     assert ended.value.code == 2
     assert f"错误：{words}：{target}" in said
