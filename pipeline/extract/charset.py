@@ -1,7 +1,8 @@
 """Bytes to text. Declarations are evidence, not orders: what decodes without an error is believed before what is said.
 
 Order (WHATWG Encoding and HTML, «determining the character encoding», hardened for old Chinese servers): byte order
-mark, strict UTF-8, the header's and the meta's declaration, GB18030 for anything undeclared.
+mark, strict UTF-8, the header's and the meta's declaration, GB18030 for anything undeclared. Which of Big5 and the GB
+family it is, the characters themselves tell: read as the wrong one, a text has next to none of the most frequent.
 """
 
 from __future__ import annotations
@@ -34,6 +35,9 @@ _WIDER = {
 }
 # Every byte string decodes in these, and servers announce them by default: no evidence against Chinese.
 _SINGLE_BYTE = frozenset({"iso8859-1", "cp1252", "ascii", "iso8859-15", "latin-1", "mac-roman", "cp437"})
+_FREQUENT = "的一是不在有人我他中大上到和你地出也年得就要下以生自之家可及者所其被法"  # the same in both scripts
+_SAMPLE = 65_536  # bytes in which they are counted
+_CLEAR = 8  # of them, and twice as many as in the other reading: no accident
 _MISTAKES = 0.01  # share of undecodable characters up to which a declared encoding is still the best guess
 
 
@@ -52,12 +56,26 @@ def decode(body: bytes, content_type: str | None = None) -> str:
         if error.end >= len(body) - 3 and error.reason == "unexpected end of data":  # cut inside the last character
             return body.decode("utf-8", "replace")
     declared = _declared(body, content_type)
+    if seen := _family(body[:_SAMPLE]):
+        declared = [seen, *(name for name in declared if name not in ("gb18030", "big5hkscs"))]
     for codec in (*(name for name in declared if name not in _SINGLE_BYTE and name != "utf-8"), "gb18030"):
         try:
             return body.decode(codec)
         except UnicodeDecodeError:
             continue
     return _least_broken(body, declared)
+
+
+def _family(body: bytes) -> str | None:
+    """Big5 or the GB family, where the text is long enough to tell."""
+    traditional, simplified = (
+        sum(map(body.decode(codec, "replace").count, _FREQUENT)) for codec in ("big5hkscs", "gb18030")
+    )
+    if max(traditional, simplified) < _CLEAR:
+        return None
+    if traditional > 2 * simplified:
+        return "big5hkscs"
+    return "gb18030" if simplified > 2 * traditional else None
 
 
 def _declared(body: bytes, content_type: str | None) -> list[str]:

@@ -40,6 +40,25 @@ def test_big5_is_believed_when_declared() -> None:
     assert decode(text.encode("big5hkscs"), "text/html; charset=big5") == text
 
 
+LONG = {
+    "big5hkscs": "債務人在法院起訴以後可以和對方協商，不過所有的還款計畫都要以書面為之，其中的利息也不得超過法定的上限。"
+    * 3,
+    "gb18030": "债务人在法院起诉以后可以和对方协商，不过所有的还款计划都要以书面为之，其中的利息也不得超过法定的上限。"
+    * 3,
+}
+
+
+@pytest.mark.parametrize("said", [None, "utf-8", "gb2312", "big5", "iso-8859-1"])
+@pytest.mark.parametrize("codec", LONG)
+def test_a_text_tells_big5_from_gb_whatever_is_said(codec: str, said: str | None) -> None:
+    body = f"<title>Debt 2024</title><p>{LONG[codec]}</p>".encode(codec)
+    assert LONG[codec] in decode(body, f"text/html; charset={said}" if said else None)
+
+
+def test_a_few_broken_bytes_do_not_hide_big5() -> None:
+    assert decode((LONG["big5hkscs"] * 4).encode("big5hkscs") + b"\x80\xff").count("債務人") == 12
+
+
 def test_a_cut_last_character_does_not_change_the_charset() -> None:
     body = ("欠款" * 50).encode()[:-1]
     assert decode(body, None).startswith("欠款" * 49)
