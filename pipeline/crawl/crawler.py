@@ -9,12 +9,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
 
-from pipeline import archive, fetch
+from pipeline import archive, fetch, memory
 from pipeline.crawl.events import CrawlOptions, Event, RunSummary
 from pipeline.crawl.recorder import Tools
 from pipeline.crawl.run import SiteRun
 from pipeline.crawl.workers import Workers
-from pipeline.crawl.writer import CACHE, Writer
+from pipeline.crawl.writer import Writer
 from pipeline.laws import Shelf
 from pipeline.site import Settings, Site
 from pipeline.store import Store, open_store
@@ -25,6 +25,8 @@ from pipeline.store.library import shelf_beside
 T = TypeVar("T")
 
 LINKED_AT_ONCE = 500  # articles whose related ones are looked for before a stop is looked at again
+LINKING_CACHE = 4 * 1024  # KiB of pages kept meanwhile: with six times as much it is no quicker
+TIDY_SECONDS = 60.0  # between two times that free memory goes back to the system (it takes 50 ms)
 
 
 class Crawler:
@@ -75,6 +77,7 @@ class Crawler:
             hosts = opening.enter_context(SharedHosts(self._db))
             client = await opening.enter_async_context(fetch.Client(self._settings.fetch, hosts=hosts))
             self._tools = Tools(writer, kept, client, workers)
+            opening.callback(asyncio.create_task(_tidy()).cancel)
             self._open = opening.pop_all()
         return self
 
@@ -100,8 +103,10 @@ class Crawler:
 
         def some() -> bool:
             with open_store(self._db, read_only=False) as store:
-                store.connection.execute(f"PRAGMA cache_size = -{CACHE}")
-                return store.link_related(store.unlinked(LINKED_AT_ONCE)) > 0
+                store.connection.execute(f"PRAGMA cache_size = -{LINKING_CACHE}")
+                linked = store.link_related(store.unlinked(LINKED_AT_ONCE)) > 0
+            memory.give_back()
+            return linked
 
         async with self._linking:
             while not self._stop.is_set() and await asyncio.to_thread(some):
@@ -120,6 +125,13 @@ class Crawler:
     async def ask(self, question: Callable[[Store], T]) -> T:
         """Put a question to the store, in the thread that writes."""
         return await self._tools.writer(question, self._tools.writer.store)
+
+
+async def _tidy() -> None:
+    """For crawls that go on for weeks: what a page needed for a moment is not kept in pieces."""
+    while True:
+        await asyncio.sleep(TIDY_SECONDS)
+        await asyncio.to_thread(memory.give_back)
 
 
 async def crawl(

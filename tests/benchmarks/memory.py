@@ -5,7 +5,8 @@
 The sites (loopback, in this process) hold short articles, no two alike, and list pages; every page has a menu and twenty
 links. Articles cost ten times what list pages do, so --share of them sets how long it takes. The crawl is the command line, with the archive. A row is printed for every twentieth of the pages; the
 exit status is 1 where the processes together ever hold more than --limit MB, or where the second half adds more than a
-tenth. Shared pages (the interpreter's and libraries' code) are counted in each process, so the sum is an upper bound.
+tenth. In the columns of resident memory what processes share (the interpreter's and libraries' code) is counted in each of them;
+«together» is what they take of the machine: each shared page in equal parts (PSS, proc(5)).
 """
 
 from __future__ import annotations
@@ -139,18 +140,28 @@ def megabytes(pid: int, field: str = "VmRSS") -> float:
     return 0.0
 
 
+def proportional(pid: int) -> float:
+    """Memory of a process now, of what it shares with others its part; 0 where it has ended."""
+    with contextlib.suppress(OSError):
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) / 1024
+    return 0.0
+
+
 def watch(process: subprocess.Popen[bytes], sites: Sites, pages: int) -> tuple[list[float], float]:
     """Print the table until the process ends; the sum at every row, and the highest sum seen."""
-    print(f"{'pages':>8} {'seconds':>8} {'main MB':>8} {'workers MB':>11} {'together':>9}", flush=True)
+    print(f"{'pages':>8} {'seconds':>8} {'main MB':>8} {'workers MB':>11} {'sum MB':>7} {'together':>9}", flush=True)
     began, sums, highest = time.monotonic(), list[float](), 0.0
     while process.poll() is None:
         main, *rest = processes(process.pid)
         own, others = megabytes(main), sum(megabytes(pid) for pid in rest)
-        highest = max(highest, own + others)
+        together = sum(proportional(pid) for pid in (main, *rest))
+        highest = max(highest, together)
         if sites.asked >= (len(sums) + 1) * pages / ROWS:
-            sums.append(own + others)
-            seconds = time.monotonic() - began
-            print(f"{sites.asked:8} {seconds:8.0f} {own:8.0f} {others:11.0f} {own + others:9.0f}", flush=True)
+            sums.append(together)
+            columns = f"{own:8.0f} {others:11.0f} {own + others:7.0f} {together:9.0f}"
+            print(f"{sites.asked:8} {time.monotonic() - began:8.0f} {columns}", flush=True)
         time.sleep(SAMPLE_SECONDS)
     return sums, highest
 
