@@ -1,6 +1,6 @@
 """The content systems that Chinese legal blogs run on: how each is recognised, and where it keeps its articles.
 
-Data, not code: a mark is enough to recognise a system; the patterns are its defaults, which survey.py corrects by what
+Data, not code: a mark is enough to recognise a system; the patterns are its defaults, which the survey corrects by what
 it sees. Sources: the systems' own templates and routing (Z-BlogPHP 1.7, WordPress 6, Typecho 1.2/1.3, DedeCMS V5.7/V6,
 DedeBIZ).
 """

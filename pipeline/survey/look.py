@@ -1,32 +1,25 @@
-"""A look at a site nobody has described yet: which system, which sitemaps, feeds and lists, what its articles look like.
-
-Everything that is written into the site's file was seen: a sitemap or feed is named only if it was fetched and parsed.
-"""
+"""A site seen through a few dozen requests: its system, sitemaps, feeds, lists and some of its articles."""
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from itertools import pairwise
-from urllib.parse import urljoin, urlsplit
+from datetime import datetime
+from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser
 
-from .discover import platforms
-from .discover.addresses import is_home
-from .discover.feeds import parse_feed
-from .discover.links import look
-from .discover.patterns import article_patterns, list_patterns
-from .discover.sitemaps import parse_sitemap
-from .discover.sniff import sniff
-from .errors import InputError
-from .extract import decode, parse
-from .models import Failure, Link, Page, PageKind
-from .site import Discovery, Schedule, Site
-from .urls import canonicalize, path_of, same_site
+from ..discover import platforms
+from ..discover.addresses import is_home
+from ..discover.feeds import parse_feed
+from ..discover.links import look
+from ..discover.sitemaps import parse_sitemap
+from ..discover.sniff import sniff
+from ..errors import InputError
+from ..extract import decode, parse
+from ..models import Failure, Link, Page, PageKind
+from ..urls import canonicalize, path_of, same_site
 
 Get = Callable[[str], Awaitable[Page | Failure]]
 
@@ -34,34 +27,16 @@ MAX_SITEMAPS = 6  # candidates that are tried
 MAX_FEEDS = 6
 MAX_LISTS = 4  # list pages that are looked at
 MAX_ARTICLES = 6  # articles …
-MAX_START = 40  # start pages written down
 _OTHER_SCHEME = re.compile(r"[A-Za-z][\w+.-]*:(?!\d)")
 _ROBOTS_SITEMAP = re.compile(r"^\s*sitemap\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 _ROBOTS_DELAY = re.compile(r"^\s*crawl-delay\s*:\s*([\d.]+)", re.IGNORECASE | re.MULTILINE)
-_NOT_START = re.compile(
+NOT_START = re.compile(
     r"/(?:author|tags?|date|page|\d{4}/\d{1,2})(?:[/_.-]|$)|[?&](?:page\w*|tag|author)=", re.IGNORECASE
-)
-_SEPARATOR = re.compile(r"\s*[|_–—»·]+\s*|\s*-\s*")
-_SUFFIX = re.compile(r"\.(?:(?:com|net|org|gov|edu|ac)\.(?:cn|hk|tw)|[a-z]{2,})$")
-# Seconds between a feed's articles (median) below which a site is visited so often.
-_RHYTHM: tuple[tuple[timedelta, str], ...] = (
-    (timedelta(hours=6), "3h"),
-    (timedelta(days=1), "6h"),
-    (timedelta(days=4), "12h"),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Survey:
-    """A site file to be, what was found in words (Chinese), and what to say of its values (dotted key → comment)."""
-
-    site: Site
-    findings: tuple[str, ...]
-    comments: dict[str, str]
+)  # lists that are no columns of the site
 
 
 @dataclass(slots=True)
-class _Seen:
+class Seen:
     """What has been learned so far."""
 
     base: str
@@ -80,8 +55,8 @@ class _Seen:
     findings: list[str] = field(default_factory=list)
 
 
-async def survey(base_url: str, get: Get) -> Survey:
-    """Look at a site through ``get`` (about 25 requests) and describe it.
+async def look_at(base_url: str, get: Get) -> Seen:
+    """Look at a site through ``get`` (about 25 requests) and note what is there.
 
     InputError where ``base_url`` is no http(s) URL or the home page cannot be read.
     """
@@ -97,10 +72,10 @@ async def survey(base_url: str, get: Get) -> Survey:
     await _find_feeds(seen, get)
     await _look_at_lists(seen, get)
     await _look_at_articles(seen, get)
-    return _describe(seen)
+    return seen
 
 
-async def _home(url: str, get: Get) -> _Seen:
+async def _home(url: str, get: Get) -> Seen:
     page = await get(url)
     if isinstance(page, Failure):
         raise InputError(f"{url} 取不到：{page.detail or page.reason}")
@@ -115,7 +90,7 @@ async def _home(url: str, get: Get) -> _Seen:
         raise InputError(f"{final} 是登录、验证或防护页面，看不到网站内容")
     base = final if path_of(final) == "/" or not is_home(final, None) else canonicalize("/", final) or final
     profile = platforms.BY_NAME[platforms.recognise(tree, page.headers, final)]
-    seen = _Seen(base, tree, kind, links, profile)
+    seen = Seen(base, tree, kind, links, profile)
     if not same_site(final, url):
         seen.findings.append(f"{url} 转到了 {final}，以后者为准")
     seen.findings.append(f"内容系统：{profile.label}")
@@ -123,7 +98,7 @@ async def _home(url: str, get: Get) -> _Seen:
     return seen
 
 
-async def _ok(url: str | None, seen: _Seen, get: Get) -> Page | None:
+async def _ok(url: str | None, seen: Seen, get: Get) -> Page | None:
     """The page if it was answered with 200 by this site."""
     if url is None or not same_site(url, seen.base):
         return None
@@ -133,7 +108,7 @@ async def _ok(url: str | None, seen: _Seen, get: Get) -> Page | None:
     return page
 
 
-async def _robots(seen: _Seen, get: Get) -> None:
+async def _robots(seen: Seen, get: Get) -> None:
     page = await _ok(canonicalize("/robots.txt", seen.base), seen, get)
     text = page.body[:512_000].decode("utf-8", "replace") if page else ""
     if not text or text.lstrip().startswith("<"):
@@ -144,7 +119,7 @@ async def _robots(seen: _Seen, get: Get) -> None:
     seen.findings.append(f"有 robots.txt{f'，要求间隔 {delay[1]} 秒' if delay else ''}，一律遵守")
 
 
-async def _find_sitemaps(seen: _Seen, get: Get) -> None:
+async def _find_sitemaps(seen: Seen, get: Get) -> None:
     tried = _absolute((*seen.sitemaps, *seen.profile.sitemaps, *platforms.COMMON_SITEMAPS), seen.base)[:MAX_SITEMAPS]
     announced, seen.sitemaps, known = set(seen.sitemaps), [], set[str]()
     for url in tried:
@@ -168,7 +143,7 @@ async def _find_sitemaps(seen: _Seen, get: Get) -> None:
         seen.findings.append("没有找到网站地图")
 
 
-async def _find_feeds(seen: _Seen, get: Get) -> None:
+async def _find_feeds(seen: Seen, get: Get) -> None:
     shown = [link.url for link in seen.links if link.kind == "feed"]
     tried = _absolute((*shown, *seen.profile.feeds, *platforms.COMMON_FEEDS), seen.base)[:MAX_FEEDS]
     known: set[str] = set()
@@ -192,12 +167,12 @@ async def _find_feeds(seen: _Seen, get: Get) -> None:
         seen.findings.append("没有找到订阅")
 
 
-async def _look_at_lists(seen: _Seen, get: Get) -> None:
+async def _look_at_lists(seen: Seen, get: Get) -> None:
     """The categories the home page names; some of them are looked at, for their articles and further pages."""
     named = [
         link.url
         for link in seen.links
-        if link.kind == "list" and not is_home(link.url, seen.base) and not _NOT_START.search(path_of(link.url))
+        if link.kind == "list" and not is_home(link.url, seen.base) and not NOT_START.search(path_of(link.url))
     ]
     wrong: set[str] = set()
     for url in named[:MAX_LISTS]:
@@ -214,7 +189,7 @@ async def _look_at_lists(seen: _Seen, get: Get) -> None:
     seen.lists = list(dict.fromkeys([*(url for url in named if url not in wrong), *seen.lists]))
 
 
-async def _look_at_articles(seen: _Seen, get: Get) -> None:
+async def _look_at_articles(seen: Seen, get: Get) -> None:
     spread = list(dict.fromkeys(seen.candidates))
     step = max(1, len(spread) // MAX_ARTICLES)
     found: list[str] = []
@@ -239,116 +214,5 @@ async def _look_at_articles(seen: _Seen, get: Get) -> None:
     )
 
 
-def _describe(seen: _Seen) -> Survey:
-    """The site file that what was seen amounts to."""
-    lists = tuple(dict.fromkeys((*seen.profile.list_patterns, *_own_lists(seen))))
-    others = [url for url in seen.lists if not any(re.search(pattern, path_of(url)) for pattern in lists)]
-    found = [url for url in dict.fromkeys((*seen.articles, *seen.candidates)) if url not in seen.refuted]
-    articles = article_patterns(
-        (url for url in found if not any(re.search(pattern, path_of(url)) for pattern in lists)),
-        [*others, *seen.refuted],
-        least=2 if len(found) > 3 else 1,
-    )
-    columns = _first_pages(path for url in seen.lists if not _NOT_START.search(path := _relative(url, seen.base)))
-    seen.findings.append(f"栏目：{len(columns)} 个{'，如 ' + '、'.join(columns[:5]) if columns else ''}")
-    every = _every(seen.dates)
-    title = _site_title(seen)
-    discovery = Discovery(
-        start=tuple(dict.fromkeys(("/", *columns)))[:MAX_START],
-        sitemaps=tuple(_relative(url, seen.base) for url in seen.sitemaps),
-        feeds=tuple(_relative(url, seen.base) for url in seen.feeds),
-        article_patterns=articles,
-        list_patterns=lists,
-        exclude_patterns=seen.profile.exclude_patterns,
-    )
-    site = Site(
-        name=name_of(seen.base),
-        base_url=seen.base,
-        title=title,
-        platform=seen.profile.platform,
-        allow_private=_is_private(seen.base),
-        discover=discovery,
-        schedule=Schedule(every=every),
-    )
-    return Survey(site, tuple(seen.findings), _comments(seen, site))
-
-
-def _own_lists(seen: _Seen) -> tuple[str, ...]:
-    """Patterns of the lists that the platform's own patterns do not have."""
-    known = [re.compile(pattern) for pattern in seen.profile.list_patterns]
-    rest = [url for url in seen.lists if not any(pattern.search(path_of(url)) for pattern in known)]
-    return list_patterns(rest)
-
-
-def _first_pages(paths: Iterable[str]) -> list[str]:
-    """Without the further pages of a list."""
-    return [
-        path
-        for path in paths
-        if not re.search(r"[_-]\d{1,4}\.html?$|/page/\d+|[?&]page\w*=\d|/\d+/?$", path, re.IGNORECASE)
-    ]
-
-
-def _comments(seen: _Seen, site: Site) -> dict[str, str]:
-    comments = {
-        "": "由 sites add 写成，依据：\n" + "\n".join(f"- {line}" for line in seen.findings),
-        "platform": f"看上去是 {seen.profile.label}",
-        "schedule.every": "依订阅里文章的间隔估计" if seen.dates else "没有依据，取中间值",
-    }
-    if site.discover.article_patterns:
-        comments["discover.article_patterns"] = (
-            f"由 {len(set(seen.candidates))} 个文章网址归纳，例如 {path_of((seen.articles or seen.candidates)[0])}"
-        )
-    else:
-        comments["discover.article_patterns"] = "看不出共同的样子；不写也能抓，由页面本身判断"
-    if site.allow_private:
-        comments["allow_private"] = "首页在本机或内网"
-    return comments
-
-
-def _every(dates: list[datetime]) -> str:
-    days = sorted(dates)
-    gaps = sorted(later - earlier for earlier, later in pairwise(days))
-    if not gaps:
-        return "12h"
-    middle = gaps[len(gaps) // 2]
-    return next((every for limit, every in _RHYTHM if middle <= limit), "1d")
-
-
-def _site_title(seen: _Seen) -> str:
-    """The site's name: og:site_name, or the part of the home page's title that articles' titles have too."""
-    meta = seen.tree.css_first('meta[property="og:site_name"]')
-    if meta is not None and (name := (meta.attributes.get("content") or "").strip()):
-        return name
-    node = seen.tree.css_first("title")
-    parts = [part for part in _SEPARATOR.split(node.text().strip() if node is not None else "") if part]
-    shared = [part for part in parts if any(part in title for title in seen.titles)]
-    return (shared or parts or [""])[0]
-
-
-def name_of(url: str) -> str:
-    """A name for a site's file, from its host: www.hefeilaws.com → hefeilaws."""
-    parts = urlsplit(url)
-    host = parts.hostname or "site"
-    if not re.fullmatch(r"[\d.]+|.*:.*", host):
-        host = _SUFFIX.sub("", re.sub(r"^(?:www|m|wap)\.", "", host)) or host
-    name = f"{host}-{parts.port}" if parts.port else host
-    return re.sub(r"[^\w]+", "-", name).strip("-_") or "site"
-
-
-def _is_private(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    try:
-        return not ipaddress.ip_address(host).is_global
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
-
-
 def _absolute(addresses: Iterable[str], base: str) -> list[str]:
     return list(dict.fromkeys(url for address in addresses if (url := canonicalize(address, base))))
-
-
-def _relative(url: str, base: str) -> str:
-    """The path where the origin is the site's own, else the whole URL."""
-    origin = "/".join(base.split("/", 3)[:3])
-    return url.removeprefix(origin) if url.startswith(origin + "/") else url
