@@ -288,8 +288,7 @@ def test_doctor_says_what_cannot_be_reached_and_what_to_do(tmp_path: Path) -> No
 )
 def test_doctor_looks_at_the_texts_of_statutes(tmp_path: Path, content: bytes | None, level: str, words: str) -> None:
     if content:
-        (tmp_path / "data").mkdir()
-        (tmp_path / "data" / "statutes.db").write_bytes(content)
+        (tmp_path / "statutes.db").write_bytes(content)
     found = [json.loads(line) for line in call(tmp_path, "doctor", "--offline", "--json").stdout.splitlines()]
     (one,) = [one for one in found if one["subject"] == "法律文本"]
     assert one["level"] == level
