@@ -33,7 +33,7 @@ def follows_from_it(source: Passage, case: Case, registry: Registry) -> bool:
     """Whether what is told stands in a norm of lower rank: 根据民法典第N条, … as its interpretation has it."""
     work = registry.get(source.law_id)
     rank = _RANKS.get((work.type if work else None) or "", _LOWEST)
-    return case.claim.manner != "quoted" and rank > _RANKS.get(case.work.type or "", _LOWEST)
+    return case.claim.manner == "told" and not case.claim.direct and rank > _RANKS.get(case.work.type or "", _LOWEST)
 
 
 def best_source(words: str, passages: Sequence[Passage], case: Case, registry: Registry) -> Passage | None:
