@@ -31,8 +31,10 @@ class BadEncodingError(Exception):
     """An unknown encoding, too many of them, or data that does not decode."""
 
 
-def decode(body: bytes, header: str | None, limit: int) -> bytes:
-    """The body without its Content-Encoding ``header``; raises one of the three errors above."""
+def decode(body: bytes, header: str | None, limit: int, *, cut: bool = False) -> bytes:
+    """The body without its Content-Encoding ``header``; raises one of the three errors above. ``cut``: what is beyond the
+    limit is left out instead.
+    """
     names = [name for name in (part.strip().lower() for part in (header or "").split(",")) if name not in NOTHING]
     if len(names) > MAX_LAYERS:
         raise BadEncodingError(f"套了 {len(names)} 层编码")
@@ -42,6 +44,8 @@ def decode(body: bytes, header: str | None, limit: int) -> bytes:
         if not body:  # an empty body is sent with the header and without the frame
             return body
         body = DECODERS[name](body, limit)
+        if len(body) > limit and cut:
+            return body[:limit]
         if len(body) > limit:
             raise TooLargeError(f"{name} 解压后超过 {limit} 字节")
     return body

@@ -64,7 +64,7 @@ class Visitor:
             detail = "和该站点对不存在的网址的回答一样"
             found = Visit(Failure("fetch", "soft_404", leased.url, detail, status=200, kind="message"), found.page)
         self._progress.tally.pages += 1
-        self._progress.observed.page(leased.url, found.answer)
+        self._progress.observed.page(leased.url, found.answer, was_article=leased.article_id is not None)
         await self._recorder.record(leased, found)
 
     async def _get(self, url: str, validators: Validators | None) -> Page | NotModified | Failure:

@@ -23,8 +23,8 @@ class Observed:
     lengths: array[int] = field(default_factory=lambda: array("L"))  # characters of the bodies
     examples: dict[str, list[str]] = field(default_factory=dict)
 
-    def page(self, url: str, answer: object) -> None:
-        """Note an answer."""
+    def page(self, url: str, answer: object, *, was_article: bool = False) -> None:
+        """Note an answer. ``was_article``: at the last visit there was one, so a page without is read wrongly, or empty."""
         self.counts["pages"] += 1
         if isinstance(answer, Record):
             self.counts["articles"] += 1
@@ -32,7 +32,9 @@ class Observed:
             if answer.article.published_at is None:
                 self._note("undated", url)
             self._example("articles", url)
-        elif isinstance(answer, Failure) and answer.reason in ("empty_body", "no_title"):
+        elif isinstance(answer, Failure) and (
+            answer.reason in ("empty_body", "no_title") or (was_article and answer.reason == "not_article")
+        ):
             self.counts["articles"] += 1
             self._note("empty", url)
         elif isinstance(answer, Failure) and answer.stage == "fetch":

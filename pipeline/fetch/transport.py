@@ -132,7 +132,7 @@ class Transport:
             if not whole and not cut:
                 return failure("too_large", url, f"超过 {limit} 字节", status=status)
             coding = ",".join(value for key, value in fields if key == "content-encoding")
-            return Answer(status, fields, encoding.decode(raw, coding, limit) if coding else raw[:limit])
+            return Answer(status, fields, encoding.decode(raw, coding, limit, cut=cut) if coding else raw[:limit])
         except encoding.TooLargeError as error:
             return failure("too_large", url, str(error), status=response.status_code)
         except encoding.TruncatedError as error:

@@ -75,6 +75,8 @@ def served(
                 found if isinstance(found, tuple) else (200 if found else 404, {}, found or "nothing")
             )
             body = text.encode() if isinstance(text, str) else text
+            if "ETag" in headers and self.headers.get("If-None-Match") == headers["ETag"]:
+                status, body = 304, b""
             self.send_response(status)
             for name, value in {"Content-Type": "text/html; charset=utf-8", **headers}.items():
                 self.send_header(name, value)
@@ -130,9 +132,10 @@ def crawled(
     times: int = 1,
     tls: tuple[ssl.SSLContext, Pages] | None = None,
     settings: Settings = SETTINGS,
+    full: bool = True,
     **site: Any,
 ) -> Crawled:
-    """The state after so many full crawls of a site. With ``tls`` it is at the usual port of http, and that at the one of https."""
+    """The state after so many crawls of a site, full ones after the first. With ``tls`` it is at the usual port of http, and that at the one of https."""
     with ExitStack() as serving:
         port, asked = serving.enter_context(served(pages))
         ports, authority = {}, f"{host}:{port}"
@@ -142,7 +145,7 @@ def crawled(
         monkeypatch.setattr(crawler.fetch, "Client", partial(Client, resolver=Loopback(ports)))
         described = Site("site", f"http://{authority}/", **{"allow_private": True, **site})
         for number in range(times):
-            options = CrawlOptions(full=number > 0, max_pages=ENOUGH)
+            options = CrawlOptions(full=full and number > 0, max_pages=ENOUGH)
             (summary,) = asyncio.run(crawl([described], settings, folder / "a.db", folder, options=options))
 
     def rows(query: str) -> list[tuple[Any, ...]]:

@@ -430,6 +430,52 @@ def test_plain_redirects_in_the_page_are_followed(name: str, serve: Any, reply: 
     assert page.final_url == server.base + "/b"
 
 
+CLOSED = "User-agent: *\nDisallow: /\n"
+# What robots.txt answers: (reply, what comes of the page, why); a page is None.
+ROBOTS: dict[str, tuple[Any, str | None, str]] = {
+    "404": ({"status": 404}, None, "no rules"),
+    "401": ({"body": CLOSED, "status": 401}, None, "every 4xx means no rules, whatever the body (RFC 9309, 2.3.1.3)"),
+    "403": ({"body": CLOSED, "status": 403}, None, "likewise"),
+    "429": ({"body": "", "status": 429}, "host_paused", "asks for slowness: the host is left alone for a while"),
+    "500": ({"status": 500}, "robots_unreachable", "unreachable: nothing may be asked (2.3.1.4)"),
+    "503": ({"status": 503}, "robots_unreachable", "likewise"),
+    "closed at once": (b"", "robots_unreachable", "network errors are no leave"),
+    "silence": (lambda: silence(), "robots_unreachable", "a robots.txt without an end hangs nobody"),
+    "no HTTP": (b"SSH-2.0\r\n\r\n", "robots_unreachable", "likewise"),
+    "closed": ({"body": CLOSED}, "robots_disallowed", "the rules hold"),
+    "closed, lone CR, BOM": ({"body": "\ufeff" + CLOSED.replace("\n", "\r")}, "robots_disallowed", "in any line ends"),
+    "closed in gzip": (
+        {"body": gzip.compress(CLOSED.encode()), "headers": {"Content-Encoding": "gzip"}}, "robots_disallowed", "undone"),
+    "HTML": ({"body": HTML}, None, "an error page says nothing"),
+    "a home page sent instead": ({"body": CLOSED, "headers": {"Content-Type": "text/html"}}, "robots_disallowed", "the text counts"),
+    "ten megabytes": ({"body": "# x\n" * 2_500_000 + CLOSED}, None, "what stands beyond 500 KiB is not read (2.5)"),
+    "endless": (endless, None, "likewise, and it is not waited for"),
+    "a bomb": (
+        {"body": gzip.compress(BOMB), "headers": {"Content-Encoding": "gzip"}}, None, "not unpacked beyond that"),
+    "redirect to itself": ({"status": 302, "headers": {"Location": "/robots.txt"}}, None, "after five no rules (2.3.1.2)"),
+    "redirect inside": (
+        {"status": 302, "headers": {"Location": "http://169.254.169.254/"}}, "private_address", "never asked"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ROBOTS)
+def test_what_a_robots_txt_that_misbehaves_means_for_a_page(name: str, serve: Any, reply: Any, clock: Any) -> None:
+    answer, reason, why = ROBOTS[name]
+    if isinstance(answer, dict):
+        route: Any = reply(answer.get("body", ""), **{key: value for key, value in answer.items() if key != "body"})
+    else:
+        route = answer if isinstance(answer, bytes) else lambda _: answer()
+
+    async def main() -> tuple[Any, Any]:
+        routes = {"/robots.txt": route, "/a": reply(HTML)}
+        async with serve(routes) as server, Client(IMPATIENT, now=clock.now, sleep=clock.sleep) as client:
+            return await client.get(server.base + "/a", site=site_of(server.base)), server.asked
+
+    found, asked = asyncio.run(main())
+    assert getattr(found, "reason", None) == reason, (why, found)
+    assert asked == ([] if reason else ["/a"]), why
+
+
 def test_a_redirect_is_judged_by_robots_txt_too(serve: Any, reply: Any) -> None:
     routes = {
         "/robots.txt": reply("User-agent: *\nDisallow: /secret"),
