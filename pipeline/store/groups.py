@@ -11,7 +11,7 @@ _CHUNK = 500  # parameters of one statement
 COPY = "kind <> 'excerpt'"
 # What one article says is said by the other too. Two statutes, or two answers, on one matter pass for rewrites at .6,
 # and what each says is worth its own place among the answers to a query.
-SAME_CONTENT = "kind <> 'excerpt' AND (kind <> 'rewrite' OR similarity >= 0.7)"
+SAME_CONTENT = "kind <> 'excerpt' AND (kind <> 'rewrite' OR similarity >= 0.8)"
 
 
 def groups(connection: sqlite3.Connection, article_ids: Sequence[int], kinds: str = COPY) -> dict[int, int]:

@@ -13,7 +13,7 @@ import numpy as np
 
 from pipeline import text
 from pipeline.store import reasons
-from pipeline.store.groups import groups
+from pipeline.store.groups import SAME_CONTENT, groups
 from pipeline.store.times import dumps
 from pipeline.store.vectors import Comparer, Profile, Vector, Weights
 
@@ -24,7 +24,7 @@ POSTINGS = 300  # articles taken for a term, the latest; so common a term brings
 FROM_PROVISION = 20  # articles taken for a provision
 PROVISION_POINTS, LINKED_POINTS = 0.3, 100.0  # for being a candidate; a term gives the square of its value
 RARE_PROVISION = 200  # a provision that more articles cite brings none
-NEIGHBOURS, NEIGHBOUR_SHARE = 5, 0.7  # compared once more from a point moved so far towards the nearest
+NEIGHBOURS, NEIGHBOUR_SHARE = 5, 0.4  # compared once more from a point moved so far towards the nearest
 PROVISION = 0.05  # of a shared provision that hardly any other article cites
 PROVISIONS_MOST = 0.2  # … of all of them together
 SITE_LINK = 0.15  # the site itself calls the two related
@@ -131,7 +131,8 @@ class Linker:
         return self._roots[article_id]
 
     def _learn_roots(self, article_ids: Sequence[int]) -> None:
-        self._roots.update(groups(self._connection, [one for one in article_ids if one not in self._roots]))
+        new = [one for one in article_ids if one not in self._roots]
+        self._roots.update(groups(self._connection, new, SAME_CONTENT))
 
     def _having(self, term: str) -> list[int]:
         if term not in self._postings:

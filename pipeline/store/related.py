@@ -14,7 +14,7 @@ from datetime import datetime
 
 from pipeline.store import index
 from pipeline.store.connection import transaction
-from pipeline.store.groups import groups, thinned
+from pipeline.store.groups import SAME_CONTENT, groups, thinned
 from pipeline.store.times import from_text
 
 BATCH = 200  # articles in one transaction
@@ -45,7 +45,7 @@ def of(
     What is off topic stands behind what is on topic and about as close; it can be left out altogether.
     """
     rows = connection.execute(_OF, (article_id,)).fetchall()
-    roots = groups(connection, [article_id, *(row[0] for row in rows)])
+    roots = groups(connection, [article_id, *(row[0] for row in rows)], SAME_CONTENT)
     kept = set(thinned([row[0] for row in rows], roots, without=roots[article_id], most=PER_GROUP))
     return [
         Related(
@@ -104,13 +104,13 @@ def unlinked(connection: sqlite3.Connection, limit: int = -1) -> list[int]:
 
 
 # A copy stands for its original. A template of another place is told to another reader, and stands for itself.
-_OF = """
+_OF = f"""
     SELECT a.id, a.url, a.title, r.score, r.reasons, a.site, a.category, a.published_at, a.on_topic
     FROM (
         SELECT
             ifnull((
                 SELECT original_id FROM duplicates
-                WHERE duplicates.article_id = related_id AND kind NOT IN ('excerpt', 'template')
+                WHERE duplicates.article_id = related_id AND kind <> 'template' AND {SAME_CONTENT}
             ), related_id) AS id,
             max(score) AS score,
             reasons

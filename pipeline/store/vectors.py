@@ -18,8 +18,7 @@ from numpy.typing import NDArray
 
 from pipeline import text
 
-TITLE_TIMES = 2  # the title's terms count so often among the body's
-TITLE_SHARE = 0.35  # of the titles' own cosine, beside that of the whole texts
+TITLE_SHARE = 0.6  # of the titles' own cosine, beside that of the whole texts
 TERMS = 150  # the heaviest terms of a text are kept
 LENGTH = 1500  # characters of a body that are read: what an article is about stands at its beginning
 BITS = 18  # a term is one of so many places; that two share one is rare among the few hundred of an article
@@ -99,7 +98,7 @@ class Weights:
         """The profile of an article."""
         title, body = text.fold(title), text.fold(body)[:LENGTH]
         own = codes(title)
-        whole, times = np.unique(np.concatenate((codes(body), *[own] * TITLE_TIMES)), return_counts=True)
+        whole, times = np.unique(np.concatenate((codes(body), own)), return_counts=True)
         places, values, kept = self._weighted(whole, times)
         titled, title_values, _ = self._weighted(*np.unique(own, return_counts=True), least=1)
         root = math.sqrt(TITLE_SHARE)

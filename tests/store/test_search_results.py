@@ -248,7 +248,7 @@ def test_what_is_little_alike_is_no_mere_copy(store: Store, put: Callable[..., i
         ("exact", 1.0, 1),
         ("repost", 0.6, 1),  # with a note of the site's own around it
         ("template", 0.8, 1),
-        ("rewrite", 0.75, 1),  # spun by machine
+        ("rewrite", 0.85, 1),  # spun by machine
         ("rewrite", 0.6, 2),  # two statutes on one matter: each is an answer of its own
         ("excerpt", 1.0, 2),  # a part of it
     ],
