@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "search": ("search:search", "全文检索。Search the articles."),
     "show": ("search:show", "显示一篇文章和它引用的法条。Show one article."),
     "related": ("search:related", "与一篇文章相关的文章。Related articles."),
+    "top": ("top:top", "逐月的趋势：词、法律、条文、站点。Trends by month."),
     "laws": ("laws:laws", "法条：最常引用、条文被谁引用、核对一段文字。Cited laws."),
     "duplicates": ("duplicates:duplicates", "转载、模板与改写。Copies, templates, rewrites."),
     "status": ("status:status", "数据库与各站点的状况。What is in the database."),

@@ -25,6 +25,7 @@ from pipeline.store import (
     related,
     save,
     search,
+    trends,
     upkeep,
 )
 from pipeline.store.alerts import Alerts
@@ -248,6 +249,28 @@ class Store:
         """The related articles of one, best first, with reasons; never a copy of it."""
         with connection.snapshot(self.connection):
             return related.of(self.connection, article_id, limit=limit)
+
+    def trends(
+        self,
+        kind: trends.Kind,
+        *,
+        months: int = 3,
+        until: str | None = None,
+        limit: int = 10,
+        site: str | None = None,
+        include_off_topic: bool = False,
+    ) -> list[trends.Trend]:
+        """The most frequent terms, laws, provisions, pairs of provisions or sites of the last months; as trends.trends."""
+        with connection.snapshot(self.connection):
+            return trends.trends(
+                self.connection,
+                kind,
+                months=months,
+                until=until,
+                limit=limit,
+                site=site,
+                include_off_topic=include_off_topic,
+            )
 
     def export(self, **options: Any) -> Iterator[dict[str, Any]]:
         """All articles as dicts, in constant memory; options as in export.rows."""

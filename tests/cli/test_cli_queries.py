@@ -47,6 +47,18 @@ def test_search_finds(run: Run, query: tuple[str, ...], title: str) -> None:
     assert {"article_id", "url", "title", "snippet", "score"} <= hits[0].keys()
 
 
+@pytest.mark.parametrize("kind", ["terms", "laws", "provisions", "together", "sites"])
+def test_top_counts_by_month(run: Run, kind: str) -> None:
+    rows = lines(run("top", kind, "--json", "--months", "12", "-n", "2"))
+    assert {"month", "rank", "key", "name", "articles", "before", "of"} == rows[0].keys()
+    assert all(0 < row["articles"] <= row["of"] and row["rank"] <= 2 for row in rows)
+    months = [row["month"] for row in rows]
+    assert months == sorted(months, reverse=True)
+    table = run("top", kind, "--months", "12", "-n", "2")
+    assert rows[0]["name"] in table.stdout
+    assert run("top", kind, "--until", "1999-01").exit_code == 1
+
+
 def test_a_word_with_a_minus_is_left_out_and_no_option(run: Run) -> None:
     everything = {hit["title"] for hit in lines(run("search", "催收", "--json", "-n", "50"))}
     rest = {hit["title"] for hit in lines(run("search", "催收", "-报警", "--json", "-n", "50"))}
