@@ -63,7 +63,7 @@ def restore(place: Place, source: Path) -> None:
 @click.command()
 @place_options
 def upkeep(place: Place) -> None:
-    """维护一次（schedule 会定时做）：法条判定、相关文章、全文索引、统计、备份、清理过期的存档。
+    """维护一次（schedule 会定时做）：法条判定、转载、相关文章、全文索引、统计、备份、清理过期的存档。
 
     Keep the database in order now: what `schedule` does every night. Exit status 1 if something could not be done.
     """
@@ -100,6 +100,7 @@ def upkeep(place: Place) -> None:
 
 STEPS = {
     "verdicts": "法条判定",
+    "copies": "转载",
     "related": "相关文章",
     "merge": "全文索引",
     "statistics": "统计",

@@ -7,7 +7,10 @@ what follows it, and leaves a date above the text.
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from rapidfuzz.distance import Levenshtein
 
@@ -27,6 +30,7 @@ _NORM_TITLE = re.compile(
     r"(?:\([^()]{0,40}\)|[\[【][^\]】]{0,20}[\]】]|\d{4}年?|修正|修订|最新|全文|版|本|\s|[-_]){0,6}$"
 )
 _SENTENCE_END = re.compile(r"[。;:\n]")
+MOST_PROVISIONS = 2000  # what follows belongs to the last; the Civil Code has 1,260
 MIN_PROVISIONS = 3  # fewer, and the text is an article that quotes
 SAME_LEAD = 0.75  # likeness of two first sentences that are thought to be the same one, edited
 LEAST_CHANGE = 2  # characters of an amendment; one alone is a misprint
@@ -63,6 +67,7 @@ def provisions(folded: str, *, named: bool = False) -> tuple[Provision, ...]:
         heads = list(_POINT.finditer(folded))
     if len(heads) < MIN_PROVISIONS or heads[0].start() > len(folded) / 2:
         return ()
+    heads = heads[:MOST_PROVISIONS]
     ends = [head.start() for head in heads[1:]] + [len(folded)]
     found = []
     for head, end in zip(heads, ends, strict=True):
@@ -86,13 +91,9 @@ def are_versions(one: tuple[Provision, ...], other: tuple[Provision, ...], *, na
 
 def _renumbered(one: tuple[Provision, ...], other: tuple[Provision, ...]) -> bool:
     """The same sentences stand under other numbers."""
-    same = moved = 0
-    for provision in one:
-        number = _number_of(provision, other)
-        if number is not None:
-            same += number == provision.number
-            moved += number != provision.number
-    return moved > 0 and moved >= same
+    numbers = list(_numbers(one, other))
+    moved = sum(mine != yours for mine, yours in numbers)
+    return moved > 0 and moved >= len(numbers) - moved
 
 
 def _moved_down(one: tuple[Provision, ...], other: tuple[Provision, ...]) -> bool:
@@ -129,21 +130,24 @@ def _amended(one: tuple[Provision, ...], other: tuple[Provision, ...], *, named:
     return max(gone, added) >= LEAST_CHANGE if named else min(gone, added) >= PASSAGE
 
 
-def _number_of(provision: Provision, other: tuple[Provision, ...]) -> str | None:
-    """The number under which the other text has this provision, known by its first sentence."""
-    if len(provision.lead) < MIN_LEAD:
-        return None
-    best, number = SAME_LEAD, None
-    for candidate in other:
-        alike = _dice(provision.lead, candidate.lead)
-        if alike >= best:
-            best, number = alike, candidate.number
-    return number
+def _numbers(one: tuple[Provision, ...], other: tuple[Provision, ...]) -> Iterator[tuple[str, str]]:
+    """The number of each provision, and that under which the other text has it, known by its first sentence.
 
-
-def _dice(one: str, other: str) -> float:
-    """Likeness of two sentences by their pairs of characters (Dice)."""
-    if one == other:
-        return 1.0
-    first, second = set(ngrams(one, 2)), set(ngrams(other, 2))
-    return 2 * len(first & second) / ((len(first) + len(second)) or 1)
+    Sentences are compared by their pairs of characters (Dice), and only with those that have one of them: a code has a
+    thousand provisions.
+    """
+    holders: dict[str, list[int]] = defaultdict(list)
+    sizes = []
+    for at, provision in enumerate(other):
+        pairs = set(ngrams(provision.lead, 2))
+        sizes.append(len(pairs))
+        for pair in pairs:
+            holders[pair].append(at)
+    for provision in one:
+        if len(provision.lead) < MIN_LEAD:
+            continue
+        pairs = set(ngrams(provision.lead, 2))
+        shared = Counter(chain.from_iterable(holders[pair] for pair in pairs if pair in holders))
+        best, at = max(((2 * count / (len(pairs) + sizes[at]), at) for at, count in shared.items()), default=(0.0, 0))
+        if best >= SAME_LEAD:
+            yield provision.number, other[at].number

@@ -6,11 +6,11 @@ import json
 import sqlite3
 import struct
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import islice
+from threading import Lock
 from typing import Any
 
 from pipeline import duplicates
@@ -22,7 +22,7 @@ from pipeline.duplicates.sketch import OVERLAP, SHARED, found_by, overlap
 from pipeline.models import Fingerprint
 
 COMMON = 32  # leaders; a feature that so many before a text have says nothing of it: stock sentences of a site
-KEPT = 256  # texts ready for comparing, some 30 MB: texts of one kind come together
+KEPT = 500_000  # characters of texts ready for comparing, some 50 MB: texts of one kind come together
 
 AT_ONCE = 100  # sketches read
 
@@ -36,10 +36,37 @@ _SKETCHES = "SELECT id, sketch FROM duplicate_texts WHERE id IN (SELECT value FR
 _LAST = (1 << 63) - 1
 
 
-@lru_cache(maxsize=KEPT)
+@dataclass(slots=True)
+class _Memory:
+    """The texts asked for last: at most KEPT characters of them, or two."""
+
+    texts: OrderedDict[tuple[str, str], Text] = field(default_factory=OrderedDict)
+    chars: int = 0
+    lock: Lock = field(default_factory=Lock)
+
+    def get(self, title: str, body: str) -> Text:
+        key = title, body
+        with self.lock:
+            text = self.texts.get(key)
+            if text is not None:
+                self.texts.move_to_end(key)
+                return text
+        text = duplicates.prepare(title, body)
+        with self.lock:
+            self.chars += 0 if key in self.texts else len(body)
+            self.texts[key] = text
+            while self.chars > KEPT and len(self.texts) > 2:
+                (_, old), _ = self.texts.popitem(last=False)
+                self.chars -= len(old)
+        return text
+
+
+_memory = _Memory()
+
+
 def prepared(title: str, body: str) -> Text:
     """``duplicates.prepare``, remembered for the texts compared last: a group's original is compared with each copy."""
-    return duplicates.prepare(title, body)
+    return _memory.get(title, body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +176,9 @@ class SqlBoard:
 
         They are few by nature: a feature has less than COMMON, and each shares OVERLAP of the features: about 260.
         """
-        near = self._near_to(text)
-        return sorted(self._likely(text, near.before), key=lambda pair: (-pair[1], pair[0]))
+        near = self._near is not None and self._near.text == text
+        before = self._near_to(text).before if near or text == self._new else self._before(text)
+        return sorted(self._likely(text, before), key=lambda pair: (-pair[1], pair[0]))
 
     def all_after(self, text: int) -> Iterator[tuple[int, float]]:
         """Texts later in order that may be alike, and how much of the smaller sketch they share."""
@@ -187,12 +215,21 @@ class SqlBoard:
     def _likely(self, text: int, counts: Counter[int]) -> Iterator[tuple[int, float]]:
         """Those of the texts that share enough features and whose sketch overlaps this one's enough."""
         mine = self.sketch(text)
-        enough = min(SHARED, len(mine))
-        likely = [other for other, shared in counts.items() if shared >= enough]
+        likely = [other for other, shared in counts.items() if shared >= SHARED]
         for start in range(0, len(likely), AT_ONCE):
             for other, data in self._packed_sketches(likely[start : start + AT_ONCE]):
                 if (share := overlap(mine, _unpacked(data))) >= OVERLAP:
                     yield other, share
+
+    def _before(self, text: int) -> Counter[int]:
+        """The leaders that a text sees, and no more: when a group has another leader, each of its texts asks."""
+        before: Counter[int] = Counter()
+        for feature in self._found_by(text):
+            leaders = self._column(_LEADERS, feature, COMMON)
+            place = bisect_left(leaders, text)
+            if place < COMMON:
+                before.update(leaders[:place])
+        return before
 
     def _all_after(self, near: _Near) -> Counter[int]:
         """Every text that sees this one where it leads; asked of those that lead alone, as a template has thousands."""
@@ -246,7 +283,7 @@ class SqlBoard:
         mine = self._found_by(text)
         shared = set(mine).intersection(self._found_by(chosen))
         seen = (feature for feature in shared if not self._is_common(feature, text))
-        return sum(1 for _ in islice(seen, SHARED)) == min(SHARED, len(mine))
+        return sum(1 for _ in islice(seen, SHARED)) == SHARED
 
     def _is_common(self, feature: int, text: int) -> bool:
         """Whether a feature is too common for a text."""

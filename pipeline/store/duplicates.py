@@ -90,15 +90,19 @@ def _relations(connection: sqlite3.Connection) -> set[tuple[int, int, str]]:
     return {tuple(row) for row in connection.execute("SELECT article_id, original_id, kind FROM duplicates")}
 
 
-def catch_up(connection: sqlite3.Connection, limit: int) -> int:
-    """Place articles that never were: those of a database from before the tables of a newer version. Returns how many."""
+def catch_up(connection: sqlite3.Connection, limit: int, after: int = 0) -> list[int]:
+    """Place articles that never were: those of a database from before the tables of a newer version.
+
+    ``limit`` at most, with ids above ``after``, in order. Returns which.
+    """
     rows = connection.execute(
-        "SELECT id FROM articles WHERE id NOT IN (SELECT article_id FROM duplicate_members) ORDER BY id LIMIT ?",
-        (limit,),
+        "SELECT id FROM articles WHERE id > ? AND id NOT IN (SELECT article_id FROM duplicate_members)"
+        " ORDER BY id LIMIT ?",
+        (after, limit),
     ).fetchall()
     for (article_id,) in rows:
         place(connection, article_id)
-    return len(rows)
+    return [article_id for (article_id,) in rows]
 
 
 def _let_go(board: SqlBoard, text: int) -> set[int]:

@@ -18,6 +18,7 @@ from pipeline.store import duplicates, index, rejudge, related
 from pipeline.store.connection import connect, readable_errors, snapshot, transaction
 
 JUDGED = 5000  # articles that one upkeep judges anew
+PLACED = 50_000  # articles that one upkeep compares anew, after a change of how copies are found: some five minutes
 PORTION = 100  # articles done between two looks at whether to stop
 LOOK = 50_000  # steps of SQLite's machine between two such looks
 MERGE = 2000  # pages of the full-text index that one upkeep rewrites at most
@@ -249,6 +250,18 @@ def _verdicts(connection: sqlite3.Connection, budget: int, library: Library) -> 
         yield
 
 
+def _copies(connection: sqlite3.Connection, budget: int, library: Library) -> Iterator[None]:
+    """Up to PLACED articles of before the tables of a newer version compared with the others."""
+    last = 0
+    for _ in range(0, PLACED, PORTION):
+        with transaction(connection):
+            placed = duplicates.catch_up(connection, PORTION, last)
+        if not placed:
+            return
+        last = placed[-1]
+        yield
+
+
 def _related(connection: sqlite3.Connection, budget: int, library: Library) -> Iterator[None]:
     """Related articles of those that have none yet; of the oldest lists ``budget`` are renewed."""
     while related.link(connection, related.unlinked(connection, PORTION)):
@@ -278,6 +291,7 @@ def _checkpoint(connection: sqlite3.Connection, budget: int, library: Library) -
 
 STEPS: dict[str, Callable[[sqlite3.Connection, int, Library], Iterator[None]]] = {
     "verdicts": _verdicts,
+    "copies": _copies,
     "related": _related,
     "merge": _merge,
     "statistics": _statistics,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.duplicates import compare, edge, prepare
+from pipeline.duplicates.kinds import ALIGNED
 
 OWN = (
     "网贷逾期之后，先把每一笔借款的平台、本金和年化利率列成一张表。\n"
@@ -112,3 +113,12 @@ def test_short_bodies_are_told_apart_by_their_titles() -> None:
     one, other = prepare("诉讼费怎么算", "见附件。"), prepare("律师费怎么算", "见附件。")
     assert one.plain != other.plain
     assert not edge(one, other).joins
+
+
+def test_the_longest_texts_are_aligned_by_their_beginnings() -> None:
+    """Aligned as a whole, two texts of a million characters would take hours."""
+    long = "".join(f"{chr(0x4E00 + at % 19_997)}{chr(0x4E00 + at * 7 % 19_997)}" for at in range(60_000))
+    copy, original = prepare("", OWN.replace("乐平市", "丰城市") + long[:-600]), prepare("", OWN + long)
+    assert len(copy.masked) * len(original.masked) > ALIGNED**2
+    found = compare(copy, original)
+    assert (found.kind, found.difference.slots) == ("template", (("乐平市", "丰城市"),))

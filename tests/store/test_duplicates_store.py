@@ -7,6 +7,7 @@ import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -368,6 +369,7 @@ def test_who_is_near_a_text_is_what_reading_every_feature_tells(
         ]
         before = Counter(other for _, other, leads in shared if leads and other < text)
         after = Counter(other for feature, other, _ in shared if other > text and has(other, feature, text))
+        assert board._before(text) == before
         near = board._near_to(text)
         assert (near.before, board._all_after(near)) == (before, after)
         found += len(before) + len(after)
@@ -381,5 +383,51 @@ def test_articles_of_before_are_placed_at_upkeep(connection: sqlite3.Connection)
     found = rows(connection)
     for table in ("duplicate_features", "duplicate_members", "duplicate_texts"):
         connection.execute(f"DELETE FROM {table}")
-    assert [duplicates.catch_up(connection, 2) for _ in range(3)] == [2, 1, 0]
+    assert [duplicates.catch_up(connection, 2) for _ in range(3)] == [[1, 2], [3], []]
     assert rows(connection) == found
+
+
+def test_upkeep_places_articles_of_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Until then an article of before and its new copy do not know each other."""
+    monkeypatch.setattr("pipeline.store.upkeep.PORTION", 2)
+    monkeypatch.setattr("pipeline.store.upkeep.PLACED", 4)
+    with open_store(tmp_path / "a.db", read_only=False) as store:
+        for number, body in enumerate((*POOL[:6], BASE), 1):
+            if number == 7:
+                for table in ("duplicate_features", "duplicate_members", "duplicate_texts", "duplicate_habits"):
+                    store.connection.execute(f"DELETE FROM {table}")
+            url = f"https://a.example/{number}"
+            keep(store, Article(url, url, "标题", body, on_topic=True), datetime(2026, 1, number, tzinfo=UTC))
+        assert not store.duplicates(7)
+        store.maintain()
+        assert store.connection.execute("SELECT count(*) FROM duplicate_members").fetchone()[0] == 1 + 4
+        store.maintain()
+        assert {one.article_id for one in store.duplicates(7)} == {1, 2, 3, 4, 5, 6}
+        assert store.rebuild_duplicates() == (7, 0)
+
+
+def test_texts_of_one_feature_are_the_same_in_any_order(connection: sqlite3.Connection) -> None:
+    """One character throughout: such a text shares no two features with a longer one that holds it."""
+    bodies = ("哈" * 100, "哈" * 150 + LINES[0][:20], "哈" * 120 + LINES[1][:20])
+    found = set()
+    for order in permutations(range(3)):
+        connection.execute("SAVEPOINT one")
+        for number in order:
+            put(connection, number + 1, bodies[number])
+        found.add(tuple((row[0], row[1]) for row in rows(connection)))
+        connection.execute("ROLLBACK TO one")
+        connection.execute("RELEASE one")
+    assert len(found) == 1
+
+
+def test_texts_remembered_are_bounded_by_their_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(duplicate_board, "KEPT", 3 * len(BASE))
+    memory = duplicate_board._Memory()
+    first = memory.get("", BASE)
+    assert memory.get("", BASE) is first
+    for number in range(9):
+        memory.get(str(number), BASE)
+    assert (len(memory.texts), memory.chars) == (3, 3 * len(BASE))
+    assert memory.get("", BASE) is not first
+    memory.get("", 9 * BASE)
+    assert len(memory.texts) == 2  # however long
