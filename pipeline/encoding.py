@@ -63,7 +63,7 @@ def _inflate(body: bytes, limit: int, window: int) -> bytes:
         except zlib.error as error:
             if out:  # padding after the last member, as many servers send
                 return out
-            raise BadEncodingError(str(error)) from error
+            raise BadEncodingError(f"数据解不开：{error}") from error
         if len(out) > limit:
             return out
         if not decoder.eof:
@@ -94,7 +94,7 @@ def _brotli(body: bytes, limit: int) -> bytes:
                 break
             piece = b""
     except brotli.error as error:
-        raise BadEncodingError(str(error) or "brotli 数据解不开") from error
+        raise BadEncodingError(f"数据解不开：{error}") from error
     if len(out) <= limit and not decoder.is_finished():
         raise TruncatedError("压缩数据不完整")
     return bytes(out)
@@ -118,7 +118,7 @@ def _zstd(body: bytes, limit: int) -> bytes:
                 if frames > MAX_MEMBERS:
                     raise BadEncodingError(f"压缩数据超过 {MAX_MEMBERS} 段")
     except zstandard.ZstdError as error:
-        raise BadEncodingError(str(error)) from error
+        raise BadEncodingError(f"数据解不开：{error}") from error
     if len(out) <= limit and not frame.eof:
         raise TruncatedError("压缩数据不完整")
     return bytes(out)

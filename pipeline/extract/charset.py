@@ -35,8 +35,8 @@ _WIDER = {
 }
 # Every byte string decodes in these, and servers announce them by default: no evidence against Chinese.
 _SINGLE_BYTE = frozenset({"iso8859-1", "cp1252", "ascii", "iso8859-15", "latin-1", "mac-roman", "cp437"})
-_FREQUENT = "的一是不在有人我他中大上到和你地出也年得就要下以生自之家可及者所其被法"  # the same in both scripts
-_SAMPLE = 65_536  # bytes in which they are counted
+_FREQUENT = "的一是不在有人我他大上到和地出也就以可之"  # the same in both scripts
+_SAMPLE = 32_768  # bytes in which they are counted
 _CLEAR = 8  # of them, and twice as many as in the other reading: no accident
 _MISTAKES = 0.01  # share of undecodable characters up to which a declared encoding is still the best guess
 

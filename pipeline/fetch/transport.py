@@ -7,6 +7,7 @@ blindly, and a request costs half as much.
 from __future__ import annotations
 
 import asyncio
+import re
 import ssl
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
@@ -124,7 +125,7 @@ class Transport:
             status = response.status_code
             kind = next((value for key, value in fields if key == "content-type"), "").partition(";")[0].strip().lower()
             if status < 300 and (kind in media or kind.partition("/")[0] in media):
-                return failure("media_type", url, f"Content-Type {kind}", status=status)
+                return failure("media_type", url, f"类型是 {kind}", status=status)
             announced = response.headers.get("content-length", "")
             if not cut and announced.isdigit() and int(announced[:18]) > limit:
                 return failure("too_large", url, f"声明 {announced[:18]} 字节，最多 {limit}", status=status)
@@ -238,9 +239,32 @@ def explain(error: BaseException, url: str) -> Failure:
         for cause in chain:
             if isinstance(cause, kind):
                 code = "headers_too_large" if "Too many headers" in str(cause) else code
-                words = known_words(cause) or " ".join(f"{type(cause).__name__}: {cause}".split())
-                return failure(code, url, words[:300])
+                return failure(code, url, _said(cause))
     raise error
+
+
+# What the libraries say, as people read it; others keep their own words.
+_WORDS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"received (\d+) of (\d+) bytes"), "声明 {1} 字节，只收到 {0} 字节"),
+    (re.compile(r"TransferEncodingError|Not enough data to satisfy transfer length"), "分块传输没有到结尾"),
+    (re.compile(r"Too many headers"), f"头信息超过 {MAX_HEADERS} 行"),
+    (re.compile(r"LineTooLong"), f"一行头信息超过 {MAX_HEADER_LINE} 字节"),
+    (re.compile(r"ServerDisconnectedError"), "对方没有答完就断开了连接"),
+    (re.compile(r"Bad status line|BadStatusLine"), "回答的第一行不是 HTTP"),
+    (re.compile(r"HttpProcessingError: 400, message: (.{1,150})"), "回答不合 HTTP 的格式（{0}）"),
+    (re.compile(r"ConnectionTimeoutError|Timeout on connecting|ConnectTimeout"), "连接用时太久"),
+    (re.compile(r"TimeoutError|ReadTimeout"), "很久没有收到数据"),
+    (re.compile(r"CERTIFICATE_VERIFY_FAILED"), "证书不可信"),
+    (re.compile(r"WRONG_VERSION_NUMBER|record layer failure"), "这个端口不说 TLS"),
+)
+
+
+def _said(cause: BaseException) -> str:
+    text = " ".join(f"{type(cause).__name__}: {cause}".split())
+    for pattern, words in _WORDS:
+        if found := pattern.search(text):
+            return words.format(*found.groups())
+    return known_words(cause) or text[:300]
 
 
 def _causes(error: BaseException) -> list[BaseException]:

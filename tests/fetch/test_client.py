@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import re
 import socket
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -237,6 +238,7 @@ def test_what_goes_wrong_is_a_value_with_its_reason(name: str, serve: Any, reply
     found, server = fetch(serve, {"/a": route}, settings=IMPATIENT if reason == "timeout" else SETTINGS)
     assert isinstance(found, Failure), why
     assert (found.stage, found.reason, found.retry) == ("fetch", reason, retry), (why, found)
+    assert not found.detail or re.search("[一-鿿]", found.detail) or found.detail.startswith("http"), found.detail
     assert found.url == server.base + "/a"
 
 
