@@ -158,6 +158,16 @@ class UpkeepSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class SearchSettings:
+    """How questions are answered."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
+
+    semantic: bool = False  # compare the best answers by meaning too (extra semantic)
+    semantic_budget: Annotated[int, Ge(0)] = 2_000  # articles that one upkeep makes vectors for
+
+
+@dataclass(frozen=True, slots=True)
 class Webhook:
     """A robot or program that takes alerts as JSON. Secrets are named, never written here."""
 
@@ -194,5 +204,6 @@ class Settings:
     fetch: FetchSettings = FetchSettings()
     archive: ArchiveSettings = ArchiveSettings()
     crawl: CrawlSettings = CrawlSettings()
+    search: SearchSettings = SearchSettings()
     upkeep: UpkeepSettings = UpkeepSettings()
     alerts: AlertSettings = field(default_factory=AlertSettings)

@@ -12,7 +12,7 @@ from pipeline import archive
 from pipeline.errors import PipelineError
 from pipeline.laws import Shelf
 from pipeline.site import Settings
-from pipeline.store import open_store
+from pipeline.store import Store, open_store
 from pipeline.store.statute_backup import back_up_texts
 from pipeline.store.upkeep import Interrupted
 
@@ -61,6 +61,8 @@ def upkeep(
             _timed(
                 found, "archive", lambda: found.removed.extend(archive.prune(archive_dir, settings.archive.days, now))
             )
+            if settings.search.semantic:
+                _timed(found, "semantic", lambda: _semantic(store, settings.search.semantic_budget, stopped))
         except Interrupted:
             found.stopped = True
         except (PipelineError, OSError) as error:
@@ -85,6 +87,13 @@ def _timed(found: Upkept, name: str, step: Callable[[], object]) -> None:
     began = time.monotonic()
     step()
     found.seconds[name] = time.monotonic() - began
+
+
+def _semantic(store: Store, budget: int, stopped: Callable[[], bool]) -> None:
+    """Last of all, so that a missing extra keeps nothing else from being done."""
+    for _ in store.make_semantic(budget):
+        if stopped():
+            raise Interrupted
 
 
 def _backup(found: Upkept, made: Path) -> None:

@@ -26,7 +26,7 @@ def test_settings_show_every_key_with_its_default_and_a_comment() -> None:
     assert load_settings(CONFIG) == Settings()
     text = (CONFIG / "settings.toml").read_text("utf-8")
     expected = {name for name, value in vars_of(Settings()).items() if not dataclasses.is_dataclass(value)}
-    for section in ("fetch", "archive", "crawl", "upkeep", "alerts"):
+    for section in ("fetch", "archive", "crawl", "search", "upkeep", "alerts"):
         expected |= {field.name for field in dataclasses.fields(getattr(Settings(), section))}
     expected.remove("webhooks")  # tables of one's own: shown in a comment
     assert set(re.findall(r"^(\w+) = ", text, re.MULTILINE)) == expected

@@ -35,6 +35,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "backup": ("backup:backup", "备份数据库（抓取时也行）。Copy the database, checked."),
     "restore": ("backup:restore", "用备份恢复数据库。Put a backup back."),
     "upkeep": ("backup:upkeep", "维护一次：索引、相关文章、备份、清理。Keep the database in order."),
+    "semantic": ("semantic:semantic", "生成语义向量，供 search --semantic 用。Vectors of meaning."),
     "doctor": ("doctor:doctor", "检查环境、配置、数据库和网络，说明该怎么办。Check the set-up."),
 }
 UNEXPECTED = 3  # exit status of a bug in this program

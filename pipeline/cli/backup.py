@@ -102,6 +102,7 @@ STEPS = {
     "verdicts": "法条判定",
     "copies": "转载",
     "related": "相关文章",
+    "semantic": "语义向量",
     "merge": "全文索引",
     "statistics": "统计",
     "checkpoint": "写回日志",

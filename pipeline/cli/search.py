@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 @click.argument("query", nargs=-1, required=True, metavar="QUERY...")
 @click.option("--all", "include_off_topic", is_flag=True, help="与债务催收无关的文章也找。")
 @click.option("--copies", is_flag=True, help="转载与模板也逐篇列出，不收在原文之下。")
+@click.option("--semantic/--no-semantic", default=None, help="提问时按意思再排一遍；默认看 settings.toml。")
 @click.option("--offset", type=click.IntRange(min=0), default=0, help="跳过前面多少条。")
 @limit_option
 @json_option
@@ -30,6 +31,7 @@ def search(
     query: tuple[str, ...],
     include_off_topic: bool,
     copies: bool,
+    semantic: bool | None,
     offset: int,
     limit: int,
     as_json: bool,
@@ -40,11 +42,13 @@ def search(
     """
     if mistyped := next((word for word in query if word.startswith("--")), None):
         raise click.NoSuchOption(mistyped)
+    from pipeline.cli.configured import settings_of
     from pipeline.store import open_store
 
     with open_store(place.db) as store:
         found = store.find(
             " ".join(query),
+            semantic=settings_of(place).search.semantic if semantic is None else semantic,
             limit=limit,
             offset=offset,
             include_off_topic=include_off_topic,

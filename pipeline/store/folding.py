@@ -5,11 +5,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from pipeline.store import search
+from pipeline.store.candidates import MAX_COUNT
 from pipeline.store.groups import SAME_CONTENT, groups
 from pipeline.store.query import parse
-from pipeline.store.search import MAX_COUNT, Hit, Results
+from pipeline.store.search import Hit, Results
 
 MORE = 20  # hits fetched beyond those asked for: most pages have no copies, or few
 ROUNDS = 20  # … and so many times, before a page stays short
@@ -18,28 +20,38 @@ _ROOT = f"ifnull((SELECT original_id FROM duplicates WHERE article_id = a.id AND
 
 
 def find(
-    connection: sqlite3.Connection, query: str, *, limit: int = 20, offset: int = 0, include_off_topic: bool = False
+    connection: sqlite3.Connection,
+    query: str,
+    *,
+    limit: int = 20,
+    offset: int = 0,
+    include_off_topic: bool = False,
+    semantic: bool = False,
 ) -> Results:
     """As search.find, one hit for each group of copies; ``total`` counts groups.
 
     A query that asks for copies (is:copy) gets them one by one.
     """
     limit, offset = max(0, limit), max(0, offset)
+    find = partial(search.find, connection, query, include_off_topic=include_off_topic, semantic=semantic)
     if any(one.field == "is" and one.value == "copy" for one in parse(query).filters):
-        return search.find(connection, query, limit=limit, offset=offset, include_off_topic=include_off_topic)
+        return find(limit=limit, offset=offset)
     step = offset + limit + MORE
-    found = search.find(connection, query, limit=step, include_off_topic=include_off_topic)
+    found = find(limit=step)
     hits = list(found.hits)
     first = _folded(connection, hits)
     for _ in range(ROUNDS):
         if len(first) >= offset + limit or (len(hits) >= found.total and not found.many) or not found.hits:
             break
-        more = search.find(connection, query, limit=step, offset=len(hits), include_off_topic=include_off_topic).hits
+        more = find(limit=step, offset=len(hits)).hits
         if not more:
             break
         hits += more
         first = _folded(connection, hits)
-    total = len(first) if len(hits) >= found.total and not found.many else _groups(connection, query, include_off_topic)
+    if len(hits) >= found.total and not found.many:
+        total = len(first)
+    else:  # what shares most of a question is not counted literally
+        total = found.total if found.relaxed else _groups(connection, query, include_off_topic)
     shown = list(first.items())[offset : offset + limit]
     return replace(found, hits=tuple(_with_copies(connection, shown)), total=total)
 

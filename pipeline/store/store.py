@@ -194,13 +194,26 @@ class Store:
             return detail.read(self.connection, id_or_url)
 
     def search(
-        self, query: str, *, limit: int = 20, offset: int = 0, include_off_topic: bool = False, copies: bool = False
+        self,
+        query: str,
+        *,
+        limit: int = 20,
+        offset: int = 0,
+        include_off_topic: bool = False,
+        copies: bool = False,
+        semantic: bool = False,
     ) -> list[Hit]:
         """Articles that answer a query, best first, from ``offset``; QueryError, with the place, for one that cannot be
         meant. Copies of one text are folded under the best of them (``Hit.copies``); with ``copies`` each is a hit.
         """
         found = self.find(
-            query, limit=limit, offset=offset, include_off_topic=include_off_topic, copies=copies, fold=not copies
+            query,
+            limit=limit,
+            offset=offset,
+            include_off_topic=include_off_topic,
+            copies=copies,
+            fold=not copies,
+            semantic=semantic,
         )
         return list(found.hits)
 
@@ -213,18 +226,22 @@ class Store:
         include_off_topic: bool = False,
         copies: bool = False,
         fold: bool = False,
+        semantic: bool = False,
     ) -> Results:
         """As search, with how many there are in all, and suggestions where there is none. Copies are folded with ``fold``
-        alone; else they are ranked behind their originals, or, with ``copies``, like them.
+        alone; else they are ranked behind their originals, or, with ``copies``, like them. ``semantic`` compares the best
+        answers to a question by meaning too: StoreError where its extra or its vectors are missing.
         """
         with connection.snapshot(self.connection):
+            options: dict[str, Any] = {
+                "limit": limit,
+                "offset": offset,
+                "include_off_topic": include_off_topic,
+                "semantic": semantic,
+            }
             if fold:
-                return folding.find(
-                    self.connection, query, limit=limit, offset=offset, include_off_topic=include_off_topic
-                )
-            return search.find(
-                self.connection, query, limit=limit, offset=offset, include_off_topic=include_off_topic, copies=copies
-            )
+                return folding.find(self.connection, query, **options)
+            return search.find(self.connection, query, copies=copies, **options)
 
     def duplicates(self, article_id: int) -> tuple[CopyOf, ...]:
         """What the article is a copy of, then the copies of it."""
@@ -303,6 +320,20 @@ class Store:
     def maintain(self, *, budget: int = 500, stopped: Callable[[], bool] = bool) -> dict[str, float]:
         """What is due now and then (nightly): verdicts, related articles, index, statistics, WAL; seconds of each."""
         return upkeep.maintain(self.connection, self.library, budget=budget, stopped=stopped)
+
+    def make_semantic(self, budget: int) -> Iterator[int]:
+        """Make vectors of the sentence model for at most ``budget`` articles that have none, portion by portion; StoreError
+        where the extra ``semantic`` is not installed.
+        """
+        from pipeline.store import semantic  # numpy, which opening a database does not need
+
+        return semantic.fill(self.connection, budget)
+
+    def left_for_semantic(self) -> int:
+        """How many articles have no such vector of their present text."""
+        from pipeline.store import semantic
+
+        return semantic.left(self.connection)
 
     def sync_laws(self) -> int:
         """Bring the tables of laws to what the library says; returns how many changed.

@@ -264,6 +264,14 @@ def test_what_says_the_same_is_folded(
     assert (len(found.hits), found.total, found.hits[0].copies) == (shown, shown, 2 - shown)
 
 
+def test_what_answers_a_question_nearly_is_counted(store: Store, put: Callable[..., int]) -> None:
+    for n in range(40):
+        put(f"第{n}问", f"网贷逾期{n}天，会不会坐牢。")
+    store.connection.execute("DELETE FROM duplicates")
+    found = store.find("网贷逾期以后我会坐牢吗？", limit=3, fold=True)
+    assert (found.relaxed, len(found.hits), found.total) == (True, 3, 40)
+
+
 def test_a_question_is_read_by_words() -> None:
     """被 and 打 as words of their own, not as characters of 棉被 and 打算 that are repeated."""
     chance = ranking.Candidate(1, "棉被", "打算买棉被，人人打折，被子打包，人造棉被打了补丁。")
@@ -299,7 +307,7 @@ def test_limits_that_make_it_quick_change_nothing_that_is_found(
         "信用卡 before:2025-02": {one for n, one in enumerate(every) if year(n) == 1 and not n % 4},
     }
     for name, value in (("POOL", 3), ("SPARED", 1), ("MAX_COUNT", 20)):
-        monkeypatch.setattr(f"pipeline.store.search.{name}", value)
+        monkeypatch.setattr(f"pipeline.store.candidates.{name}", value)
     monkeypatch.setattr("pipeline.store.common.POSTINGS", 10)
     for query, wanted in expected.items():
         pages = [ids_at(store, query, offset) for offset in range(0, 100, 7)]
@@ -315,7 +323,7 @@ def test_a_filter_that_leaves_few_articles_leads(
 ) -> None:
     for n in range(40):
         put(f"网贷{n}", "逾期。", published_at=datetime(2025 + (n > 35), 1, 1, tzinfo=UTC))
-    monkeypatch.setattr("pipeline.store.search.POOL", 3)
+    monkeypatch.setattr("pipeline.store.candidates.POOL", 3)
     said: list[str] = []
     store.connection.set_trace_callback(said.append)
     assert len(ids(store, "逾期 after:2026")) == 4

@@ -1,0 +1,137 @@
+"""Candidates of a query from the index: which articles have its words, counted, by date, or the best by bm25."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from functools import cached_property
+
+from pipeline import text
+from pipeline.store import common
+from pipeline.store.conditions import Condition, condition, indexed
+from pipeline.store.query import Query, Term
+from pipeline.store.terms import Frequencies
+
+POOL = 100  # candidates that are scored again; what follows them stays in the order of bm25
+MAX_COUNT = 1_000  # articles are counted up to here: each costs a look at its row
+LOOKUPS = 25_000  # postings that a question may read: its commonest terms are left out beyond
+LEAST_TERMS = 4  # … but not these rarest ones
+FILTERED = 20_000  # articles of a filter from which on a list of them costs more than it spares
+SPARED = 4  # … and how many times the postings there must be
+
+
+class Candidates:
+    """What the index and the filters say to one query."""
+
+    def __init__(self, connection: sqlite3.Connection, query: Query, *, include_off_topic: bool) -> None:
+        self.connection = connection
+        self.query = query
+        self.conditions = [condition(connection, one) for one in query.filters]
+        self.listed = [sql for one, sql in zip(query.filters, self.conditions, strict=True) if indexed(one, sql)]
+        if not include_off_topic and not query.topic:
+            self.conditions.append(("a.on_topic = 1", ()))
+        self.refused = " OR ".join(expression(term) for term in query.terms if term.negated)
+        if self.refused and not query.wanted:
+            self.conditions.append(
+                ("a.id NOT IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?)", (self.refused,))
+            )
+
+    def strict(self) -> str:
+        """What all words of the query say to the index."""
+        return self.without_refused(" AND ".join(map(expression, self.query.wanted)))
+
+    def without_refused(self, match: str) -> str:
+        return f"({match}) NOT ({self.refused})" if self.refused else match
+
+    def exists(self, match: str) -> bool:
+        """Whether any article has it at all, filters or not: nothing is asked twice of what nobody has."""
+        sql = "SELECT 1 FROM articles_fts WHERE articles_fts MATCH ? LIMIT 1"
+        return self.connection.execute(sql, (match,)).fetchone() is not None
+
+    def count(self, match: str | None, most: int | None = None) -> int:
+        source, values = self.source(match)
+        sql = f"SELECT count(*) FROM (SELECT 1 {source} LIMIT {most or MAX_COUNT})"
+        return int(self.connection.execute(sql, values).fetchone()[0])
+
+    def by_date(self, match: str | None, limit: int, offset: int) -> list[int]:
+        if match is not None and self.common_words() and not self._narrow:
+            # The articles by date, each looked for in the list of those that have the words: asking the index for each
+            # takes seconds where two common words seldom meet. The + keeps the list from leading.
+            source, values = self.source(
+                None, ("+a.id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?)", (match,))
+            )
+        else:
+            source, values = self.source(match)
+        sql = f"SELECT a.id {source} ORDER BY a.published_at DESC, a.id DESC LIMIT ? OFFSET ?"
+        return [row[0] for row in self.connection.execute(sql, [*values, limit, offset])]
+
+    def newest(self, match: str, since: int, limit: int) -> list[int]:
+        source, values = self.source(match, ("articles_fts.rowid >= ?", (since,)))
+        return [
+            row[0]
+            for row in self.connection.execute(
+                f"SELECT a.id {source} ORDER BY articles_fts.rowid DESC LIMIT ?", [*values, limit]
+            )
+        ]
+
+    def best(self, match: str, limit: int, offset: int, weights: Sequence[float], since: int = 0) -> list[int]:
+        by = ("articles_fts.rank MATCH ?", (f"bm25({', '.join(map(str, weights))})",))
+        source, values = self.source(match, by, *([("articles_fts.rowid >= ?", (since,))] if since else []))
+        sql = f"SELECT a.id {source} ORDER BY articles_fts.rank LIMIT ? OFFSET ?"
+        return [row[0] for row in self.connection.execute(sql, [*values, limit, offset])]
+
+    def worthwhile(self, terms: Sequence[str], lookups: int = LOOKUPS) -> tuple[list[str], int]:
+        """(The rare terms, as far as the lookups go, from which id on to look): common bigrams cost most and tell least."""
+        kept: list[str] = []
+        cost = 0
+        for frequency, term in sorted((self.frequencies.of(term), term) for term in terms):
+            if frequency and (len(kept) < LEAST_TERMS or cost + frequency <= lookups):
+                kept.append(term)
+                cost += frequency
+        return kept, common.since(self.frequencies.articles, cost, lookups)
+
+    def common_words(self) -> int:
+        """How many postings bm25 would read, where that is too many to be quick; else 0."""
+        postings = sum(map(self._postings, self.query.wanted))
+        return postings if postings > common.POSTINGS else 0
+
+    def _postings(self, term: Term) -> int:
+        return self.frequencies.phrase(text.phrase(term.text)[0])
+
+    def source(self, match: str | None, *more: Condition) -> tuple[str, list[object]]:
+        parts = [*self.conditions, *more, *([self._narrow] if match and self._narrow else [])]
+        values = [value for _, params in parts for value in params]
+        where = " AND ".join(sql for sql, _ in parts) or "1"
+        if match is None:
+            return f"FROM articles AS a WHERE {where}", values
+        # CROSS JOIN: the index leads, whatever the planner thinks of the filters.
+        return (
+            "FROM articles_fts CROSS JOIN articles AS a ON a.id = articles_fts.rowid"
+            f" WHERE articles_fts MATCH ? AND {where}",
+            [match, *values],
+        )
+
+    @cached_property
+    def _narrow(self) -> Condition | None:
+        """Where the filters leave few articles and the words are common: the list of them, taken from an index of the
+        filters, so that each posting is looked for in it instead of its article being read.
+        """
+        postings = min((self._postings(term) for term in self.query.wanted), default=0)
+        most = min(FILTERED, postings // SPARED)
+        if not self.listed or most < POOL:
+            return None
+        listed = f"SELECT a.id FROM articles AS a WHERE {' AND '.join(sql for sql, _ in self.listed)}"
+        values = tuple(value for _, params in self.listed for value in params)
+        counted = self.connection.execute(f"SELECT count(*) FROM ({listed} LIMIT {most})", values)
+        # The + keeps FTS5 from being asked once for each of the list.
+        return (f"+articles_fts.rowid IN ({listed})", values) if counted.fetchone()[0] < most else None
+
+    @cached_property
+    def frequencies(self) -> Frequencies:
+        return Frequencies(self.connection)
+
+
+def expression(term: Term) -> str:
+    """A term in the language of FTS5; its tokens are word characters alone, so nothing in it is read as syntax."""
+    tokens, prefix = text.phrase(term.text)
+    return f'{"title : " if term.title else ""}"{" ".join(tokens)}"{" *" if prefix else ""}'

