@@ -17,7 +17,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 MANY = 20_000  # citations from which on a list of their articles costs more than it spares
 
-_INDEXED = frozenset(("site", "after", "before", "law", "has"))
+_INDEXED = frozenset(("site", "category", "after", "before", "law", "has"))
 
 Condition = tuple[str, tuple[object, ...]]
 

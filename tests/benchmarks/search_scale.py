@@ -2,8 +2,11 @@
 
     python tests/benchmarks/search_scale.py [20000 100000 …] [--keep DIRECTORY] [--writing]
 
-Prints a table: build rate, size, and the p50/p95 of searches by kind, in milliseconds, warm, one thread; plain bm25 over
-the same index stands beside it. ``--writing`` asks once more while another process stores articles.
+Prints a table: build rate, size, and the p50/p95 of searches by kind, in milliseconds of CPU, warm, one thread. Ours has
+snippets, counts and the second ranking; «search alone» is without snippets, from the same run. Beside it stand plain bm25
+over the same index and tantivy over the same bigrams (``pip install tantivy``; left out where it is not there), which
+give bare ids. wangfenjin/simple is a C++ extension that no package index has; its quality stands in
+../shared/retrieval/README.md. ``--writing`` asks once more while another process stores articles.
 """
 
 from __future__ import annotations
@@ -32,6 +35,8 @@ WORDS = 1_000_000  # of the made language
 SHIFT = 20  # … of which the first few are about equally common
 SPREAD = (WORDS + SHIFT) / SHIFT
 ASKED = 60  # queries of each kind
+SEED = 7
+FIELDS = ("title", "body")
 
 SUBJECTS = "网贷 信用卡 花呗 借呗 房贷 车贷 消费贷 民间借贷 白条 微粒贷 助学贷款 企业贷款".split()
 EVENTS = "逾期 催收 上门催收 起诉 协商还款 停息挂账 冻结账户 爆通讯录 失信名单 执行异议 分期 减免利息".split()
@@ -165,16 +170,76 @@ def plain(connection: sqlite3.Connection, query: str) -> object:
     return connection.execute(sql, (match,)).fetchall()
 
 
-def measure(connection: sqlite3.Connection, label: str) -> None:
+class Tantivy:
+    """tantivy over the same bigrams, title and body, ids alone stored; in a directory of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        import tantivy
+
+        folder.mkdir(parents=True, exist_ok=True)
+        builder = tantivy.SchemaBuilder()
+        builder.add_integer_field("id", stored=True, indexed=True)
+        for name in FIELDS:
+            builder.add_text_field(name, tokenizer_name="whitespace")
+        self._tantivy = tantivy
+        self._index = tantivy.Index(builder.build(), path=str(folder))
+        self._folder = folder
+
+    def add(self, connection: sqlite3.Connection, first: int, last: int) -> float:
+        """Index these articles; returns the seconds of CPU (its own threads counted)."""
+        writer = self._index.writer(num_threads=1)
+        began = time.process_time()
+        sql = "SELECT id, title, body FROM articles WHERE id BETWEEN ? AND ?"
+        for one, title, body in connection.execute(sql, (first, last)):
+            writer.add_document(self._tantivy.Document(id=one, title=text.segment(title), body=text.segment(body)))
+        writer.commit()
+        writer.wait_merging_threads()
+        self._index.reload()
+        return time.process_time() - began
+
+    def held(self) -> int:
+        """How many articles it has."""
+        return int(self._index.searcher().num_docs)
+
+    def size(self) -> int:
+        """Bytes on the disk."""
+        return sum(file.stat().st_size for file in self._folder.iterdir())
+
+    def ask(self, query: str) -> object:
+        """The best 20 ids for words, phrases or a question."""
+        if query.endswith("？"):
+            wanted = " ".join(f'"{gram}"' for run in text.runs(query) for gram in text.ngrams(run, 2))
+            parsed = self._index.parse_query(wanted, list(FIELDS))
+        else:
+            phrases = [" ".join(text.phrase(word)[0]) for word in query.replace('"', "").split()]
+            parsed = self._index.parse_query(
+                " ".join(f'"{phrase}"' for phrase in phrases), list(FIELDS), conjunction_by_default=True
+            )
+        return self._index.searcher().search(parsed, 20).hits
+
+
+def peer(folder: Path) -> Tantivy | None:
+    """tantivy, where it is installed."""
+    try:
+        return Tantivy(folder)
+    except ImportError:
+        return None
+
+
+def measure(connection: sqlite3.Connection, label: str, other_engine: Tantivy | None = None) -> None:
     """Print one line for each kind of query."""
     for kind, make in KINDS.items():
         r = random.Random(kind)
         queries = [make(r) for _ in range(ASKED)]
         ours = percentiles(lambda query: search.find(connection, query), queries)
-        beside = ""
+        alone = percentiles(lambda query: search.find(connection, query, limit=0), queries)
+        beside = f"{alone[0]:10.1f}{alone[1]:10.1f}"
         if ":" not in queries[0]:
             other = percentiles(lambda query: plain(connection, query), queries)
-            beside = f"{other[0]:10.1f}{other[1]:10.1f}"
+            beside += f"{other[0]:10.1f}{other[1]:10.1f}"
+            if other_engine:
+                theirs = percentiles(other_engine.ask, queries)
+                beside += f"{theirs[0]:10.1f}{theirs[1]:10.1f}"
         print(f"{label:>12}  {kind:20}{ours[0]:10.1f}{ours[1]:10.1f}{beside}", flush=True)
     ids = [row[0] for row in connection.execute("SELECT article_id FROM related_state LIMIT ?", (ASKED,))]
     lists = percentiles(lambda one: related.of(connection, int(one)), [str(one) for one in ids])
@@ -183,9 +248,9 @@ def measure(connection: sqlite3.Connection, label: str) -> None:
 
 def write_on(path: str, first: int, stop: multiprocessing.synchronize.Event) -> None:
     """Store articles until told to stop, as a crawl does."""
-    connection = opening.connect(path, read_only=False)
+    connection, language = opening.connect(path, read_only=False), Language(SEED)
     while not stop.is_set():
-        build(connection, first, first + BATCH - 1)
+        build(connection, language, first, first + BATCH - 1)
         first += BATCH
     connection.close()
 
@@ -200,26 +265,34 @@ def main() -> int:
         path = (options.keep or Path(temporary)) / "scale.db"
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = opening.connect(path, read_only=False)
+        language = Language(SEED)
         (have,) = connection.execute("SELECT coalesce(max(id), 0) FROM articles").fetchone()
-        print(f"{'articles':>12}  {'query':20}{'p50':>10}{'p95':>10}{'bm25 p50':>10}{'p95':>10}   (ms)")
+        heads = ("p50", "p95", "alone p50", "p95", "bm25 p50", "p95", "tantivy", "p95")
+        print(f"{'articles':>12}  {'query':20}" + "".join(f"{head:>10}" for head in heads) + "   (ms)", flush=True)
+        other = peer(path.parent / "tantivy")
+        done = other.held() if other else have
         for size in sorted(options.sizes):
             if size > have:
-                seconds = build(connection, have + 1, size)
+                seconds = build(connection, language, have + 1, size)
                 print(f"{size:>12}  built at {(size - have) / seconds:.0f} articles/s (storing and indexing)")
                 have = size
+            if other and size > done:
+                rate = (size - done) / other.add(connection, done + 1, size)
+                print(f"{size:>12}  tantivy built at {rate:.0f} articles/s of CPU, {other.size() / 1e6:.0f} MB")
+                done = size
             with opening.transaction(connection):
                 index.upkeep(connection)
             began = time.perf_counter()
-            done = related.link(connection, range(size - LINKED + 1, size + 1))
+            linked = related.link(connection, range(size - LINKED + 1, size + 1))
             print(
-                f"{size:>12}  related: {(time.perf_counter() - began) / done * 1000:.1f} ms an article, with what is learnt first"
+                f"{size:>12}  related: {(time.perf_counter() - began) / linked * 1000:.1f} ms an article, with what is learnt first"
             )
             (bytes_,) = connection.execute("SELECT sum(pgsize) FROM dbstat WHERE name LIKE 'articles_fts%'").fetchone()
             (whole,) = connection.execute(
                 "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
             ).fetchone()
             print(f"{size:>12}  index {bytes_ / 1e6:.0f} MB of {whole / 1e6:.0f} MB")
-            measure(connection, str(size))
+            measure(connection, str(size), other)
             if options.writing:
                 stop = multiprocessing.Event()
                 writer = multiprocessing.Process(target=write_on, args=(str(path), size + 1, stop))

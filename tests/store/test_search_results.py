@@ -318,28 +318,29 @@ def test_limits_that_make_it_quick_change_nothing_that_is_found(
         assert total == min(len(wanted), 20), query
 
 
+@pytest.mark.parametrize(
+    ("query", "leads"),
+    [
+        ("逾期 after:2026", True),
+        ("逾期 category:起诉", True),
+        ("逾期 category:没有这一栏", True),  # or each article with the word would be read to find none
+        ("逾期 after:2024", False),  # it leaves nearly all
+    ],
+)
 def test_a_filter_that_leaves_few_articles_leads(
-    store: Store, put: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+    store: Store, put: Callable[..., int], monkeypatch: pytest.MonkeyPatch, query: str, leads: bool
 ) -> None:
     for n in range(40):
-        put(f"网贷{n}", "逾期。", published_at=datetime(2025 + (n > 35), 1, 1, tzinfo=UTC))
+        few = n > 35
+        day = datetime(2025 + few, 1, 1, tzinfo=UTC)
+        put(f"网贷{n}", "逾期。", published_at=day, category="起诉" if few else "其他")
     monkeypatch.setattr("pipeline.store.candidates.POOL", 3)
     said: list[str] = []
     store.connection.set_trace_callback(said.append)
-    assert len(ids(store, "逾期 after:2026")) == 4
-    assert any("+articles_fts.rowid IN" in one for one in said)
-    said.clear()
-    assert (
-        len(
-            ids(
-                store,
-                "逾期 after:2024",
-            )
-        )
-        == 20
-    )
-    assert not any("+articles_fts.rowid IN" in one for one in said), "it leaves nearly all"
+    found = find(store.connection, query).total
     store.connection.set_trace_callback(None)
+    assert found == (40 if not leads else 0 if "没有" in query else 4)
+    assert any("+articles_fts.rowid IN" in one for one in said) == leads
 
 
 def ids_at(store: Store, query: str, offset: int) -> list[int]:
