@@ -14,7 +14,7 @@ from pipeline.store.terms import Frequencies
 
 POOL = 100  # candidates that are scored again; what follows them stays in the order of bm25
 MAX_COUNT = 1_000  # articles are counted up to here: each costs a look at its row
-LOOKUPS = 25_000  # postings that a question may read: its commonest terms are left out beyond
+LOOKUPS = 12_000  # postings that a question may read: its commonest terms are left out beyond
 LEAST_TERMS = 4  # … but not these rarest ones
 FILTERED = 20_000  # articles of a filter from which on a list of them costs more than it spares
 SPARED = 4  # … and how many times the postings there must be

@@ -108,8 +108,8 @@ class Linker:
         for one in linked:
             points[one] = points.get(one, 0.0) + LINKED_POINTS
         points.pop(article_id, None)
-        best = heapq.nlargest(len(points) // 2 + CANDIDATES, points.items(), key=lambda item: (item[1], item[0]))
-        return self._without_copies(article_id, [one for one, _ in best])
+        best = sorted(zip(points.values(), points, strict=True), reverse=True)  # whole tuples: no call for each of them
+        return self._without_copies(article_id, [one for _, one in best])
 
     def _without_copies(self, article_id: int, best: Sequence[int]) -> list[int]:
         """The first CANDIDATES that are no copies of the article, nor too many copies of each other."""
@@ -214,7 +214,7 @@ class Linker:
             provisions.setdefault(article, set()).add((law, number, inserted))
         for one, category, on_topic, made, packed in self._read(_FACTS.format(places=places), missing).fetchall():
             if packed is None or made * STALE < self._articles:
-                vector = self._weights.profile(*self._read(_TEXT, (one,)).fetchone()).vector
+                vector = self._weights.vector(*self._read(_TEXT, (one,)).fetchone())
                 self._keep(one, vector)
             else:
                 vector = Vector.unpacked(packed)

@@ -94,9 +94,20 @@ class Weights:
         numbers = np.frombuffer(stored, np.float16).astype(np.float32)
         return cls(numbers[:-1], float(numbers[-1]))
 
+    def vector(self, title: str, body: str) -> Vector:
+        """The vector of an article."""
+        return self._vector(text.fold(title), text.fold(body)[:LENGTH])[0]
+
     def profile(self, title: str, body: str) -> Profile:
         """The profile of an article."""
         title, body = text.fold(title), text.fold(body)[:LENGTH]
+        vector, listed = self._vector(title, body)
+        words = {code(word): word for word in _WORD.findall(f"{title}\n{body}")}
+        terms = [(_term(number, words), place, value) for number, place, value in listed if number >= 0x10000]
+        return Profile(vector, tuple(sorted(terms, key=lambda one: (-one[2], one[0]))))
+
+    def _vector(self, title: str, body: str) -> tuple[Vector, Iterable[tuple[int, int, float]]]:
+        """(the vector of folded texts, code, place and value of each term of the whole text)."""
         own = codes(title)
         whole, times = np.unique(np.concatenate((codes(body), own)), return_counts=True)
         places, values, kept = self._weighted(whole, times)
@@ -108,10 +119,7 @@ class Weights:
         )
         if not len(vector.places):
             vector = Vector(np.zeros(1, np.uint32), np.zeros(1, np.float32))
-        words = {code(word): word for word in _WORD.findall(f"{title}\n{body}")}
-        listed = zip(whole[kept].tolist(), places.tolist(), values.tolist(), strict=True)
-        terms = [(_term(number, words), place, value) for number, place, value in listed if number >= 0x10000]
-        return Profile(vector, tuple(sorted(terms, key=lambda one: (-one[2], one[0]))))
+        return vector, zip(whole[kept].tolist(), places.tolist(), values.tolist(), strict=True)
 
     def _weighted(
         self, terms: Codes, times: NDArray[np.intp], least: int = 2
