@@ -1,8 +1,8 @@
 """What orders the best candidates of a query. Pure.
 
 The index finds candidates by bm25 over bigrams. These are scored again by three readings of the query: bigrams, words
-(as rjieba cuts them) and single characters, and by their best sentence; an answer that says it in one place is better
-than one that has the words scattered. A question's best candidates are cut into words themselves, because a word of one
+(as rjieba cuts them) and single characters, a question's also by their best sentence: an answer that says it in one place
+is better than one that has the words scattered. Its best candidates are cut into words themselves, because a word of one
 character (人, 被, 不) stands by chance in most texts. Measured by tests/benchmarks/retrieval.py.
 """
 
@@ -27,7 +27,7 @@ PHRASE_BONUS = 0.3  # share of the score that is added when the words stand side
 TITLE_BONUS = 0.5  # … and when all of them stand in the title
 RECENT_BONUS = 0.1  # … at most, for the newest of the candidates, fading with the years
 RECENT_YEARS = 2.0
-COPY_FACTOR = 0.4  # of a copy whose original is found too: what it says is said already
+COPY_FACTOR = 0.25  # of a copy whose original is found too: what it says is said already
 
 _SENTENCE_END = re.compile(r"[。.！!？?；;\n]+")
 _SENTENCE = 200  # characters of a sentence at which its score is halved
@@ -120,7 +120,8 @@ def rank(
         if one.published is not None:
             years = (newest - one.published) / (365.25 * 86400)
             bonus += RECENT_BONUS * 0.5 ** (years / RECENT_YEARS)
-        return _score(one, asked, mean, title, cut=cut) * bonus * (COPY_FACTOR if one.copy else 1.0)
+        sentence = SENTENCE_WEIGHT * best_sentence(one.body, asked)[0] if question else 0.0
+        return (sentence + _score(one, asked, mean, title, cut=cut)) * bonus * (COPY_FACTOR if one.copy else 1.0)
 
     scored = _sorted([(worth(one, cut=False), one.article_id) for one in candidates])
     if not question:
@@ -136,7 +137,7 @@ def _sorted(scored: list[tuple[float, int]]) -> list[tuple[float, int]]:
 
 def _score(one: Candidate, asked: Units, mean: float, title: float, *, cut: bool) -> float:
     k = K1 * (1 - B + B * (len(one.title) + len(one.body)) / mean)
-    score = SENTENCE_WEIGHT * best_sentence(one.body, asked)[0]
+    score = 0.0
     for terms in (asked.bigrams, asked.words, asked.characters):
         in_title: Callable[[str], int] = one.title.count
         in_body: Callable[[str], int] = one.body.count

@@ -74,25 +74,30 @@ def fill(connection: sqlite3.Connection, budget: int, embed: Embed = passages) -
     """
     while budget > 0:
         rows = connection.execute(
-            f"SELECT a.id, a.body_hash, a.title, substr(a.body, 1, {BEGINNING}) {_LEFT}"
-            " ORDER BY a.on_topic DESC, a.id DESC LIMIT ?",
-            (min(PORTION, budget),),
+            f"SELECT a.id {_LEFT} ORDER BY a.on_topic DESC, a.id DESC LIMIT ?", (min(PORTION, budget),)
         ).fetchall()
         if not rows:
             return
-        vectors = embed([f"{title}\n{body}".replace("\0", " ") for _, _, title, body in rows])
-        with transaction(connection):
-            connection.executemany(
-                # An article that went meanwhile needs none.
-                "INSERT OR REPLACE INTO passage_vectors (article_id, body_hash, vector)"
-                " SELECT id, ?, ? FROM articles WHERE id = ?",
-                [
-                    (body_hash, _packed(vector), one)
-                    for (one, body_hash, _, _), vector in zip(rows, vectors, strict=True)
-                ],
-            )
+        make(connection, [row[0] for row in rows], embed)
         budget -= len(rows)
         yield len(rows)
+
+
+def make(connection: sqlite3.Connection, article_ids: Sequence[int], embed: Embed = passages) -> None:
+    """Make the vectors of these articles, in one transaction."""
+    places = ", ".join("?" * len(article_ids))
+    rows = connection.execute(
+        f"SELECT id, body_hash, title, substr(body, 1, {BEGINNING}) FROM articles WHERE id IN ({places})",
+        list(article_ids),
+    ).fetchall()
+    vectors = embed([f"{title}\n{body}".replace("\0", " ") for _, _, title, body in rows])
+    with transaction(connection):
+        connection.executemany(
+            # An article that went meanwhile needs none.
+            "INSERT OR REPLACE INTO passage_vectors (article_id, body_hash, vector)"
+            " SELECT id, ?, ? FROM articles WHERE id = ?",
+            [(body_hash, _packed(vector), one) for (one, body_hash, _, _), vector in zip(rows, vectors, strict=True)],
+        )
 
 
 def reranked(

