@@ -20,25 +20,43 @@ LONGEST = 40  # characters of a title in a file's name
 
 
 class Folder:
-    """Writes into ``folder``; a file gets its name when it is whole."""
+    """Writes into ``folder``; a file gets its name when it is whole.
+
+    Each folder is listed once: to look for an article's earlier file each time takes the square of their number.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         folder.mkdir(parents=True, exist_ok=True)
+        self._before: dict[Path, dict[str, list[str]]] = {}  # names from an earlier export, by the article's number
 
     def write(self, row: Mapping[str, Any]) -> None:
         """One article. An export from before of the same article, whatever its title was, is replaced."""
         place = self._folder / path_of(row)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        for old in place.parent.glob(f"{row['id']:07d}-*.md"):
-            if old != place:
-                old.unlink()
+        before = self._before.get(place.parent)
+        if before is None:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            before = self._before[place.parent] = _names(place.parent)
+        for old in before.pop(_number(place.name), ()):
+            if old != place.name:
+                place.with_name(old).unlink(missing_ok=True)
         part = place.with_suffix(".part")
         part.write_text(document(row), "utf-8")
         part.replace(place)
 
     def close(self) -> None:
         """Nothing is left."""
+
+
+def _names(folder: Path) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for one in folder.glob("[0-9]*-*.md"):
+        found.setdefault(_number(one.name), []).append(one.name)
+    return found
+
+
+def _number(name: str) -> str:
+    return name.partition("-")[0]
 
 
 def path_of(row: Mapping[str, Any]) -> Path:

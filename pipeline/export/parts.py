@@ -32,6 +32,8 @@ class Part:
         self.path = target.with_name(target.name + ".part")
         self._state = target.with_name(target.name + ".part.json")
         self.progress = self._found(options) if resume else Progress(options)
+        if not resume:  # what an earlier export noted is not true of the part that begins now
+            self._state.unlink(missing_ok=True)
 
     @contextmanager
     def open(self, encoding: str) -> Iterator[TextIO]:

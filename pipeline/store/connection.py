@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
+import weakref
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from sqlite_utils import Database
@@ -246,3 +248,33 @@ def _check(connection: sqlite3.Connection, file: Path, *, read_only: bool, older
 def limit_values(connection: sqlite3.Connection, longest: int) -> None:
     """No text or blob that a statement makes has more than ``longest`` bytes; sqlite3.DataError where it would."""
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, longest)
+
+
+class BoundedRows:
+    """A row factory for a connection: rows as sqlite3.Row, until those of one cursor hold too much for the memory.
+
+    A limit for one value leaves a thousand such values, and the time limit a gigabyte or two.
+    """
+
+    def __init__(self, longest: int) -> None:
+        self._longest = longest
+        self._cursor: Callable[[], sqlite3.Cursor | None] = lambda: None  # weak: an open statement holds up the writer
+        self._size = 0
+
+    def __call__(self, cursor: sqlite3.Cursor, values: tuple[Any, ...]) -> sqlite3.Row:
+        if self._cursor() is not cursor:
+            self._cursor, self._size = weakref.ref(cursor), 0
+        self._size += sum(len(one) for one in values if isinstance(one, str | bytes))
+        if self._size > self._longest:
+            raise sqlite3.OperationalError("结果太大：请少选几列或几行 (result too large)")
+        return sqlite3.Row(cursor, values)
+
+
+@contextmanager
+def plain_rows(connection: sqlite3.Connection) -> Iterator[None]:
+    """Rows without that limit, for statements that are bounded by what they ask."""
+    before, connection.row_factory = connection.row_factory, sqlite3.Row
+    try:
+        yield
+    finally:
+        connection.row_factory = before

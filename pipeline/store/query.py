@@ -235,7 +235,7 @@ def place(source: str, position: int) -> str:
 
 
 def write(query: Query) -> str:
-    """The query as text again: ``parse(write(query))`` asks the same."""
+    """The query as text again: ``parse(write(query))`` asks the same. ValueError for a value that holds every quote."""
     parts = [
         f"{'-' if term.negated else ''}{'title:' if term.title else ''}{_quoted(term.text, always=term.quoted)}"
         for term in query.terms
@@ -247,5 +247,7 @@ def write(query: Query) -> str:
 def _quoted(value: str, *, always: bool = False) -> str:
     if not always and not _BREAK.search(value) and not _QUOTE.search(value):
         return value
-    opening = next(one for one, closing in _QUOTES.items() if not set(closing) & set(value))
+    opening = next((one for one, closing in _QUOTES.items() if not set(closing) & set(value)), None)
+    if opening is None:
+        raise ValueError(f"cannot be quoted: {value}")
     return f"{opening}{value}{_QUOTES[opening][0]}"

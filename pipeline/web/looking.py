@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from pipeline.store import Store
 from pipeline.store.facets import Facets
-from pipeline.store.query import MAX_LENGTH, Filter, parse, write
+from pipeline.store.query import MAX_LENGTH, Filter, Query, parse, write
 from pipeline.store.reading import Card
 from pipeline.store.search import Results
 from pipeline.web.messages import Words
@@ -119,7 +119,10 @@ def facets(
     for name, to_filter in FACETS.items():
         values = []
         for value, count in found.values.get(name, ()):
-            wanted = to_filter(value)
+            try:
+                wanted = to_filter(value)
+            except ValueError:  # a category of a site may hold whatever quotes a query has
+                continue
             narrower = replace(asked, query=f"{asked.query} {wanted}".strip())
             chosen = wanted in asked.query or (wanted == "is:on-topic" and on_topic_alone)
             values.append(FacetValue(_text(name, value, found, words), count, address(narrower), chosen))
@@ -155,6 +158,4 @@ def _text(name: str, value: str, found: Facets, words: Words) -> str:
 
 def _filter(field: str, value: str) -> str:
     """``field:value``, quoted where it has to be."""
-    text = write(parse("sort:date"))  # an empty query with a sort
-    query = replace(parse(text), filters=(Filter(field, value, 0),), sort="relevance")
-    return write(query)
+    return write(Query("", filters=(Filter(field, value, 0),)))

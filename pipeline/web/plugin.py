@@ -14,7 +14,7 @@ from datasette import hookimpl
 from jinja2 import BaseLoader, Environment
 
 from pipeline.store import index
-from pipeline.store.connection import limit_values
+from pipeline.store.connection import BoundedRows, limit_values
 from pipeline.web.messages import Words
 from pipeline.web.routes import ROUTES
 
@@ -25,7 +25,11 @@ App = Callable[[Scope, Any, Send], Awaitable[None]]
 NONCE = "script_nonce"
 # Bytes of one text or blob of a query: the time limit does not stop a function that is filling a gigabyte.
 LONGEST_VALUE = 64 << 20
+LONGEST_RESULT = 128 << 20  # of all rows of a query; the pages of a thousand articles have a tenth of it
 _HOST = re.compile(r"(?:\[(?P<literal>[0-9a-f:.]+)\]|(?P<name>[\w.-]+))(?::\d{1,5})?", re.ASCII)
+# 421 Misdirected Request (RFC 9110, 15.5.20), and 403 by what the browser says of itself (W3C, Fetch Metadata).
+_NOT_OURS = "这个地址不是给这个域名用的；反向代理请用 serve --allow-host 说明域名。\n"
+_EMBEDDED = "这里的页面可以链接，不能嵌入别的网站。\n"
 # What Datasette's templates lack, as (what stands there, what stands there in its place): scripts have no nonce, the page
 # does not say its language, and fields of its forms have no names for those who do not see them (axe: select-name, label).
 _MENDED = (
@@ -59,6 +63,7 @@ def prepare_connection(conn: Any, database: str) -> None:
         return
     index.register(conn)
     limit_values(conn, LONGEST_VALUE)
+    conn.row_factory = BoundedRows(LONGEST_RESULT)
     for pragma in ("query_only = ON", "temp_store = MEMORY", "cache_size = -65536", "mmap_size = 1073741824"):
         conn.execute(f"PRAGMA {pragma}")
 
@@ -121,7 +126,8 @@ class _Mended(BaseLoader):
 def asgi_wrapper(datasette: Any) -> Callable[[App], App]:
     """Every answer gets the policy (unless it brought a stricter one) and the headers above.
 
-    A request for a host that is not ours is refused, where hosts are named.
+    A request for a host that is not ours is refused, where hosts are named; so is what a page elsewhere makes a browser
+    load (an image, a frame, a fetch): it could read none of it, but keep this machine busy with SQL. Links are followed.
     """
     hosts = {name.lower() for name in (datasette.plugin_config("pipeline.web") or {}).get("hosts") or ()}
 
@@ -132,7 +138,10 @@ def asgi_wrapper(datasette: Any) -> Callable[[App], App]:
                 return
             host = _host(scope)
             if not host or (hosts and host not in hosts):
-                await _refuse(send)
+                await _refuse(send, 421, _NOT_OURS)
+                return
+            if _header(scope, b"sec-fetch-site") == "cross-site" and _header(scope, b"sec-fetch-dest") != "document":
+                await _refuse(send, 403, _EMBEDDED)
                 return
             nonce = secrets.token_urlsafe(16)
 
@@ -153,17 +162,18 @@ def asgi_wrapper(datasette: Any) -> Callable[[App], App]:
 
 def _host(scope: Scope) -> str:
     """The name in the Host header, without port and brackets; empty for what is no host (RFC 9110, 7.2)."""
-    header = next((value for name, value in scope["headers"] if name == b"host"), b"").decode("latin-1").lower()
-    found = _HOST.fullmatch(header)
+    found = _HOST.fullmatch(_header(scope, b"host").lower())
     return found["literal"] or found["name"] if found else ""
 
 
-async def _refuse(send: Send) -> None:
-    """421 Misdirected Request (RFC 9110, 15.5.20)."""
-    text = "这个地址不是给这个域名用的；反向代理请用 serve --allow-host 说明域名。\n".encode()
+def _header(scope: Scope, name: bytes) -> str:
+    return next((bytes(value) for each, value in scope["headers"] if each == name), b"").decode("latin-1")
+
+
+async def _refuse(send: Send, status: int, text: str) -> None:
     headers = [(b"content-type", b"text/plain; charset=utf-8"), *HEADERS]
-    await send({"type": "http.response.start", "status": 421, "headers": headers})
-    await send({"type": "http.response.body", "body": text})
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": text.encode()})
 
 
 def asset(datasette: Any, name: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any, Protocol, TypeVar, cast
 
 from pipeline.store import Store
-from pipeline.store.connection import time_limit
+from pipeline.store.connection import plain_rows, time_limit
 
 T = TypeVar("T")
 PATIENCE = 3  # a page asks several bounded things, where SQL from the browser is one and may be anything
@@ -29,7 +29,7 @@ async def read(datasette: Source, question: Callable[[Store], T], *, limit_ms: i
     seconds = (limit_ms or PATIENCE * int(datasette.setting("sql_time_limit_ms"))) / 1000
 
     def work(connection: Any) -> T:
-        with time_limit(connection, seconds):
+        with time_limit(connection, seconds), plain_rows(connection):
             return question(Store(connection))
 
     found: T = await datasette.get_database().execute_fn(work)
@@ -66,6 +66,7 @@ class Counted:
     async def _make(self, key: str, question: Callable[[Store], T]) -> T:
         try:
             value = await read(self._datasette, question, limit_ms=BACKGROUND_MS)
+            self._values.pop(key, None)  # the newest stand last
             self._values[key] = (time.monotonic(), value)
             if len(self._values) > 500:  # laws that were looked at once
                 self._values.pop(next(iter(self._values)))

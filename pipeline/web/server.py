@@ -37,6 +37,9 @@ def make(db: Path, *, config: Path | None = None, hosts: Sequence[str] = ()) -> 
     """
     if not pm.is_registered(web):
         pm.register(web)
+    # Where rich is installed, Datasette prints every mistake of a reader (a 404, wrong SQL) with all local variables:
+    # seconds in which nobody else is answered, and what people ask in the log.
+    pm.get_plugin("datasette.handle_exception").rich = None
     name = address_of(db)
     metadata = metadata_for(name, own_queries(config) if config else {})
     metadata["plugins"] = {"pipeline.web": {"hosts": list(hosts)}}

@@ -17,6 +17,7 @@ from click.testing import CliRunner
 
 from pipeline.cli import cli
 from pipeline.export import feeds, markdown, tables
+from pipeline.export.parts import Part
 from pipeline.store import Store, open_store
 
 HOSTILE = "<script>alert(1)</script> [x](javascript:alert(1)) **b** `c` =1+1\x0b"
@@ -112,8 +113,18 @@ def test_a_markdown_title_that_changed_leaves_no_second_file(tmp_path: Path) -> 
     folder = markdown.Folder(tmp_path)
     row = {"id": 7, "site": "a", "title": "甲", "published_at": "2026-01-01", "body": "一\n二", "citations": []}
     folder.write(row)
-    folder.write({**row, "title": "乙"})
+    markdown.Folder(tmp_path).write({**row, "title": "乙"})
     assert [one.name for one in tmp_path.rglob("*.md")] == ["0000007-乙.md"]
+
+
+def test_a_folder_of_markdown_is_listed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    listed = []
+    glob = Path.glob
+    monkeypatch.setattr(Path, "glob", lambda self, pattern: listed.append(self) or glob(self, pattern))
+    folder = markdown.Folder(tmp_path)
+    for number in range(5):
+        folder.write({"id": number, "site": "a", "title": "甲", "published_at": "2026", "body": "一", "citations": []})
+    assert listed == [tmp_path / "a" / "2026"]
 
 
 @pytest.mark.parametrize("form", ["jsonl", "csv", "markdown"])
@@ -147,6 +158,13 @@ def test_an_export_goes_on_where_it_was_broken_off(
     else:
         assert broken.read_bytes() == whole.read_bytes()
     assert not list(tmp_path.glob("*.part*"))
+
+
+def test_an_export_that_begins_anew_forgets_where_an_earlier_one_was(tmp_path: Path) -> None:
+    target = tmp_path / "out"
+    Part(target, "same", resume=False).keep(None, 1000, 1000)
+    Part(target, "same", resume=False)  # and is killed before it notes anything
+    assert Part(target, "same", resume=True).progress.after_id == 0
 
 
 @pytest.mark.parametrize(

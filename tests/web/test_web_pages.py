@@ -16,6 +16,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from pipeline.labels import REASON, STATUS
 from pipeline.store import open_store
+from pipeline.store.facets import Facets
+from pipeline.web import looking
 from pipeline.web.messages import Words
 from pipeline.web.texts import _REASON, TEXT
 
@@ -176,6 +178,18 @@ def test_a_query_that_cannot_be_meant_is_told_with_its_place(get: Any) -> None:
     assert answer.status_code == 200
     assert "检索式有误" in answer.text
     assert LexborHTMLParser(answer.text).css_first(".place mark").text() == "w"
+
+
+def test_a_very_long_query_leaves_room_for_what_is_wrong_with_it(get: Any) -> None:
+    text = LexborHTMLParser(get("/search?q=" + quote("催收" * 800)).text).css_first("main").text()
+    assert "最多 1000 个字" in text
+    assert "催收" * 40 not in text.replace("▏", "")
+
+
+def test_a_value_that_no_query_can_name_is_left_out_of_the_facets(get: Any) -> None:
+    found = Facets(2, False, {"category": (('甲"」』＂', 1), ("乙", 1), ("丙", 1))}, {})
+    ((_, values),) = looking.facets(found, looking.Asked("催收"), Words("zh"), lambda one: one.query)
+    assert [one.url for one in values] == ["催收 category:乙", "催收 category:丙"]
 
 
 def test_off_topic_articles_are_found_when_asked_for(get: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -9,6 +10,7 @@ from urllib.parse import quote
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from pipeline.store.connection import BoundedRows
 from tests.web.conftest import BAD_URL, HOSTILE
 
 PATHS = (
@@ -138,6 +140,38 @@ def test_a_query_without_end_is_stopped(serving: Any, demo_db: Path, monkeypatch
     get = serving(demo_db)
     endless = "with recursive n(i) as (select 1 union all select i + 1 from n) select max(i) from n"
     assert "SQL Interrupted" in get(f"/articles.json?sql={quote(endless)}").text
+
+
+def test_no_number_of_rows_fills_the_memory(get: Any) -> None:
+    many = "with recursive n(i) as (select 1 union all select i + 1 from n limit 200) select zeroblob(2000000) from n"
+    answer = get(f"/articles.json?sql={quote(many)}")
+    assert answer.status_code == 400
+    assert "结果太大" in answer.json()["error"]
+
+
+def test_the_rows_of_one_statement_do_not_count_for_the_next() -> None:
+    connection = sqlite3.connect(":memory:")
+    connection.row_factory = BoundedRows(10)
+    for _ in range(3):
+        assert connection.execute("select 'eight' || '888' as text").fetchone()["text"] == "eight888"
+    with pytest.raises(sqlite3.OperationalError, match="too large"):
+        connection.execute("values ('eight888'), ('eight888')").fetchall()
+
+
+def test_a_mistake_of_a_reader_is_not_told_to_the_log(get: Any, capfd: pytest.CaptureFixture[str]) -> None:
+    assert get("/articles?sql=pragma+secret=0").status_code == 400
+    assert get("/nonsense/secret/1").status_code == 404
+    assert "secret" not in "".join(capfd.readouterr())
+
+
+@pytest.mark.parametrize(
+    ("site", "dest", "status"),
+    [("cross-site", "image", 403), ("cross-site", "iframe", 403), ("cross-site", "empty", 403), ("cross-site", "document", 200),
+     ("same-origin", "style", 200), ("none", "document", 200)],
+)  # fmt: skip
+def test_no_page_elsewhere_makes_a_browser_ask(get: Any, site: str, dest: str, status: int) -> None:
+    headers = {"sec-fetch-site": site, "sec-fetch-dest": dest}
+    assert get("/articles?sql=select+1", headers=headers).status_code == status
 
 
 def test_a_page_that_takes_too_long_says_so(serving: Any, demo_db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
