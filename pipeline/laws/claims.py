@@ -38,9 +38,17 @@ _AMENDED = re.compile(r"[^，。；\n]{0,4}[。”\"」』]{0,3}[，,]?\s?(?:一
 _OTHERS_SAY = re.compile(
     r"网传|流传|盛传|传闻|据说|宣称|谣言|传言|误以为|以为|误区|有人说|声称|谎称|所谓|骗|恐吓|威胁|吓唬|误解|误读|听说|号称"
 )
+# Somebody of whom the author tells says so: the provision's words are not the author's.
+_REPORTED = re.compile(
+    r"网传|流传|盛传|传闻|谣言|传言|误以为|误区|有人说|谎称|误解|误读|听说|号称|话术|忽悠|不是说|不代表|不等于|难道|假如|如果说|(?<!虚假)宣传"
+    r"|(?:中介|催收|骗子|对方|客服|销售|法务|业务员|博主|网友|有人|多人|少人|主播|群里|机构|公司|平台)[^。，,]{0,10}(?:说(?!明)|讲|(?<![名简统])称|告诉|喊|吹)"
+)
+_REFUTED = re.compile(
+    r"[”\"」』]?[，,。；;]?[^。！？\n]{0,12}(?:谣言|是假的|不实|误读|断章取义|子虚乌有|不是真的|站不住脚|是错的|纯属)"
+)
 _DENIED = re.compile(r"谣言|假的|不实|错误|误解|误读|断章取义|并没有|并不|并非|不是这样|没有这样|子虚乌有|骗")
 _OPEN = re.compile(
-    r"[？?]|吗$|是否|能不能|并非|没有规定|并没有|并不|谣言|是假的|不实|误读|误解|断章取义|没有这样|不是这样|子虚乌有"
+    r"[？?]|吗$|是否|能不能|并非|没有规定|并没有|并不|谣言|是假的|不实|误读|误解|断章取义|没有这样|不是这样|子虚乌有|的(?:说法|传言)"
 )
 # 第六条所称的…, 第三十三条规定的份额: a part of another sentence.
 _PART_OF_ANOTHER = re.compile(
@@ -72,7 +80,8 @@ class Claim:
     end: int  # where the words end in the article
     direct: bool = False  # the provision is the one that speaks: 第N条规定，… and not 根据第N条的规定，…
     applied: bool = False  # something is done under the provision, or against it: 违反第N条规定，…
-    doubted: bool = False  # … as what others say, or in order to deny it
+    reported: bool = False  # … as what somebody else says, or as what is refuted
+    doubted: bool = False  # … or as what may be so: asked, denied, perhaps only reported
 
     @property
     def about_a_case(self) -> bool:
@@ -101,11 +110,13 @@ def _with_stance(claim: Claim, text: str, start: int) -> Claim:
     before = text[max(0, start - 8) : start]
     sentence = _SENTENCE_END.split(text[max(0, start - _AROUND) : start])[-1]
     behind = text[claim.end : claim.end + _AROUND]
+    reported = bool(_REPORTED.search(sentence) or _REFUTED.match(behind))
     return replace(
         claim,
         direct=claim.direct and not _BASIS.search(before),
         applied=claim.manner == "told" and _APPLIED.search(before) is not None,
-        doubted=bool(_OTHERS_SAY.search(sentence) or _DENIED.search(behind) or _OPEN.search(claim.text)),
+        reported=reported,
+        doubted=bool(reported or _OTHERS_SAY.search(sentence) or _DENIED.search(behind) or _OPEN.search(claim.text)),
     )
 
 
@@ -149,7 +160,7 @@ def _claim(text: str, group: tuple[Citation, ...], following: int) -> Claim | No
     if mark in ("：", ":") or (begins_line and not (says["says"] or says["verb"] or says["of"] or mark)):
         stop = text.find("\n", start, start + _MAX_QUOTE)
         stop = min(stop if stop >= 0 else start + _MAX_QUOTE, following)
-        return _made(text[start:stop], "cited", group, stop, direct=bool(mark))
+        return _made(text[start:stop], "cited", group, stop, direct=bool(mark and (says["says"] or says["verb"])))
     if not mark and (
         not (says["says"] or says["verb"]) or _UNDER.search(text, max(0, group[0].start - 5), group[0].start)
     ):

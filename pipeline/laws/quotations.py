@@ -84,7 +84,9 @@ def judge_quotation(case: Case, statutes: Statutes, registry: Registry) -> Verdi
         or _others(case, base, words, search, registry)
         or _nothing(case, base, words, statute)
     )
-    return found if found.quotation not in _ACCUSING or _held(case, statutes) else _unclear(base)
+    if found.quotation in _ACCUSING and (case.claim.reported or not _held(case, statutes)):
+        return _unclear(base)
+    return found
 
 
 def _held(case: Case, statutes: Statutes) -> bool:

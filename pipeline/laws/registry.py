@@ -234,8 +234,10 @@ def _day(value: str | None) -> date | None:
 def _span(numbers: str) -> tuple[int, int, int]:
     """``1..452`` → (1, 452, 0); ``293-1`` → (293, 293, 1)."""
     if ".." in numbers:
-        first, last = numbers.split("..")
-        return int(first), int(last), 0
+        first, last = map(int, numbers.split(".."))
+        if last < first:
+            raise ValueError(f"{numbers}: {last} < {first}")
+        return first, last, 0
     article, _, inserted = numbers.partition("-")
     return int(article), int(article), int(inserted or 0)
 

@@ -11,6 +11,10 @@ from pipeline.laws.names import kind_of
 from pipeline.laws.registry import Registry, Work, law_id
 from pipeline.laws.titles import DRAFT
 
+# 《民法典·合同编》, 《刑法分则》: a part of a code within the brackets; articles are numbered through all parts.
+_DIVISION = re.compile(
+    r"(?<=[法典])(?!典)[·•・]?(?:第?[一二三四五六七八九十]{1,3}分?编|[^\W\d_]{1,6}编(?:通则|分则)?|总则|分则)$"
+)
 # 新《公司法》, 2015年民间借贷规定, 民事诉讼法（2021年修正）: words about the version, not part of a title.
 _VERSION = re.compile(
     r"^(?:新|旧|原|现行|最新|修订后的|修改后的|[12]\d{3}年?版?的?)+|[（(][^（）()]{1,24}[）)]$|[12]\d{3}年?(?:修正|修订|版|修改)?$"
@@ -74,7 +78,7 @@ class Spoken:
     def _look_up(self, issuer: str, inner: str) -> Law | None:
         names = [issuer + inner, inner] if issuer else [inner]
         if not DRAFT.search(inner):
-            names.append(_VERSION.sub("", inner))
+            names += [_VERSION.sub("", inner), _DIVISION.sub("", inner)]
         for name in names:
             works = self._registry.find(name)
             if works:

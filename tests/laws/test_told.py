@@ -11,6 +11,8 @@ from pipeline.laws.told import is_strange
 
 DISMISSAL = "用人单位拖欠劳动报酬的，劳动者可以解除劳动合同，并有权要求用人单位支付经济补偿。"
 LIMIT = "信用信息的保存期限为五年，自不良行为终止之日起计算；超过五年的，应当予以删除。"
+NOTICE = "应当在三十日内通知对方，逾期不通知的，处五日以下拘留。"
+TORT = "行为人因过错侵害他人民事权益造成损害的，应当承担侵权责任。"
 OPEN = "侵占他人财物，数额较大的，处三年以下有期徒刑；情节严重的，处三年以上七年以下有期徒刑。"
 
 # (reason, claim, provision, whether nothing of it is there)
@@ -23,7 +25,15 @@ CASES = [
     ("its matter, another figure", "结清欠款之后，平台要在七个工作日之内把不良记录全部抹掉", LIMIT, True),
     ("its matter and its figure", "坏记录留五年，从还清那天起算，到期删掉", LIMIT, False),
     ("a figure that the law leaves open", "拿走别人五千元财物，情节严重就要坐牢", OPEN, False),
-    ("only the penalty in common", "网上说谎骗取保险金的骗子，判处三年以下有期徒刑", OPEN, True),
+    ("only the penalty in common: no sign", "网上说谎骗取保险金的骗子，判处三年以下有期徒刑", OPEN, False),
+    ("rightly told, hardly a word in common", "谁惹的祸谁兜着，没犯错一般不用掏腰包", TORT, False),
+    ("what it means for a case", "催收员半夜砸门把老人吓得住院，得把医药费掏出来", TORT, False),
+    ("another matter, and what follows from it", "网贷没有面签的一律作废，用户可以拒绝偿还", TORT, True),
+    ("an invented duty", "上门催收必须全程录像，还要叫街道派人陪着一起去", TORT, True),
+    ("what follows is denied, not told", "拒绝偿还的老赖，朋友们都看不起，见了面绕着走", TORT, False),
+    ("days by another word", "三十天里头不吭声，对面没收到消息，要关五天的呀", NOTICE, False),
+    ("a year is no period", "2021年新增加的条款，专门打击软暴力讨债公司团伙", OPEN, False),
+    ("the years of a limitation", "过了三年还没催过账单的，再去开庭就可能输官司", "诉讼时效期间届满的，义务人可以提出抗辩。", False),
 ]  # fmt: skip
 
 
