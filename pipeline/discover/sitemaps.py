@@ -63,7 +63,7 @@ def _read(root: Element) -> Iterator[Entry]:
 def _read_loosely(text: str) -> Iterator[Entry]:
     """Entries of a file that is not well-formed."""
     for name in ("sitemap", "url"):
-        for inside in loose(text, (name,), unclosed=True):
+        for inside in islice(loose(text, (name,), unclosed=True), MAX_URLS):
             keys = ("loc", "lastmod", "publication_date", "title")
             values = {key: found for key in keys if (found := loose_text(inside, key))}
             if "loc" in values:

@@ -21,7 +21,9 @@ MAX_BYTES = 52_428_800  # of one document, unpacked (sitemaps.org's limit)
 MAX_DEPTH = 100  # open elements; nothing published as a feed or sitemap comes near
 MAX_NODES = 600_000  # elements and attributes of a tree (about 150 MB); a document of more is read without one
 MAX_TAG = 65_536  # characters of one tag
-READ_LOOSELY = frozenset({"malformed_xml", "xml_size"})  # of these documents the entries are read one by one
+MAX_MENDED = 4_000_000  # characters of a document that is mended, in several copies
+# Of these documents the entries are read one by one.
+READ_LOOSELY = frozenset({"malformed_xml", "xml_size", "xml_depth"})
 
 _DECLARATION = re.compile(r"^\s*<\?xml\b[^>]*\?>")
 _ENCODING = re.compile(rb"""^[^<]{0,16}<\?xml[^>]{0,200}encoding\s*=\s*["']([A-Za-z0-9_.-]{2,40})["']""")
@@ -68,10 +70,9 @@ def parse(text: str, url: str) -> Element | Failure:
     text = ILLEGAL.sub("", _DECLARATION.sub("", text.lstrip("\ufeff \t\r\n")))
     if refused := _too_much(text):
         return _refused(*refused, url=url)
-    for attempt in (text, None):
-        source = attempt if attempt is not None else _mended(text)
+    for mend in (False, True) if len(text) <= MAX_MENDED else (False,):
         try:
-            root: Element = defusedxml.ElementTree.fromstring(source)
+            root: Element = defusedxml.ElementTree.fromstring(_mended(text) if mend else text)
         except DefusedXmlException as error:
             return _refused("xml_entities", f"定义了实体：{str(error)[:200]}", url)
         except (ParseError, ValueError) as error:

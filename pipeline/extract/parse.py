@@ -47,7 +47,7 @@ def _bounded(html: str) -> str:
     if html.count("=") > 8 * tags + 2000 or any(_MANY_ATTRIBUTES.search(html, *span) for span in _long(html)):
         html = _MANY_ATTRIBUTES.sub(r"\1", html)
     if tags > MAX_OPTIONS and len(_OPTION.findall(html)) > MAX_OPTIONS:
-        html = _OPTION.sub("<span", html)
+        html = _OPTION.sub("<wbr", html)  # void: it leaves nothing open
     return html[: _safe_length(html)] if tags > _MANY_TAGS and _may_be_deep(_TAG.findall(html)) else html
 
 

@@ -126,6 +126,29 @@ def test_pages_end_soon(html: str, why: str) -> None:
     assert all(link.url.startswith("http") and link.url.isascii() for link in links)
 
 
+def test_a_feed_with_tags_that_html_does_not_close_is_read_entry_by_entry() -> None:
+    """Each unescaped <br> opens an element, as XML has it: by the hundredth it looks like an attack in depth."""
+    item = "<item><title>逾期</title><link>http://a.cn/{}.html</link><description>一<br>二<img src='a.jpg'></description></item>"
+    body = f"<rss><channel>{''.join(map(item.format, range(150)))}</channel></rss>".encode()
+    assert len(parse_feed(body, URL)) == 150
+
+
+def test_no_copies_are_made_of_a_large_file_to_mend_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 50 MB with one wide character they would be more than an extracting process may have."""
+    monkeypatch.setattr(xmltree, "MAX_MENDED", 100)
+    monkeypatch.setattr(xmltree, "_mended", lambda text: pytest.fail("mended"))
+    body = b"<urlset>" + b"".join(b"<url><loc>http://a.cn/%d.html?a&b</loc></url>" % i for i in range(9)) + b"</urlset>"
+    assert len(parse_sitemap(body, URL)) == 9
+
+
+def test_an_article_below_a_choice_of_all_counties_is_read() -> None:
+    choice = "".join(f"<option value={i}>第{i}县</option>" for i in range(3_300))
+    tree = parse(f"<select>{choice}</select><h1>题目</h1><p id=end>正文</p>")
+    end = tree.css_first("#end")
+    assert end is not None
+    assert end.text() == "正文"
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.text(alphabet=st.sampled_from("<>/=\"' abhpdivltr123&;#!-[]?\0\ud800。，文章"), max_size=300))
 def test_any_text_is_some_kind_of_page(text: str) -> None:
