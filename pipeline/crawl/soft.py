@@ -6,6 +6,7 @@ for one that cannot exist (after Bar-Yossef et al., «Sic transit gloria telae»
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections import OrderedDict
 from urllib.parse import urljoin
@@ -16,6 +17,7 @@ from pipeline.urls import path_of
 BEGIN = 200  # characters of a body that are compared: what such pages tell of time and address stands at their end
 KEPT = 5_000  # texts remembered
 PROBES = 10  # in one run
+_NUMBERED = re.compile(r"(?<![/:])/[^/]*\d[^/]*/.*$")  # a folder of a URL and what follows; not its host
 
 
 class SoftPages:
@@ -65,8 +67,11 @@ class SoftPages:
 
 
 def impossible(url: str) -> str:
-    """A URL beside another one that no site has."""
-    return urljoin(url.partition("?")[0], f"{secrets.token_hex(10)}.html")
+    """A URL beside another one that no site has.
+
+    It is in no folder with a number: below /a/7/ many sites show article 7 under any name.
+    """
+    return urljoin(_NUMBERED.sub("/", url.partition("?")[0]), f"x{secrets.token_hex(10)}.html")
 
 
 def _text(record: Record) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -256,3 +257,18 @@ def test_what_answers_for_many_urls_is_no_article(case: str, tmp_path: Path, mon
     assert found.titles == [title(1)], found.rows("SELECT url, title FROM articles")
     soft = found.rows("SELECT count(DISTINCT url) FROM failures WHERE reason = 'soft_404'")
     assert soft[0][0] >= (2 if SOFT[case] is home_for_all else 9)
+
+
+def test_an_article_under_any_name_is_an_article(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of /a/7/name.html many sites read the number alone: that a made-up name shows the article tells nothing of it."""
+
+    def pages(host: str, path: str) -> str | None:
+        if path == "/":
+            return listing(*(f"/a/{n}/{name}.html" for n in (1, 2) for name in ("yuqi", "yuqi-chuli")))
+        number = re.fullmatch(r"/a/(\d)/[\w-]+\.html", path)
+        return article(int(number[1])) if number else None
+
+    found = crawled(pages, tmp_path, monkeypatch, times=2)
+    assert set(found.titles) == {title(1), title(2)}, found.titles
+    assert found.rows("SELECT count(*) FROM articles WHERE gone_at IS NOT NULL") == [(0,)]
+    assert found.rows("SELECT count(*) FROM failures WHERE reason = 'soft_404'") == [(0,)]
