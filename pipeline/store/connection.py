@@ -12,8 +12,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from sqlite_utils import Database
-
 from pipeline.errors import StoreError, TooSlow, in_words
 from pipeline.store import index, migrations
 
@@ -233,16 +231,15 @@ def _check(connection: sqlite3.Connection, file: Path, *, read_only: bool, older
     """Holds the file to the schema this program knows; when writing, brings it there."""
     with readable_errors(connection, file):
         _ours(connection, file)
-        db = Database(connection, execute_plugins=False)
-        if newer := migrations.unknown(db):
+        if newer := migrations.unknown(connection):
             raise StoreError(f"{file} 由本程序更新的版本写成（含 {newer[-1]}）：请升级本程序")
-        if not migrations.pending(db):
+        if not migrations.pending(connection):
             return
         if read_only and older:
             return
         if read_only:
             raise StoreError(f"{file} 是旧版本的结构：运行一次 doctor，它会升级到当前的结构")
-        migrations.upgrade(db)
+        migrations.upgrade(connection)
 
 
 def limit_values(connection: sqlite3.Connection, longest: int) -> None:

@@ -10,8 +10,6 @@ from datetime import datetime
 from itertools import combinations
 from typing import Literal, get_args
 
-import rjieba
-
 from pipeline import text
 from pipeline.errors import QueryError
 from pipeline.store import ranking
@@ -99,6 +97,8 @@ _Count = Callable[[str, list[object]], _Month]
 
 
 def _terms(connection: sqlite3.Connection) -> _Count:
+    import rjieba  # its dictionary is read where terms are counted, not by every command that opens a store
+
     frequencies = Frequencies(connection)
 
     def worth(word: str) -> float:

@@ -251,10 +251,10 @@ def test_upgrade_keeps_what_is_stored(now: datetime, make_record: MakeRecord, tm
     from sqlite_utils import Database
 
     from pipeline.store.connection import APPLICATION_ID
-    from pipeline.store.migrations import MIGRATIONS, NAMES
+    from pipeline.store.migrations import NAMES, steps
 
     plain = sqlite3.connect(tmp_path / "a.db", isolation_level=None)
-    MIGRATIONS.apply(Database(plain, execute_plugins=False), stop_before=NAMES[1:])
+    steps().apply(Database(plain, execute_plugins=False), stop_before=NAMES[1:])
     assert plain.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
     plain.execute("INSERT INTO sites (name, base_url, first_seen_at) VALUES ('a', 'https://a.example/', '2026')")
     plain.execute(

@@ -1,47 +1,72 @@
 """The schema, as steps that are never edited once released: one module a step, named mNNNN_what, with ``migrate(db)``.
 
-Each step runs in ONE transaction together with the record that it ran (sqlite-utils' ``Migrations``).
+Each step runs in ONE transaction together with the record that it ran (sqlite-utils' ``Migrations``). Whether there is
+one to run is read plainly: sqlite-utils is loaded where a schema changes, not by every command (with pandas installed
+it loads that too, half a second).
 """
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
+import sqlite3
+from functools import cache
+from typing import TYPE_CHECKING
 
-from sqlite_utils import Database, Migrations
+if TYPE_CHECKING:
+    from sqlite_utils import Migrations
 
-MIGRATIONS = Migrations("debt-article-pipeline")
-
+SET = "debt-article-pipeline"
 NAMES = tuple(sorted(info.name for info in pkgutil.iter_modules(__path__) if info.name.startswith("m")))
 
-for _module in NAMES:
-    MIGRATIONS(name=_module)(importlib.import_module(f"{__name__}.{_module}").migrate)
+
+@cache
+def steps() -> Migrations:
+    """All steps, as sqlite-utils applies them."""
+    from sqlite_utils import Migrations
+
+    found = Migrations(SET)
+    for name in NAMES:
+        found(name=name)(importlib.import_module(f"{__name__}.{name}").migrate)
+    return found
 
 
-def pending(db: Database) -> list[str]:
+def applied(connection: sqlite3.Connection) -> list[str]:
+    """Names of the steps that this database has had, in order."""
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = '_sqlite_migrations'").fetchone():
+        return []
+    rows = connection.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = ? ORDER BY rowid", (SET,))
+    return [row[0] for row in rows]
+
+
+def pending(connection: sqlite3.Connection) -> list[str]:
     """Names of the steps that this database has not had yet, in order."""
-    return [step.name for step in MIGRATIONS.pending(db)]
+    done = set(applied(connection))
+    return [name for name in NAMES if name not in done]
 
 
-def unknown(db: Database) -> list[str]:
+def unknown(connection: sqlite3.Connection) -> list[str]:
     """Names of steps that this database has had and this program does not know: it is newer than the program."""
-    return [step.name for step in MIGRATIONS.applied(db) if step.name not in NAMES]
+    return [name for name in applied(connection) if name not in NAMES]
 
 
-def upgrade(db: Database) -> list[str]:
+def upgrade(connection: sqlite3.Connection) -> list[str]:
     """Bring the schema up to date; returns the names of the steps that ran.
 
     The write lock is taken before looking, so that two programs that open a new file at once do not both build it.
     """
+    from sqlite_utils import Database
+
+    db = Database(connection, execute_plugins=False)
     done: list[str] = []
-    while pending(db):
-        db.conn.execute("BEGIN IMMEDIATE")
+    while pending(connection):
+        connection.execute("BEGIN IMMEDIATE")
         try:
-            steps = pending(db)
-            MIGRATIONS.apply(db, stop_before=steps[1:])
-            db.conn.execute("COMMIT")
+            left = pending(connection)
+            steps().apply(db, stop_before=left[1:])
+            connection.execute("COMMIT")
         except BaseException:
-            db.rollback()
+            connection.rollback()
             raise
-        done += steps[:1]
+        done += left[:1]
     return done
