@@ -3,7 +3,3 @@
 rules.py says what is wrong (from the database alone), message.py how it is said, send.py to whom; the network itself is
 in fetch/notify.py.
 """
-
-from pipeline.alerts.watch import Watch
-
-__all__ = ["Watch"]

@@ -11,8 +11,8 @@ from string import Template
 from typing import Any
 from urllib.parse import quote_plus
 
-from pipeline.process import SHANGHAI
 from pipeline.store.alerts import Alert
+from pipeline.store.conditions import SHANGHAI
 
 KINDS = {
     "failing": "连续失败",

@@ -16,7 +16,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.date import DateTrigger
 
-from pipeline.alerts import Watch
+from pipeline.alerts.watch import Watch
 from pipeline.config.when import day_began, trigger_of
 from pipeline.crawl import Crawler
 from pipeline.crawl.events import CrawlOptions, Event, RunSummary

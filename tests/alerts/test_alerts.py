@@ -15,8 +15,9 @@ from typing import Any
 
 import pytest
 
-from pipeline.alerts import Watch, message, send
+from pipeline.alerts import message, send
 from pipeline.alerts.rules import troubles
+from pipeline.alerts.watch import Watch
 from pipeline.fetch import notify
 from pipeline.site import AlertSettings, Settings, Site, Webhook
 from pipeline.store import Store, open_store

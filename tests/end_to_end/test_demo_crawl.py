@@ -87,7 +87,7 @@ def test_a_crawl_that_is_killed_again_and_again_ends_with_the_same_articles(
     assert recorded.run_cli("sites", "add", server.base_url, "--allow-private", *places).returncode == 0
     moments = random.Random(7)
     killed, sizes = 0, [0]
-    for _ in range(4):
+    for _ in range(3):
         crawl = subprocess.Popen(
             [sys.executable, str(recorded.ROOT / "run_pipeline.py"), "crawl", *places],
             stdout=subprocess.DEVNULL,

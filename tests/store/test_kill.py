@@ -14,7 +14,7 @@ from pipeline.store import open_store
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = 250
-KILLS = 4
+KILLS = 3
 
 # A crawl without network: page N leads to pages 2N+1 and 2N+2; every page is an article, every seventh fails once,
 # every tenth is a list.
