@@ -99,7 +99,7 @@ def request(page: Page, response_id: str) -> bytes:
     return writer.member(record)
 
 
-class _Writer(WARCWriter):  # type: ignore[misc]
+class _Writer(WARCWriter):  # type: ignore[misc]  # warcio has no types
     """warcio's records, compressed by us: its own level is 9."""
 
     def __init__(self) -> None:

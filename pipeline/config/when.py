@@ -28,7 +28,7 @@ def interval_seconds(every: str) -> int:
     return int(found["number"]) * _SECONDS[found["unit"]]
 
 
-class Steady(IntervalTrigger):  # type: ignore[misc]
+class Steady(IntervalTrigger):  # type: ignore[misc]  # APScheduler has no types
     """An interval whose times stay where they are: APScheduler's own counts from the last time with its jitter, and so
     drifts away from what is found missed after a restart.
     """

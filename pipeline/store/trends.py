@@ -145,30 +145,32 @@ def _laws(connection: sqlite3.Connection) -> _Count:
 
 
 def _provisions(connection: sqlite3.Connection) -> _Count:
-    def count(where: str, values: list[object]) -> _Month:
-        articles: Counter[str] = Counter()
-        names: dict[str, str] = {}
-        of = 0
-        for cited in _by_article(connection, where, values):
-            of += 1
-            names.update(cited)
-            articles.update(cited.keys())
-        return _Month(articles, names, of)
-
-    return count
+    return _of_each(connection, dict)
 
 
 def _together(connection: sqlite3.Connection) -> _Count:
+    return _of_each(connection, _pairs)
+
+
+def _pairs(cited: dict[str, str]) -> dict[str, str]:
+    """Every two provisions of an article, with their names; none of one that cites too many."""
+    if len(cited) > PROVISIONS:
+        return {}
+    return {f"{one} {other}": f"{cited[one]} + {cited[other]}" for one, other in combinations(sorted(cited), 2)}
+
+
+def _of_each(connection: sqlite3.Connection, keys: Callable[[dict[str, str]], dict[str, str]]) -> _Count:
+    """Counts the articles that have a key; ``keys`` makes them, with their names, of the provisions one article cites."""
+
     def count(where: str, values: list[object]) -> _Month:
         articles: Counter[str] = Counter()
         names: dict[str, str] = {}
         of = 0
         for cited in _by_article(connection, where, values):
+            found = keys(cited)
             of += 1
-            if len(cited) <= PROVISIONS:
-                for one, other in combinations(sorted(cited), 2):
-                    articles[f"{one} {other}"] += 1
-                    names[f"{one} {other}"] = f"{cited[one]} + {cited[other]}"
+            names.update(found)
+            articles.update(found.keys())
         return _Month(articles, names, of)
 
     return count
