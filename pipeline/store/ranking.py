@@ -109,13 +109,13 @@ def rank(
     mean = sum(len(one.title) + len(one.body) for one in candidates) / len(candidates) or 1.0
     newest = max((one.published for one in candidates if one.published is not None), default=0.0)
     title = TITLE_OF_ANSWER if question else TITLE
-    together = text.squeeze("".join(phrases)) if len(phrases) > 1 else ""
+    together = _in_a_row(phrases) if len(phrases) > 1 else None
 
     def worth(one: Candidate, *, cut: bool) -> float:
         bonus = 1.0
         if phrases and all(phrase in one.title for phrase in phrases):
             bonus += TITLE_BONUS
-        if together and (together in text.squeeze(one.title) or together in text.squeeze(one.body)):
+        if together and (together.search(one.title) or together.search(one.body)):
             bonus += PHRASE_BONUS
         if one.published is not None:
             years = (newest - one.published) / (365.25 * 86400)
@@ -129,6 +129,11 @@ def rank(
     by_id = {one.article_id: one for one in candidates}
     best = _sorted([(worth(by_id[one], cut=True), one) for _, one in scored[:CUT]])
     return [*best, *((min(score, best[-1][0]), one) for score, one in scored[CUT:])]
+
+
+def _in_a_row(phrases: Sequence[str]) -> re.Pattern[str]:
+    """What finds the phrases side by side in a folded text, whatever punctuation stands between their characters."""
+    return re.compile(r"[\W_]*".join(map(re.escape, text.squeeze("".join(phrases)))))
 
 
 def _sorted(scored: list[tuple[float, int]]) -> list[tuple[float, int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -138,10 +138,10 @@ class Reading:
         with snapshot(self._connection):
             return self._cards(list(ids))
 
-    def facets(self, query: str, *, include_off_topic: bool = False) -> Facets:
+    def facets(self, query: str, *, include_off_topic: bool = False, newest: Sequence[int] | None = None) -> Facets:
         """As facets.facets."""
         with snapshot(self._connection):
-            return facets(self._connection, query, include_off_topic=include_off_topic)
+            return facets(self._connection, query, include_off_topic=include_off_topic, newest=newest)
 
     def doubtful(self, limit: int = 20, offset: int = 0, *, since: datetime | None = None) -> list[Doubtful]:
         """Questionable citations, those of the newest articles first; ``since``: of articles first seen then or later."""

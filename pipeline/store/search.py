@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -50,6 +51,7 @@ class Results:
     relaxed: bool = False
     suggestions: tuple[str, ...] = ()
     off_topic: int = 0  # where nothing was found: how many articles there are if off-topic ones count too
+    newest: tuple[int, ...] | None = None  # literally and whatever their topic: what facets are counted over
 
     @property
     def many(self) -> bool:
@@ -129,8 +131,11 @@ class _Search:
         if not self.query.wanted:
             ids = self.index.by_date(None, limit, offset)
             return self._results([(0.0, one) for one in ids], self.index.count(None), limit)
+        return replace(self._of_words(limit, offset), newest=self.index.newest.every)
+
+    def _of_words(self, limit: int, offset: int) -> Results:
         strict = self.index.strict()
-        total = self.index.count(strict) if self.index.exists(strict) else 0
+        total = len(self.index.newest.found)
         if self.query.sort == "date" and total:
             return self._results([(0.0, one) for one in self.index.by_date(strict, limit, offset)], total, limit)
         if (self.query.question and total < FEW) or (self.query.plain and not total):
@@ -145,9 +150,7 @@ class _Search:
         """All that is found in the order of bm25, the first POOL ranked again."""
         # Where all are ranked again, bm25 need not order them.
         pool = (
-            self.index.best(strict, candidates.POOL, 0, WEIGHTS)
-            if total > candidates.POOL
-            else self.index.newest(strict, 0, candidates.POOL)
+            self.index.best(strict, candidates.POOL, 0, WEIGHTS) if total > candidates.POOL else self.index.newest.found
         )
         ranked = self._rank(pool, question=False)[offset : offset + limit]
         missing = limit - len(ranked)
@@ -161,19 +164,38 @@ class _Search:
         """Words that so many articles have: the latest with all of them in the title, with one of them there, then the
         latest of all; the first POOL are ranked again. No long list of postings is read to its end.
         """
-        terms = [expression(term) for term in self.query.wanted]
         since = common.since(self.index.frequencies.articles, self.index.common_words(), common.STRETCH)
         pool: dict[int, None] = {}
-        for match, first in common.tiers(terms, since):
-            pool.update(dict.fromkeys(self.index.newest(self.index.without_refused(match), first, candidates.POOL)))
+        for tier in self._titled(since) if self.index.newest.complete else self._titled_of_many(since):
+            pool.update(dict.fromkeys(tier))
             if len(pool) >= candidates.POOL:
                 break
+        else:
+            pool.update(dict.fromkeys(self.index.newest.found[: candidates.POOL]))
         ranked = self._rank(list(pool), question=False)
         missing = offset + limit - len(ranked)
         if missing > 0:
-            rest = self.index.newest(self.index.strict(), 0, missing + len(pool))
+            rest = self.index.newest.found
+            if not self.index.newest.complete and len(rest) < missing + len(pool):
+                rest = tuple(self.index.latest(self.index.strict(), 0, missing + len(pool)))
             ranked += [(0.0, one) for one in rest if one not in pool]
         return ranked[offset : offset + limit]
+
+    def _titled_of_many(self, since: int) -> Iterator[list[int]]:
+        """The latest with all words in the title, then with one of them there."""
+        for match in common.tiers([expression(term) for term in self.query.wanted]):
+            yield self.index.latest(self.index.without_refused(match), since, candidates.POOL)
+
+    def _titled(self, since: int) -> Iterator[list[int]]:
+        """The same where all articles are known: their titles are read, which is less than what the index has of a word."""
+        ids = json.dumps([one for one in self.index.newest.found if one >= since])
+        titles = self.connection.execute(
+            "SELECT a.id, title FROM json_each(?) CROSS JOIN articles AS a ON a.id = value ORDER BY key", (ids,)
+        )
+        patterns = [text.pattern(term.text) for term in self.query.wanted]
+        having = [(one, sum(bool(each.search(text.fold(title))) for each in patterns)) for one, title in titles]
+        for least in sorted({len(patterns), 1}, reverse=True):
+            yield [one for one, count in having if count >= least][: candidates.POOL]
 
     # ------------------------------------------------------------------------------------------------- candidates
 
@@ -226,9 +248,8 @@ class _Search:
         hits = tuple(_hit(rows[one], score, titles, shown) for score, one in ranked if one in rows)
         if total or not limit:
             return Results(self.query, hits, total)
-        off_topic = (
-            0 if self.include_off_topic else self._other(self.query, include_off_topic=True, most=candidates.MAX_COUNT)
-        )
+        nothing = self.include_off_topic or bool(self.query.wanted and not self.index.newest.every)
+        off_topic = 0 if nothing else self._other(self.query, include_off_topic=True, most=candidates.MAX_COUNT)
         return Results(self.query, hits, total, False, suggest(self.query, self._other, self._near_texts), off_topic)
 
     def _shown(self) -> dict[str, float]:

@@ -91,7 +91,9 @@ def find(store: Store, *, asked: Asked, limit: int, number: int) -> dict[str, An
     found = results(store, asked=asked, limit=limit, number=number)
     cards = {card.id: card for card in store.reading.cards(hit.article_id for hit in found.hits)}
     shown = (
-        Facets(0, False, {}, {}) if found.relaxed else store.reading.facets(asked.whole, include_off_topic=asked.every)
+        Facets(0, False, {}, {})
+        if found.relaxed
+        else store.reading.facets(asked.whole, include_off_topic=asked.every, newest=found.newest)
     )
     first = (number - 1) * limit + 1
     return {

@@ -306,7 +306,7 @@ def test_limits_that_make_it_quick_change_nothing_that_is_found(
         "催收 after:2025-11 sort:date": {one for n, one in enumerate(every) if year(n) >= 11 and n % 3},
         "信用卡 before:2025-02": {one for n, one in enumerate(every) if year(n) == 1 and not n % 4},
     }
-    for name, value in (("POOL", 3), ("SPARED", 1), ("MAX_COUNT", 20)):
+    for name, value in (("POOL", 3), ("MAX_COUNT", 20)):
         monkeypatch.setattr(f"pipeline.store.candidates.{name}", value)
     monkeypatch.setattr("pipeline.store.common.POSTINGS", 10)
     for query, wanted in expected.items():
@@ -324,7 +324,7 @@ def test_limits_that_make_it_quick_change_nothing_that_is_found(
         ("逾期 after:2026", True),
         ("逾期 category:起诉", True),
         ("逾期 category:没有这一栏", True),  # or each article with the word would be read to find none
-        ("逾期 after:2024", False),  # it leaves nearly all
+        ("逾期 after:2024", False),  # it leaves all: as many as are counted are found at once
     ],
 )
 def test_a_filter_that_leaves_few_articles_leads(
@@ -334,13 +334,38 @@ def test_a_filter_that_leaves_few_articles_leads(
         few = n > 35
         day = datetime(2025 + few, 1, 1, tzinfo=UTC)
         put(f"网贷{n}", "逾期。", published_at=day, category="起诉" if few else "其他")
-    monkeypatch.setattr("pipeline.store.candidates.POOL", 3)
+    for name, value in (("POOL", 3), ("MAX_COUNT", 8)):
+        monkeypatch.setattr(f"pipeline.store.candidates.{name}", value)
     said: list[str] = []
     store.connection.set_trace_callback(said.append)
     found = find(store.connection, query).total
     store.connection.set_trace_callback(None)
-    assert found == (40 if not leads else 0 if "没有" in query else 4)
+    assert found == (8 if not leads else 0 if "没有" in query else 4)
     assert any("+articles_fts.rowid IN" in one for one in said) == leads
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "逾期 after:2026",
+        "逾期 催收 category:起诉",
+        "逾期 sort:date after:2026",
+    ],
+)
+def test_the_postings_of_a_word_are_read_once(
+    store: Store, put: Callable[..., int], monkeypatch: pytest.MonkeyPatch, query: str
+) -> None:
+    """Counted, ranked, put in the order of days and told for facets from one reading."""
+    for n in range(40):
+        put(f"网贷{n}", "逾期。催收。", published_at=datetime(2025 + n % 2, 1, 1, tzinfo=UTC), category="起诉")
+    monkeypatch.setattr("pipeline.store.common.POSTINGS", 10)
+    said: list[str] = []
+    store.connection.set_trace_callback(said.append)
+    found = store.find(query)
+    store.reading.facets(query, newest=found.newest)
+    store.connection.set_trace_callback(None)
+    reading = [one for one in said if "articles_fts MATCH" in one and "ORDER BY articles_fts.rank" not in one]
+    assert found.total and len(reading) == 1, reading
 
 
 def ids_at(store: Store, query: str, offset: int) -> list[int]:

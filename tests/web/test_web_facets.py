@@ -28,6 +28,7 @@ def test_what_very_many_cite_is_found_like_what_few_do(
         monkeypatch.setattr(conditions, "MANY", 1)
         many = store.find(query, limit=100)
         facets = store.reading.facets(query)
+        assert store.reading.facets(query, newest=many.newest) == facets
     assert few.hits
     assert [hit.article_id for hit in many.hits] == [hit.article_id for hit in few.hits]
     assert facets.counted == many.total == few.total
