@@ -64,7 +64,7 @@ SHOTS: dict[str, tuple[Callable[[Page, str], None], Any, bool]] = {
     "article": (article("被“爆通讯录”之后"), DESKTOP, False),
     "article-dark": (article("被“爆通讯录”之后"), DESKTOP, True),
     "compare": (at("/duplicates?kind=rewrite", ".card a"), DESKTOP, False),
-    "law": (at("/law?q=民法典第1033条"), DESKTOP, False),
+    "law": (at("/law?q=最高人民法院关于审理民间借贷案件适用法律若干问题的规定第29条"), DESKTOP, False),
     "questionable": (at("/questionable"), DESKTOP, False),
     "duplicates": (at("/duplicates"), DESKTOP, False),
     "group": (at("/duplicates?kind=template", ".card a"), DESKTOP, False),

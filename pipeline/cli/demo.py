@@ -57,6 +57,7 @@ def tour(place: Place, out: Console, steps: Sequence[str] | None = None) -> None
     from pipeline.site import FetchSettings, Settings
     from pipeline.store import open_store
 
+    _texts_of_statutes(place, out)
     with DemoServer() as server:
         _step(out, "添加站点：看 robots.txt、站点地图、订阅源和首页，认出是什么系统", f"sites add {server.base_url}/")
         site = add_site(place, server.base_url + "/", name=NAME, allow_private=True, out=out)
@@ -66,6 +67,28 @@ def tour(place: Place, out: Console, steps: Sequence[str] | None = None) -> None
     with open_store(place.db) as store:
         for name in STEPS if steps is None else steps:
             STEPS[name](store, out)
+
+
+def _texts_of_statutes(place: Place, out: Console) -> None:
+    """The provisions that the site's articles cite, in each version; statutes that somebody keeps there are left alone."""
+    from importlib import resources
+
+    from pipeline.laws.registry import default
+    from pipeline.store.library import STATUTES
+    from pipeline.store.statute_sources import read_statutes
+    from pipeline.store.statutes import open_statutes
+
+    path = place.db.parent / STATUTES
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with (
+        resources.as_file(resources.files("pipeline.demo").joinpath("statutes.jsonl")) as source,
+        open_statutes(path, read_only=False) as statutes,
+    ):
+        loaded = statutes.load(read_statutes(source), default())
+    _step(out, "收录法律文本：示例文章引用的条文，连同旧版本，引文逐字核对", "laws import statutes.jsonl")
+    out.print(f"{loaded.laws} 部法律，{loaded.versions} 个版本，{loaded.articles} 条")
 
 
 def _step(out: Console, title: str, command: str) -> None:

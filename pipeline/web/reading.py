@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Any, Protocol, TypeVar, cast
 
+from pipeline.errors import TooSlow
 from pipeline.store import Store
 from pipeline.store.connection import plain_rows, time_limit
 
@@ -14,6 +15,9 @@ T = TypeVar("T")
 PATIENCE = 3  # a page asks several bounded things, where SQL from the browser is one and may be anything
 BACKGROUND_MS = 60_000  # for what is counted beside the requests
 FRESH = 120.0  # seconds that counts over the whole collection are shown before they are counted again
+AT_ONCE = 2  # counts that are made at once: half of the server's threads stay free for pages
+WAITING = 20  # … and that wait for their turn; who asks for one more is told to come back
+LONGEST = 10.0  # seconds that a page waits for a count, which goes on without it
 
 
 class Source(Protocol):
@@ -45,17 +49,29 @@ class Counted:
         self._datasette = datasette
         self._values: dict[str, tuple[float, Any]] = {}
         self._tasks: dict[str, asyncio.Task[Any]] = {}
+        self._turns = asyncio.Semaphore(AT_ONCE)
 
     async def get(self, key: str, question: Callable[[Store], T]) -> T:
-        """The value of that key."""
+        """The value of that key; TooSlow where it is not there within LONGEST, or too many others are asked for."""
         task = self.prepare(key, question)
         made, value = self._values.get(key, (0.0, None))
-        return cast(T, value if made or task is None else await asyncio.shield(task))
+        if made:
+            return cast(T, value)
+        if task is None:
+            raise TooSlow(f"{len(self._tasks)} 项统计还没有完成")
+        try:
+            return await asyncio.wait_for(asyncio.shield(task), LONGEST)
+        except TimeoutError:
+            raise TooSlow(f"统计超过了 {LONGEST:g} 秒") from None
 
     def prepare(self, key: str, question: Callable[[Store], T]) -> asyncio.Task[T] | None:
-        """Count what ``get`` will be asked for, where it is not counted or old; nobody waits for it."""
+        """Count what ``get`` will be asked for, where it is not counted or old; nobody waits for it. None where there is no
+        need, or no room.
+        """
         made, _ = self._values.get(key, (0.0, None))
         if made and time.monotonic() - made < FRESH:
+            return None
+        if key not in self._tasks and len(self._tasks) >= AT_ONCE + WAITING:
             return None
         if key not in self._tasks:
             self._tasks[key] = asyncio.create_task(self._make(key, question))
@@ -65,7 +81,8 @@ class Counted:
 
     async def _make(self, key: str, question: Callable[[Store], T]) -> T:
         try:
-            value = await read(self._datasette, question, limit_ms=BACKGROUND_MS)
+            async with self._turns:
+                value = await read(self._datasette, question, limit_ms=BACKGROUND_MS)
             self._values.pop(key, None)  # the newest stand last
             self._values[key] = (time.monotonic(), value)
             if len(self._values) > 500:  # laws that were looked at once

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import csv
 import errno
+import itertools
 import json
+import os
 import re
+import signal
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -158,6 +161,50 @@ def test_an_export_goes_on_where_it_was_broken_off(
     else:
         assert broken.read_bytes() == whole.read_bytes()
     assert not list(tmp_path.glob("*.part*"))
+
+
+@pytest.mark.parametrize(
+    ("form", "moment"),
+    [
+        ("markdown", 3),  # a file is written and not named yet; nothing was noted
+        ("markdown", 6),  # where it is noted how far it is
+        ("markdown", 9),  # a file after that
+        ("jsonl", 1),
+        ("jsonl", 3),  # all is written and not named yet
+        ("csv", 2),
+    ],
+)
+def test_an_export_that_was_killed_gives_the_same_bytes_in_the_end(
+    db: Path, tmp_path: Path, form: str, moment: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """kill -9 in place of the so-many-th time that a file gets its name, then --resume."""
+    from pipeline.cli import export as command
+
+    monkeypatch.setattr(command, "KEPT", 5)
+    whole, broken = tmp_path / "whole" / "out", tmp_path / "broken" / "out"
+    for folder in (whole.parent, broken.parent):
+        folder.mkdir()
+    assert run(db, "--format", form, "-o", str(whole)).exit_code == 0
+    child = os.fork()
+    if not child:
+        named = itertools.count(1)
+        replace = Path.replace
+
+        def killed(self: Path, target: Path) -> Path:
+            if next(named) == moment:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return replace(self, target)
+
+        monkeypatch.setattr(Path, "replace", killed)
+        run(db, "--format", form, "-o", str(broken))
+        os._exit(1)  # it was not killed
+    assert os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL
+    assert run(db, "--format", form, "-o", str(broken), "--resume").exit_code == 0
+    assert contents(broken.parent) == contents(whole.parent)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(one.relative_to(folder)): one.read_bytes() for one in folder.rglob("*") if one.is_file()}
 
 
 def test_an_export_that_begins_anew_forgets_where_an_earlier_one_was(tmp_path: Path) -> None:

@@ -365,7 +365,8 @@ def test_the_postings_of_a_word_are_read_once(
     store.reading.facets(query, newest=found.newest)
     store.connection.set_trace_callback(None)
     reading = [one for one in said if "articles_fts MATCH" in one and "ORDER BY articles_fts.rank" not in one]
-    assert found.total and len(reading) == 1, reading
+    assert found.total
+    assert len(reading) == 1, reading
 
 
 def ids_at(store: Store, query: str, offset: int) -> list[int]:

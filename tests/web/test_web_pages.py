@@ -269,6 +269,14 @@ def test_a_statute_is_shown_with_its_versions_and_their_differences(serving: Any
     assert "<del>三年</del><ins>五年</ins>" in text
 
 
+def test_the_demo_s_law_pages_show_what_changed_between_versions(get: Any) -> None:
+    """24 % and 36 % a year were the lines until August 2020, four times the LPR since."""
+    rules = "cn/law/最高人民法院关于审理民间借贷案件适用法律若干问题的规定"
+    page = LexborHTMLParser(get(address(f"/law?id={rules}&article=29")).text)
+    assert any("24%" in one.text() for one in page.css("del"))
+    assert any("四倍" in one.text() for one in page.css("ins"))
+
+
 @pytest.mark.parametrize(
     ("language", "values", "text"),
     [

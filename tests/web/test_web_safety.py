@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import csv
 import sqlite3
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from pipeline.errors import TooSlow
 from pipeline.store.connection import BoundedRows
 from tests.web.conftest import BAD_URL, HOSTILE
 
@@ -172,6 +175,61 @@ def test_a_mistake_of_a_reader_is_not_told_to_the_log(get: Any, capfd: pytest.Ca
 def test_no_page_elsewhere_makes_a_browser_ask(get: Any, site: str, dest: str, status: int) -> None:
     headers = {"sec-fetch-site": site, "sec-fetch-dest": dest}
     assert get("/articles?sql=select+1", headers=headers).status_code == status
+
+
+def test_no_cell_of_a_csv_file_is_a_formula(get: Any) -> None:
+    """Neither in a header, which SQL names; numbers stay numbers."""
+    sql = "select '=HYPERLINK(\"x\")' as a, '@SUM(1)' as \"+b\", -5 as c, null as d, '  -1+1' as e, '平常' as f"
+    answer = get(f"/articles.csv?{urlencode({'sql': sql})}").text
+    assert list(csv.reader(answer.splitlines())) == [
+        ["a", "'+b", "c", "d", "e", "f"],
+        ['\'=HYPERLINK("x")', "'@SUM(1)", "-5", "", "'  -1+1", "平常"],
+    ]
+
+
+def test_what_is_counted_for_pages_has_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages of a thousand laws that nobody looked at yet: two are counted, some wait, the others are told to come back,
+    and nobody waits for longer than a while."""
+    from pipeline.web import reading
+
+    for name, value in (("AT_ONCE", 2), ("WAITING", 3), ("LONGEST", 0.02)):
+        monkeypatch.setattr(reading, name, value)
+    running: set[str] = set()
+    most = 0
+
+    class Slow:
+        """Datasette's part, whose one database takes until it is let go."""
+
+        def __init__(self) -> None:
+            self.go = asyncio.Event()
+
+        def setting(self, key: str) -> int:
+            return 1000
+
+        def get_database(self) -> Slow:
+            return self
+
+        async def execute_fn(self, work: Any) -> str:
+            nonlocal most
+            name = f"{len(running)}"
+            running.add(name)
+            most = max(most, len(running))
+            await self.go.wait()
+            running.discard(name)
+            return "counted"
+
+    async def visit() -> None:
+        slow = Slow()
+        counted = reading.Counted(slow)
+        asked = await asyncio.gather(*(counted.get(str(n), lambda _: "") for n in range(9)), return_exceptions=True)
+        assert all(isinstance(one, TooSlow) for one in asked)
+        assert [str(one).startswith("5 项") for one in asked] == [False] * 5 + [True] * 4
+        assert most == 2
+        slow.go.set()
+        await asyncio.sleep(0.01)
+        assert [await counted.get(str(n), lambda _: "") for n in range(9)] == ["counted"] * 9  # the first five waited
+
+    asyncio.run(visit())
 
 
 def test_a_page_that_takes_too_long_says_so(serving: Any, demo_db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
