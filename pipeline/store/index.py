@@ -45,6 +45,16 @@ def rebuild(connection: sqlite3.Connection) -> None:
     connection.execute("INSERT INTO articles_fts (articles_fts) VALUES ('rebuild')")
 
 
+def tidy(connection: sqlite3.Connection, pages: int) -> None:
+    """Merge pieces of the index while about so many pages are written; the smaller the pieces, the sooner.
+
+    Each transaction leaves a piece behind, FTS5 merges four of a size, and every look-up of a term seeks in all of them:
+    0.1 ms in seventeen, 0.02 ms in one.
+    """
+    connection.execute("INSERT INTO articles_fts (articles_fts, rank) VALUES ('usermerge', 2)")
+    connection.execute("INSERT INTO articles_fts (articles_fts, rank) VALUES ('merge', ?)", (pages,))
+
+
 def upkeep(connection: sqlite3.Connection) -> bool:
     """Learn again which terms are common, if there are twice the articles since; returns whether it was done.
 

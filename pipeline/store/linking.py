@@ -6,19 +6,21 @@ import heapq
 import math
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline import text
 from pipeline.store import reasons
 from pipeline.store.groups import SAME_CONTENT, groups
 from pipeline.store.times import dumps
-from pipeline.store.vectors import Comparer, Profile, Vector, Weights
+from pipeline.store.vectors import Comparer, Profile, Vector, Vectors, Weights
 
 KEEP = 12  # rows of an article: ten to show, and two in reserve for what turns out to be a copy
 CANDIDATES = 100  # that are compared
+PORTION = 200  # of what may be one, whose copies are looked up at once
 LOOK_UP = 24  # terms that are looked up, the heaviest
 POSTINGS = 300  # articles taken for a term, the latest; so common a term brings no better ones
 FROM_PROVISION = 20  # articles taken for a provision
@@ -36,13 +38,14 @@ STALE = 3  # times the articles there were: an older vector is made anew when it
 _CACHE = 50_000  # vectors and postings kept in memory
 
 Provision = tuple[str, int, int]
+Ids = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
     """What is compared of an article, beside its groups."""
 
-    vector: Vector
+    packed: bytes  # Vector.packed
     category: str | None
     on_topic: bool
     provisions: frozenset[Provision]
@@ -61,7 +64,7 @@ class Linker:
         self._weights = Weights.unpacked(self._read("SELECT packed FROM term_weights").fetchone()[0])
         self._comparer = Comparer()
         self._facts: dict[int, _Facts] = {}
-        self._postings: dict[str, list[int]] = {}
+        self._postings: dict[str, Ids] = {}
         self._cited: dict[Provision, tuple[int, ...]] = {}
         self._roots: dict[int, int] = {}  # article → original of its group
 
@@ -77,7 +80,7 @@ class Linker:
         if row is None:
             return False
         profile = self._weights.profile(*row)
-        self._keep(article_id, profile.vector)
+        self._keep(article_id, profile.vector.packed())
         self._facts.pop(article_id, None)
         self._load([article_id])
         linked = self._linked(article_id)
@@ -95,29 +98,25 @@ class Linker:
 
     def _candidates(self, article_id: int, profile: Profile, linked: Iterable[int]) -> list[int]:
         """Ids of what may be related, without copies, best first."""
-        points: dict[int, float] = {}
-        for term, _, value in profile.terms[:LOOK_UP]:
-            worth = value * value
-            for one in self._having(term):
-                points[one] = points.get(one, 0.0) + worth
+        found = [(self._having(term), value * value) for term, _, value in profile.terms[:LOOK_UP]]
         for provision in self._facts[article_id].provisions:
             citing = self._citing(provision)
             if len(citing) <= RARE_PROVISION:
-                for one in citing[:FROM_PROVISION]:
-                    points[one] = points.get(one, 0.0) + PROVISION_POINTS
-        for one in linked:
-            points[one] = points.get(one, 0.0) + LINKED_POINTS
-        points.pop(article_id, None)
-        best = sorted(zip(points.values(), points, strict=True), reverse=True)  # whole tuples: no call for each of them
-        return self._without_copies(article_id, [one for _, one in best])
+                found.append((_ids(citing[:FROM_PROVISION]), PROVISION_POINTS))
+        found.append((_ids(linked), LINKED_POINTS))
+        every, where = np.unique(np.concatenate([ids for ids, _ in found]), return_inverse=True)
+        worth = np.repeat([worth for _, worth in found], [len(ids) for ids, _ in found])
+        return self._without_copies(article_id, _in_order(every, np.asarray(np.bincount(where, worth), float)))
 
-    def _without_copies(self, article_id: int, best: Sequence[int]) -> list[int]:
+    def _without_copies(self, article_id: int, portions: Iterable[list[int]]) -> list[int]:
         """The first CANDIDATES that are no copies of the article, nor too many copies of each other."""
         out: list[int] = []
         seen: Counter[int] = Counter([self._root(article_id)] * PER_GROUP)
-        for start in range(0, len(best), 2 * CANDIDATES):
-            self._learn_roots(best[start : start + 2 * CANDIDATES])
-            for one in best[start : start + 2 * CANDIDATES]:
+        for portion in portions:
+            self._learn_roots(portion)
+            for one in portion:
+                if one == article_id:
+                    continue
                 root = self._roots[one]
                 seen[root] += 1
                 if seen[root] <= PER_GROUP:
@@ -134,13 +133,13 @@ class Linker:
         new = [one for one in article_ids if one not in self._roots]
         self._roots.update(groups(self._connection, new, SAME_CONTENT))
 
-    def _having(self, term: str) -> list[int]:
+    def _having(self, term: str) -> Ids:
         if term not in self._postings:
             rows = self._read(
                 "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? ORDER BY rowid DESC LIMIT ?",
                 (f'"{term}"', POSTINGS),
             )
-            self._postings[term] = [row[0] for row in rows]
+            self._postings[term] = _ids([row[0] for row in rows])
         return self._postings[term]
 
     def _citing(self, provision: Provision) -> tuple[int, ...]:
@@ -167,12 +166,13 @@ class Linker:
         self._load(candidates)
         own = self._facts[article_id]
         known = [(one, self._facts[one]) for one in candidates]
-        vectors = [facts.vector for _, facts in known]
-        close = self._comparer.likeness([(1.0, own.vector)], vectors)
+        vector = Vector.unpacked(own.packed)
+        vectors = Vectors([facts.packed for _, facts in known])
+        close = self._comparer.likeness([(1.0, vector)], vectors)
         nearest = np.argsort(-close, kind="stable")[:NEIGHBOURS]
         total = float(np.sum(close[nearest])) or 1.0
-        moved = [(NEIGHBOUR_SHARE * float(close[one]) / total, vectors[one]) for one in nearest.tolist()]
-        again = self._comparer.likeness([(1.0, own.vector), *moved], vectors).tolist()
+        moved = [(NEIGHBOUR_SHARE * float(close[one]) / total, vectors.vector(one)) for one in nearest.tolist()]
+        again = self._comparer.likeness([(1.0, vector), *moved], vectors).tolist()
         scored = []
         for (one, facts), score in zip(known, again, strict=True):
             score += self._laws(own, facts) + SITE_LINK * (one in linked)
@@ -196,7 +196,7 @@ class Linker:
     def _reasons(self, own: _Facts, other: _Facts, linked: bool, words: reasons.Words) -> list[str]:
         both = sorted(own.provisions & other.provisions, key=lambda one: (-self._rarity(one), one))
         category = own.category if own.category == other.category else None
-        return reasons.told(words.shared(other.vector), both, linked=linked, category=category)
+        return reasons.told(words.shared(Vector.unpacked(other.packed).places), both, linked=linked, category=category)
 
     # ------------------------------------------------------------------------------------------------ read and write
 
@@ -214,16 +214,14 @@ class Linker:
             provisions.setdefault(article, set()).add((law, number, inserted))
         for one, category, on_topic, made, packed in self._read(_FACTS.format(places=places), missing).fetchall():
             if packed is None or made * STALE < self._articles:
-                vector = self._weights.vector(*self._read(_TEXT, (one,)).fetchone())
-                self._keep(one, vector)
-            else:
-                vector = Vector.unpacked(packed)
-            self._facts[one] = _Facts(vector, category, bool(on_topic), frozenset(provisions.get(one, ())))
+                packed = self._weights.vector(*self._read(_TEXT, (one,)).fetchone()).packed()
+                self._keep(one, packed)
+            self._facts[one] = _Facts(packed, category, bool(on_topic), frozenset(provisions.get(one, ())))
 
-    def _keep(self, article_id: int, vector: Vector) -> None:
+    def _keep(self, article_id: int, packed: bytes) -> None:
         self._connection.execute(
             "INSERT OR REPLACE INTO article_vectors (article_id, articles, packed) VALUES (?, ?, ?)",
-            (article_id, self._articles, vector.packed()),
+            (article_id, self._articles, packed),
         )
 
     def _write(self, rows: Sequence[tuple[int, int, float, list[str]]]) -> None:
@@ -234,18 +232,36 @@ class Linker:
 
     def _give_back(self, article_id: int, ranked: Sequence[tuple[int, float, list[str]]]) -> None:
         """Each article found gets this one in its list too, if that is not full of better ones."""
+        others = [one for one, _, _ in ranked if one not in self._batch]
+        lists: dict[int, list[tuple[float, int]]] = {}
+        for one, score, related in self._read(_LISTS.format(places=", ".join("?" * len(others))), others):
+            lists.setdefault(one, []).append((score, -related))
+        given, dropped = [], []
         for other, score, why in ranked:
             if other in self._batch:
                 continue
-            rows = self._read(
-                "SELECT related_id, score FROM related WHERE article_id = ? ORDER BY score, related_id DESC", (other,)
-            ).fetchall()
-            if len(rows) >= KEEP and all(row[0] != article_id for row in rows):
-                worst, least = rows[0]
+            rows = lists.get(other, ())
+            if len(rows) >= KEEP and all(-negative != article_id for _, negative in rows):
+                least, negative = min(rows)
                 if least >= score:
                     continue
-                self._connection.execute("DELETE FROM related WHERE article_id = ? AND related_id = ?", (other, worst))
-            self._write([(other, article_id, score, why)])
+                dropped.append((other, -negative))
+            given.append((other, article_id, score, why))
+        self._connection.executemany("DELETE FROM related WHERE article_id = ? AND related_id = ?", dropped)
+        self._write(given)
+
+
+def _ids(numbers: Iterable[int]) -> Ids:
+    return np.array(list(numbers), np.int64)
+
+
+def _in_order(ids: Ids, points: NDArray[np.float64]) -> Iterator[list[int]]:
+    """Portions of ids, those with most points first, of equal ones the newest."""
+    while len(ids):
+        least = np.partition(points, -PORTION)[-PORTION] if len(ids) > PORTION else -math.inf
+        best = points >= least
+        yield ids[best][np.lexsort((ids[best], points[best]))[::-1]].tolist()
+        ids, points = ids[~best], points[~best]
 
 
 _TEXT = "SELECT title, body FROM articles WHERE id = ?"
@@ -253,6 +269,7 @@ _FACTS = """
     SELECT a.id, a.category, a.on_topic, v.articles, v.packed
     FROM articles AS a LEFT JOIN article_vectors AS v ON v.article_id = a.id WHERE a.id IN ({places})
 """
+_LISTS = "SELECT article_id, score, related_id FROM related WHERE article_id IN ({places})"
 _LINKED = """
     SELECT a.id FROM site_links AS s JOIN articles AS a ON a.url = s.url WHERE s.article_id = ?
     UNION

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.store.vectors import Profile, Vector
+import numpy as np
+
+from pipeline.store.vectors import Codes, Profile
 
 WORDS = 5  # that a reason names
 PROVISIONS = 3  # … and so many provisions
@@ -17,16 +19,17 @@ class Words:
 
     def __init__(self, folded: str, profile: Profile) -> None:
         self._folded = folded
-        self._terms = profile.terms
+        self._terms = [term for term, _, _ in profile.terms]
+        self._places = np.array([place for _, place, _ in profile.terms], np.uint32)
         self._words: dict[str, str | None] = {}
 
-    def shared(self, other: Vector) -> list[str]:
-        """Whole words that both have, heaviest first.
+    def shared(self, other: Codes) -> list[str]:
+        """Whole words that are also at these places of another's vector, heaviest first.
 
         A bigram stands for the word that it belongs to in the text: 护法 for nothing unless 保护法 is shared as a whole.
         """
-        have = set(other.places.tolist())
-        common = [term for term, place, _ in self._terms if place in have]
+        at = np.minimum(np.searchsorted(other, self._places), len(other) - 1)
+        common = [self._terms[one] for one in np.flatnonzero(other[at] == self._places).tolist()]
         whole = set(common)
         found: list[str] = []
         for term in common[:_TRIED]:

@@ -34,7 +34,7 @@ _WORDS_BELOW = 0x34000000  # the code of a bigram is above: its first character 
 
 @dataclass(frozen=True, slots=True)
 class Vector:
-    """``places`` (each once) with their ``values``: text terms at length 1, title terms at length √TITLE_SHARE.
+    """``places`` (ascending, each once) with their ``values``: text terms at length 1, title terms at length √TITLE_SHARE.
 
     Never without an element, so that sums over several vectors in one array have one for each.
     """
@@ -49,9 +49,25 @@ class Vector:
     @classmethod
     def unpacked(cls, stored: bytes) -> Vector:
         """The vector that ``packed`` gave."""
-        both = np.frombuffer(stored, np.uint32)
-        values = (both & np.uint32(_STEPS)).astype(np.float32) / np.float32(_STEPS)
-        return cls((both >> np.uint32(32 - BITS - 1)).astype(np.uint32), values.astype(np.float32))
+        return Vectors([stored]).vector(0)
+
+
+class Vectors:
+    """Many vectors in one array, unpacked together."""
+
+    def __init__(self, stored: Sequence[bytes]) -> None:
+        both = np.frombuffer(b"".join(stored), np.uint32)
+        self.places: Codes = both >> np.uint32(32 - BITS - 1)
+        self.values: Numbers = (both & np.uint32(_STEPS)).astype(np.float32) / np.float32(_STEPS)
+        self.ends = list(accumulate((len(one) // 4 for one in stored), initial=0))
+
+    def __len__(self) -> int:
+        return len(self.ends) - 1
+
+    def vector(self, number: int) -> Vector:
+        """One of them."""
+        part = slice(self.ends[number], self.ends[number + 1])
+        return Vector(self.places[part], self.values[part])
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,31 +159,23 @@ class Comparer:
     def __init__(self) -> None:
         self._dense = np.zeros(2 * PLACES, np.float32)
 
-    def likeness(self, one: Iterable[tuple[float, Vector]], others: Sequence[Vector]) -> Numbers:
+    def likeness(self, one: Iterable[tuple[float, Vector]], others: Vectors) -> Numbers:
         """The products of a sum of vectors, each times its share, with each of the others.
 
         The sum is scaled to the length of its first vector.
         """
-        if not others:
+        if not len(others):
             return np.zeros(0, np.float32)
         parts = list(one)
         for share, vector in parts:
             self._dense[vector.places] += share * vector.values
-        length = self._length(parts)
-        goal = math.sqrt(float(np.sum(parts[0][1].values ** 2)))
-        starts = list(accumulate((len(other.places) for other in others[:-1]), initial=0))
-        places = np.concatenate([other.places for other in others])
-        values = np.concatenate([other.values for other in others])
-        products = np.add.reduceat(self._dense[places] * values, starts)
+        products = np.add.reduceat(self._dense[others.places] * others.values, others.ends[:-1])
+        # The sum's product with itself is that with its parts.
+        square = sum(share * float(self._dense[vector.places] @ vector.values) for share, vector in parts)
+        goal = float(parts[0][1].values @ parts[0][1].values)
         for _, vector in parts:
             self._dense[vector.places] = 0.0
-        return (products * (goal / length if length else 0.0)).astype(np.float32)
-
-    def _length(self, parts: Sequence[tuple[float, Vector]]) -> float:
-        if len(parts) == 1:
-            return parts[0][0] * math.sqrt(float(np.sum(parts[0][1].values ** 2)))
-        used = np.unique(np.concatenate([vector.places for _, vector in parts]))
-        return math.sqrt(float(np.sum(self._dense[used] ** 2)))
+        return np.asarray(products * (math.sqrt(goal / square) if square > 0 else 0.0), np.float32)
 
 
 def codes(folded: str) -> Codes:

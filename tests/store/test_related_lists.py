@@ -10,7 +10,7 @@ import pytest
 from pipeline.models import Citation, Record, RelatedLink
 from pipeline.store import Store, related
 from pipeline.store.reasons import Words, told
-from pipeline.store.vectors import TITLE_SHARE, Comparer, Vector, Weights
+from pipeline.store.vectors import TITLE_SHARE, Comparer, Vector, Vectors, Weights
 
 MakeRecord = Callable[..., Record]
 NOW = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
@@ -212,15 +212,19 @@ def test_a_deleted_article_leaves_no_rows(store: Store, shelf: dict[str, int]) -
 # ------------------------------------------------------------------------------------------------------------ vectors
 
 
+def stored(*some: Vector) -> Vectors:
+    return Vectors([one.packed() for one in some])
+
+
 def alike(one: Vector, other: Vector) -> float:
-    return float(Comparer().likeness([(1.0, one)], [other])[0])
+    return float(Comparer().likeness([(1.0, one)], stored(other))[0])
 
 
 def test_likeness_is_symmetric_and_highest_with_itself() -> None:
     weights = Weights.of({"网贷": 2, "逾期": 3, "催收": 2, "银行": 5}, 10, 10)
     one, other = (weights.profile(*told).vector for told in (("网贷逾期", "催收"), ("银行催收", "网贷")))
-    assert alike(one, other) == pytest.approx(alike(other, one), rel=1e-5)
-    assert alike(one, one) == pytest.approx(1 + TITLE_SHARE, rel=1e-5)
+    assert alike(one, other) == pytest.approx(alike(other, one), rel=1e-3)
+    assert alike(one, one) == pytest.approx(1 + TITLE_SHARE, rel=1e-3)
     assert alike(one, one) > alike(one, other) > 0
 
 
@@ -246,18 +250,19 @@ def test_vectors_and_weights_are_kept_in_few_bytes() -> None:
 def test_an_article_without_terms_is_like_nothing() -> None:
     empty = Weights.of({}, 10, 10).profile("", "！").vector
     some = Weights.of({"网贷": 2}, 10, 10).profile("网贷", "").vector
-    assert Comparer().likeness([(1.0, empty)], [some, empty]).tolist() == [0.0, 0.0]
-    assert Comparer().likeness([(1.0, some)], [empty, some])[1] > 1
+    assert Comparer().likeness([(1.0, empty)], stored(some, empty)).tolist() == [0.0, 0.0]
+    assert Comparer().likeness([(1.0, some)], stored(empty, some))[1] > 1
 
 
 def test_moving_towards_neighbours_keeps_the_length() -> None:
     weights = Weights.of({"网贷": 2, "催收": 2, "银行": 2}, 10, 10)
     one, other, third = (weights.profile("网贷", word).vector for word in ("网贷", "催收", "银行"))
     comparer = Comparer()
-    plain = comparer.likeness([(1.0, one)], [other, third])
-    moved = comparer.likeness([(1.0, one), (0.5, other)], [other, third])
+    others = stored(other, third)
+    plain = comparer.likeness([(1.0, one)], others)
+    moved = comparer.likeness([(1.0, one), (0.5, other)], others)
     assert moved[0] > plain[0], "nearer to what it was moved to"
-    assert comparer.likeness([(1.0, one)], [other, third]).tolist() == plain.tolist(), "nothing is left over"
+    assert comparer.likeness([(1.0, one)], others).tolist() == plain.tolist(), "nothing is left over"
 
 
 # ------------------------------------------------------------------------------------------------------------ reasons
@@ -268,8 +273,8 @@ def test_a_reason_never_shows_half_a_word() -> None:
     weights = Weights.of(frequencies, 100, 100)
     title = "消费者权益保护法，网贷"
     words = Words(title, weights.profile(title, ""))
-    assert not {"护法", "者权", "益保"} & set(words.shared(weights.profile("别的护法，者权，益保", "").vector))
-    assert "保护法" in "".join(words.shared(weights.profile(title, "").vector))
+    assert not {"护法", "者权", "益保"} & set(words.shared(weights.profile("别的护法，者权，益保", "").vector.places))
+    assert "保护法" in "".join(words.shared(weights.profile(title, "").vector.places))
 
 
 def test_there_is_always_a_reason() -> None:

@@ -40,6 +40,21 @@ def test_it_is_true_after_insert_update_and_delete(store: Store, make_record: Ma
     assert matching(store.connection, '"协商"') == []
 
 
+def test_tidying_leaves_fewer_pieces_that_say_the_same(store: Store, make_record: MakeRecord, now: datetime) -> None:
+    """Every look-up of a term seeks in each piece."""
+    for n in range(11):
+        put(store, make_record(f"https://a.example/{n}", f"网贷逾期{n}", "上门催收。" * n), now)
+
+    def pieces() -> int:
+        return int(store.connection.execute("SELECT count(DISTINCT segid) FROM articles_fts_idx").fetchone()[0])
+
+    before, found = pieces(), sorted(matching(store.connection, '"催收"'))
+    index.tidy(store.connection, 100)
+    assert pieces() < before
+    assert sorted(matching(store.connection, '"催收"')) == found
+    index.check(store.connection)
+
+
 def test_a_visit_that_changes_nothing_does_not_touch_it(store: Store, make_record: MakeRecord, now: datetime) -> None:
     put(store, make_record("https://a.example/1"), now)
     before = store.connection.execute("SELECT count(*), sum(length(block)) FROM articles_fts_data").fetchone()
