@@ -113,7 +113,7 @@ def _with_stance(claim: Claim, text: str, start: int) -> Claim:
     reported = bool(_REPORTED.search(sentence) or _REFUTED.match(behind))
     return replace(
         claim,
-        direct=claim.direct and not _BASIS.search(before),
+        direct=claim.direct and not (_BASIS.search(before) or _APPLIED.search(before)),
         applied=claim.manner == "told" and _APPLIED.search(before) is not None,
         reported=reported,
         doubted=bool(reported or _OTHERS_SAY.search(sentence) or _DENIED.search(behind) or _OPEN.search(claim.text)),

@@ -11,7 +11,9 @@ from functools import lru_cache
 from pipeline.laws.numerals import parse_number
 from pipeline.text import squeeze
 
-_NUMERAL = re.compile("[零〇一二三四五六七八九十百千]+|两(?=[年个倍次月日天人])")
+_NUMERAL = re.compile(
+    r"\d+[百千][零〇一二三四五六七八九十百]*|[零〇一二三四五六七八九十百千]+|两(?=[年个倍次月日天人])"
+)
 _ENUMERATOR = re.compile(r"[（(][一二三四五六七八九十\d]{1,3}[）)]")
 _PERCENT = re.compile("百分之(?=[零〇一二三四五六七八九十百])")
 _SPELLINGS = (("帐", "账"), ("它", "他"), ("份", "分"), ("像", "象"), ("做", "作"))
@@ -97,6 +99,17 @@ def plain(text: str) -> str:
     for written, meant in _SPELLINGS:
         words = words.replace(written, meant)  # five of these cost less than one translate
     return _NUMERAL.sub(_digits, words)
+
+
+def in_plain_writing(pattern: str) -> str:
+    """A pattern as it must be to fit ``plain`` text: numbers as digits, one spelling of each word.
+
+    >>> in_plain_writing("一半|录像")
+    '1半|录象'
+    """
+    for written, meant in _SPELLINGS:
+        pattern = pattern.replace(written, meant)
+    return _NUMERAL.sub(_digits, pattern)
 
 
 def _digits(found: re.Match[str]) -> str:

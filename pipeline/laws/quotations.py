@@ -7,7 +7,7 @@ other words; a word of them was changed; they are another provision's; nothing o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -28,7 +28,7 @@ from pipeline.laws.numerals import article_label
 from pipeline.laws.registry import Registry, Version, in_force, provision_id
 from pipeline.laws.sources import Case, best_source, follows_from_it
 from pipeline.laws.texts import Passage, Statutes
-from pipeline.laws.told import is_strange
+from pipeline.laws.told import unsaid
 from pipeline.models import Verdict
 
 _SUPPORTED = 0.45  # of the claim's pairs of characters stand in the article: it tells of it
@@ -82,7 +82,7 @@ def judge_quotation(case: Case, statutes: Statutes, registry: Registry) -> Verdi
         or _changed_or_copied(case, base, words, statute, search, registry)
         or _supported(base)
         or _others(case, base, words, search, registry)
-        or _nothing(case, base, words, statute)
+        or _nothing(case, base, words, statute, statutes)
     )
     if found.quotation in _ACCUSING and (case.claim.reported or not _held(case, statutes)):
         return _unclear(base)
@@ -101,6 +101,15 @@ def _held(case: Case, statutes: Statutes) -> bool:
         version.has(article, inserted) is False or statutes.article(version.version_id, article, inserted) is not None
         for version in (*versions, case.version)
     )
+
+
+def _others_of(case: Case, statutes: Statutes) -> Iterator[str]:
+    """The texts of the article in other versions that the author may have had: of an article without a day, in all."""
+    citation = case.verdict.citation
+    for version in in_force(case.work, case.on) if case.on is not None else case.work.versions:
+        text = statutes.article(version.version_id, citation.article or 0, citation.inserted)
+        if text is not None and version is not case.version:
+            yield text
 
 
 def _unclear(base: Verdict) -> Verdict:
@@ -268,16 +277,18 @@ def _of_another(base: Verdict, words: str, source: Passage, registry: Registry) 
     )
 
 
-def _nothing(case: Case, base: Verdict, words: str, statute: str) -> Verdict:
+def _nothing(case: Case, base: Verdict, words: str, statute: str, statutes: Statutes) -> Verdict:
     """Said to be quoted, or to be what the provision says, and nothing of it is there."""
     here = base.similarity or 0.0
+    quoted = case.claim.manner == "quoted" and here < _TOLD_LOOSELY
+    told = (case.claim.direct or quoted) and not case.claim.doubted and _law_is_named(case) and _answerable(case)
+    if told and (missing := unsaid(words, statute)) and all(unsaid(words, text) for text in _others_of(case, statutes)):
+        explanation = f"所引的条文里没有文中所说的内容（{'、'.join(missing[:3])}）。"
+        return replace(base, quotation="unsupported", explanation=explanation)
     if here >= _TOLD_LOOSELY:
         return replace(base, quotation="paraphrase")
     if not _answerable(case):
         return _unclear(base)
     if case.claim.manner == "quoted" and here < _STRANGE and len(plain(words)) >= 2 * _FEW:
         return replace(base, quotation="unsupported", explanation="所引的条文里找不到引文的内容。")
-    told = case.claim.direct and not case.claim.doubted and _law_is_named(case)
-    if told and is_strange(words, statute):
-        return replace(base, quotation="unsupported", explanation="所引的条文里没有文中所说的内容。")
     return _unclear(base)

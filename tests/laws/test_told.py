@@ -7,7 +7,7 @@ from importlib import resources
 
 import pytest
 
-from pipeline.laws.told import is_strange
+from pipeline.laws.told import unsaid
 
 DISMISSAL = "用人单位拖欠劳动报酬的，劳动者可以解除劳动合同，并有权要求用人单位支付经济补偿。"
 LIMIT = "信用信息的保存期限为五年，自不良行为终止之日起计算；超过五年的，应当予以删除。"
@@ -20,17 +20,23 @@ CASES = [
     ("the law's own words", "用人单位拖欠劳动报酬的，劳动者可以解除劳动合同", DISMISSAL, False),
     ("everyday words for its terms", "老板拖欠工资的，员工可以直接走人，还能要补偿", DISMISSAL, False),
     ("another matter", "平台在春节放假的七天里不许打电话，违反的要向家属道歉", DISMISSAL, True),
-    ("one clause is the law's", "老板拖欠工资的，催收电话打到前台就算骚扰，可以找街道举报", DISMISSAL, False),
+    ("only its condition is the law's", "老板拖欠工资的，催收电话打到前台就算骚扰，可以找街道举报", DISMISSAL, True),
+    ("what follows is the law's in part", "老板拖欠工资的，员工可以走人，街道还要出面帮忙", DISMISSAL, False),
     ("too short to tell", "不许打电话道歉", DISMISSAL, False),
     ("its matter, another figure", "结清欠款之后，平台要在七个工作日之内把不良记录全部抹掉", LIMIT, True),
     ("its matter and its figure", "坏记录留五年，从还清那天起算，到期删掉", LIMIT, False),
     ("a figure that the law leaves open", "拿走别人五千元财物，情节严重就要坐牢", OPEN, False),
-    ("only the penalty in common: no sign", "网上说谎骗取保险金的骗子，判处三年以下有期徒刑", OPEN, False),
+    ("only the penalty in common", "网上说谎骗取保险金的骗子，判处三年以下有期徒刑", OPEN, True),
+    ("a penalty for what is not told in legal terms: no sign", "顺走别人养的鸡鸭、值不少钱的，判处三年以下有期徒刑", OPEN, False),
     ("rightly told, hardly a word in common", "谁惹的祸谁兜着，没犯错一般不用掏腰包", TORT, False),
     ("what it means for a case", "催收员半夜砸门把老人吓得住院，得把医药费掏出来", TORT, False),
     ("another matter, and what follows from it", "网贷没有面签的一律作废，用户可以拒绝偿还", TORT, True),
     ("an invented duty", "上门催收必须全程录像，还要叫街道派人陪着一起去", TORT, True),
     ("what follows is denied, not told", "拒绝偿还的老赖，朋友们都看不起，见了面绕着走", TORT, False),
+    ("a figure in what follows, where the law has another", "欠款还清以后，征信上的污点要满八年才会去掉", LIMIT, True),
+    ("more imprisonment than the law has", "侵占他人财物，数额较大的，处十年以上有期徒刑", OPEN, True),
+    ("conduct that the law does not punish", "网贷逾期不还、联系不上本人的，处三年以下有期徒刑", OPEN, True),
+    ("the offence of another law", "网上乱发帖子骂邻居的，构成诽谤罪，三年以下", OPEN, True),
     ("days by another word", "三十天里头不吭声，对面没收到消息，要关五天的呀", NOTICE, False),
     ("a year is no period", "2021年新增加的条款，专门打击软暴力讨债公司团伙", OPEN, False),
     ("the years of a limitation", "过了三年还没催过账单的，再去开庭就可能输官司", "诉讼时效期间届满的，义务人可以提出抗辩。", False),
@@ -39,7 +45,7 @@ CASES = [
 
 @pytest.mark.parametrize(("claim", "provision", "strange"), [pytest.param(*c[1:], id=c[0]) for c in CASES])
 def test_cases(claim: str, provision: str, strange: bool) -> None:
-    assert is_strange(claim, provision) is strange
+    assert bool(unsaid(claim, provision)) is strange
 
 
 def test_everyday_words_are_tried_from_the_longest() -> None:

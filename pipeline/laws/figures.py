@@ -1,0 +1,113 @@
+"""Figures of a told rule that its provision does not have: periods, amounts, counts, shares, and the measure of a penalty.
+
+Compared by value and kind: 三个月 is 90 日, 三万元 is 30000 元; five working days are no five years. What a statute leaves
+to others to fill in (数额较大, 情节严重) may have any figure of that kind, but for the measure of a penalty that it sets
+itself.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.laws.likeness import plain
+from pipeline.laws.numerals import parse_number
+
+# 2020年8月20日, 8月20日: a day, no period.
+_DATE = re.compile(r"(?:19|20)\d\d年(?:\d{1,2}月(?:\d{1,2}日)?)?|(?<!\d)\d{1,2}月\d{1,2}日|\d{1,2}点")
+_FIGURE = re.compile(
+    r"(?<![\d第几数])(?P<n>\d+)(?P<ten>万|亿|千|百)?"
+    r"(?P<unit>个?工作日|个?月|年|日|天|周|小时|元|块钱?|次|回(?!事)|通|期|倍|折|成|名|人(?![民员])|(?<!到\d)半(?!年|个?月))"
+)
+_HALVES = (("半年", "6月"), ("半个月", "15日"), ("半月", "15日"))
+_DAYS = {"年": 365, "月": 30, "周": 7, "日": 1}
+_TENS = {"百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
+_UNITS = {"天": "日", "个月": "月", "个工作日": "工作日", "块": "元", "块钱": "元", "回": "次", "通": "次", "名": "人"}
+_IDIOMATIC = frozenset((1.0, unit) for unit in ("次", "人", "期", "日", "元"))  # 一次, 一天: hardly meant as a figure
+_ROUNDS = frozenset((float(days), "日") for days in _DAYS.values())  # 一年两次: 每年两次
+_PERIODS = frozenset(("年", "月", "周", "日"))
+
+_LEFT_OPEN_AT_ALL = re.compile("国家有关规定|具体办法|另行规定|主管部门规定")
+_DEGREES = re.compile("数额(?:较|巨|特别)|数量|情节|后果严重")
+_OF_DEGREE = frozenset("元次人")  # what is counted to tell a degree, and not what it leads to
+_PERIOD_LEFT_OPEN = re.compile("合理期限|时效|期限届满|规定期限|约定的期限")
+_PERCENT = re.compile(r"(\d+(?:\.\d+)?)(?:%|％)|百分之([一二三四五六七八九十百\d]+)")
+_PER_CENT = {"倍": 100, "半": 50, "成": 10, "折": 10}  # a share told in another way
+# 每月寄一次: how often something must be done.
+_FREQUENCY = re.compile(r"每个?(?:年|月|季度|周|星期|日|天)(?=都|要|应|须|必|向|给|最|至|寄|送|公|拨|打|不得|只能|\d)")
+_FREQUENT = re.compile("每|按[年月季周日]|定期")
+# The measure of a penalty as a claim tells it, and as a statute sets it.
+_PENALTY = re.compile(
+    r"(?P<top>最[高多长]|起步)?[^，。；]{0,4}(?:判处?|处|坐牢|刑期)(?P<top2>最[高多长])?[^，。；\d]{0,3}(?P<y>\d+)年(?P<bound>以[上下])?"
+    r"|(?P<y2>\d+)年(?P<bound2>以[上下])?(?:有期)?徒刑"
+    r"|(?P<top3>最[高多长])?(?:行政)?拘留?(?P<top4>最[高多长])?[^，。；\d]{0,3}(?P<d>\d+)[日天]|(?P<d2>\d+)[日天](?P<bound3>以[上下])?(?:行政)?拘留"
+)
+_YEARS_SET = re.compile(r"(\d+)年以[上下](?:(\d+)年以下)?有期徒刑")
+_DAYS_SET = re.compile(r"(\d+)日以[上下](?:(\d+)日以下)?拘留")
+_BY_ANOTHER = re.compile(r"第\d+条[^。；]{0,16}处罚")  # the measure is set elsewhere
+
+
+def other_figures(claim: str, provision: str, *, of_result: bool = False) -> list[str]:
+    """The figures of the claim that the provision has not, nor leaves open.
+
+    ``of_result``: the claim is what follows from the provision, and no degree (情节严重) leaves that open.
+    """
+    words, statute = plain(claim), plain(provision)
+    there = {value for value, _ in _figures(statute)}
+    percents = {float(one or parse_number(other) or 0) for one, other in _PERCENT.findall(provision)}
+    open_to_any = _LEFT_OPEN_AT_ALL.search(statute) is not None
+    degrees = _DEGREES.search(statute) is not None
+    out = [found[0] for found in _FREQUENCY.finditer(words) if not _FREQUENT.search(statute)]
+    for value, written in _figures(words):
+        unit = value[1]
+        fitting = value in there or value in _IDIOMATIC or open_to_any
+        fitting |= degrees and (not of_result or unit in _OF_DEGREE)
+        fitting |= value in _ROUNDS and _FREQUENT.search(statute) is not None
+        fitting |= unit == "日" and _PERIOD_LEFT_OPEN.search(statute) is not None
+        fitting |= value[0] * _PER_CENT.get(unit, 0) in percents
+        if not fitting:
+            out.append(written)
+    return out
+
+
+def same_units(claim: str, provision: str) -> bool:
+    """Whether the provision has figures of every kind that the claim has: another one contradicts it."""
+    return {unit for (_, unit), _ in _figures(plain(claim))} <= {unit for (_, unit), _ in _figures(plain(provision))}
+
+
+def _figures(words: str) -> list[tuple[tuple[float, str], str]]:
+    """(value, unit) and how it is written; periods of calendar days and longer in days."""
+    words = _DATE.sub("，", words)
+    for half, whole in _HALVES:
+        words = words.replace(half, whole)
+    out = []
+    for found in _FIGURE.finditer(words):
+        unit = _UNITS.get(found["unit"], found["unit"])
+        number = float(found["n"]) * _TENS.get(found["ten"] or "", 1)
+        if unit in _PERIODS:
+            number, unit = number * _DAYS[unit], "日"
+        out.append(((number, unit), found[0]))
+    return out
+
+
+def other_penalties(claim: str, provision: str) -> list[str]:
+    """The measures of imprisonment or detention that the provision, which sets its own, does not have."""
+    words, statute = plain(claim), plain(provision)
+    if _BY_ANOTHER.search(statute):
+        return []
+    years = {int(number) for found in _YEARS_SET.findall(statute) for number in found if number}
+    days = {int(number) for found in _DAYS_SET.findall(statute) for number in found if number}
+    out = []
+    for found in _PENALTY.finditer(words.replace("半个月", "15日")):
+        prison = found["y"] or found["y2"]
+        number = int(prison or found["d"] or found["d2"])
+        bound = found["bound"] or found["bound2"] or found["bound3"] or ""
+        known = years if prison else days
+        if not known:
+            foreign = bool(years) and not prison  # what sets imprisonment sets no days of detention
+        elif bound or found["top"] or found["top2"] or found["top3"] or found["top4"]:
+            foreign = number not in known
+        else:
+            foreign = number > max(known)
+        if foreign:
+            out.append(f"{number}{'年' if prison else '日'}{bound}{'徒刑' if prison else '拘留'}")
+    return out

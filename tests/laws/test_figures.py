@@ -1,0 +1,70 @@
+"""Figures of a told rule held against its provision; the provisions are written for the tests."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.laws.figures import other_figures, other_penalties, same_units
+
+WITHIN = "应当在三十日内答复；逾期不答复的，按照应付金额的百分之五十支付。"
+OPEN = "数额较大的，处三年以下有期徒刑；情节严重的，处三年以上七年以下有期徒刑，并处罚金。"
+DETENTION = "处五日以上十日以下拘留，可以并处五百元以下罚款。"
+YEARLY = "信息主体有权每年两次免费查询。"
+PERIOD = "借款人应当按照约定的期限返还；没有约定的，在合理期限内返还。"
+
+# (reason, claim, provision, the figures that the provision does not have)
+FIGURES = [
+    ("another period", "要在七天内答复", WITHIN, ["7天"]),
+    ("a month is thirty days", "一个月之内要答复", WITHIN, []),
+    ("working days are no days", "三十个工作日内答复", WITHIN, ["30个工作日"]),
+    ("a half is fifty per cent", "不答复的要付一半", WITHIN, []),
+    ("ten times is not", "不答复的要付十倍", WITHIN, ["10倍"]),
+    ("a date is no period", "2020年8月20日以后，8月20日起", WITHIN, []),
+    ("half a month", "半个月内答复", WITHIN, ["15日"]),
+    ("amounts that degrees leave open", "五千元以上的要坐牢", OPEN, []),
+    ("an amount in words and one in figures", "罚款5百元", DETENTION, []),
+    ("some hundreds are no figure", "罚上几百块钱", WITHIN, []),
+    ("once is said of anything", "发一次短信，一天也不能等，一元钱也不行", WITHIN, []),
+    ("times a year", "一年可以查两次", YEARLY, []),
+    ("more times a year", "一年可以查四次", YEARLY, ["4次"]),
+    ("a period that the parties set", "六个月内还清", PERIOD, []),
+    ("every month, where nothing recurs", "每个月都要寄账单", WITHIN, ["每个月"]),
+    ("every year, where it does", "每年向本人公布", YEARLY, []),
+    ("the third party is no figure", "第三人、第三次会议", WITHIN, []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("claim", "provision", "foreign"), [pytest.param(*c[1:], id=c[0]) for c in FIGURES])
+def test_figures(claim: str, provision: str, foreign: list[str]) -> None:
+    assert other_figures(claim, provision) == foreign
+
+
+def test_degrees_leave_open_what_a_rule_starts_from_not_what_follows() -> None:
+    assert other_figures("五年内不得贷款", OPEN) == []
+    assert other_figures("五年内不得贷款", OPEN, of_result=True) == ["5年"]
+
+
+# (reason, claim, provision, the measures of penalty that the provision does not have)
+PENALTIES = [
+    ("as the law has it", "处三年以上七年以下有期徒刑", OPEN, []),
+    ("within what the law has", "判了五年", OPEN, []),
+    ("a bound that the law does not have", "处五年以上有期徒刑", OPEN, ["5年以上徒刑"]),
+    ("more than the law has", "判处十年", OPEN, ["10年徒刑"]),
+    ("the most is another", "最高判十年", OPEN, ["10年徒刑"]),
+    ("days of detention, where the law imprisons", "拘留十五天", OPEN, ["15日拘留"]),
+    ("within the days of the law", "拘留七天", DETENTION, []),
+    ("more days", "拘留十五日", DETENTION, ["15日拘留"]),
+    ("half a month of detention", "最多拘留半个月", DETENTION, ["15日拘留"]),
+    ("the measure is another article's", "处十年以上有期徒刑", "依照本法第三百一十条的规定定罪处罚。", []),
+    ("the law sets no measure", "判十年", WITHIN, []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("claim", "provision", "foreign"), [pytest.param(*c[1:], id=c[0]) for c in PENALTIES])
+def test_penalties(claim: str, provision: str, foreign: list[str]) -> None:
+    assert other_penalties(claim, provision) == foreign
+
+
+def test_another_figure_of_the_same_kind_contradicts() -> None:
+    assert same_units("要赔十倍", "增加赔偿的金额为价款的三倍")
+    assert not same_units("要在六个月内", "增加赔偿的金额为价款的三倍")
