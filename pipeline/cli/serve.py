@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.options import Place, place_options
+from pipeline.cli.options import Place, place_options, tell
 
 
 @click.command()
@@ -22,17 +22,24 @@ def serve(place: Place, port: int, host: str, names: tuple[str, ...]) -> None:
     The database as pages to read, with Datasette's tables, SQL, CSV and JSON behind them; read-only, and on loopback
     unless told otherwise. Needs the extra «web». config/queries.toml may add canned queries.
     """
-    from pipeline.errors import ConfigError
+    from pipeline.cli.configured import settings_of
+    from pipeline.errors import ConfigError, StoreError
     from pipeline.store import open_store
 
     if importlib.util.find_spec("datasette") is None:
         raise ConfigError("没有安装 Datasette，请先运行：pip install -e '.[web]'")
-    with open_store(place.db):  # tells what is wrong with the file before a server starts
-        pass
-    _run(place, host, port, names)
+    semantic = settings_of(place).search.semantic
+    with open_store(place.db) as store:  # tells what is wrong with the file before a server starts
+        if semantic:
+            try:
+                store.check_semantic()
+            except StoreError as error:
+                tell(f"{error}。先只按词检索。")
+                semantic = False
+    _run(place, host, port, names, semantic=semantic)
 
 
-def _run(place: Place, host: str, port: int, names: tuple[str, ...]) -> None:
+def _run(place: Place, host: str, port: int, names: tuple[str, ...], *, semantic: bool) -> None:
     """Datasette in this process, until Ctrl-C or SIGTERM.
 
     A server that only this machine reaches answers only to this machine's names: a page elsewhere whose name is made
@@ -43,6 +50,7 @@ def _run(place: Place, host: str, port: int, names: tuple[str, ...]) -> None:
     from pipeline.web.server import LOOPBACK, make
 
     local = host in LOOPBACK
-    datasette = make(Path(place.db), config=place.config, hosts=(*LOOPBACK, *names) if local or names else ())
+    hosts = (*LOOPBACK, *names) if local or names else ()
+    datasette = make(Path(place.db), config=place.config, hosts=hosts, semantic=semantic)
     asyncio.run(datasette.invoke_startup())
     uvicorn.run(datasette.app(), host=host, port=port, log_level="info", lifespan="on", access_log=False)

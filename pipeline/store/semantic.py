@@ -11,6 +11,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,9 @@ _STEPS = 127  # a stored number is one of so many on each side of 0
 
 MISSING = "语义检索要装附加组件：pip install 'debt-article-pipeline[semantic]'（装在源码目录时是 pip install -e '.[semantic]'）"
 EMPTY = "还没有语义向量：先运行 debt-articles semantic（可以分几次做），再用 --semantic 检索"
+
+# Pages are made in several threads, and the model says nothing of being used by two at once.
+_ONE = Lock()
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 
@@ -47,12 +51,14 @@ def _model() -> Any:
 
 def passages(texts: Sequence[str]) -> NDArray[np.float32]:
     """Vectors of texts to be found, one row each, of length 1."""
-    return np.asarray(_model().passage(list(texts)), np.float32)
+    with _ONE:
+        return np.asarray(_model().passage(list(texts)), np.float32)
 
 
 def question(text: str) -> NDArray[np.float32]:
     """The vector of a question, of length 1."""
-    return np.asarray(_model().query(text.replace("\0", " ")), np.float32)
+    with _ONE:
+        return np.asarray(_model().query(text.replace("\0", " ")), np.float32)
 
 
 def left(connection: sqlite3.Connection) -> int:

@@ -329,6 +329,12 @@ class Store:
 
         return semantic.fill(self.connection, budget)
 
+    def check_semantic(self) -> None:
+        """StoreError, with what to do, where ``find(semantic=True)`` would end with one."""
+        from pipeline.store import semantic
+
+        semantic.ready(self.connection)
+
     def left_for_semantic(self) -> int:
         """How many articles have no such vector of their present text."""
         from pipeline.store import semantic

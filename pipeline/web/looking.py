@@ -76,9 +76,11 @@ def address(path: Callable[[str], str], asked: Asked) -> str:
     return str(path(f"/search?{parameters(asked)}"))
 
 
-def results(store: Store, *, asked: Asked, limit: int, number: int) -> Results:
-    """The hits of page ``number``, from 1."""
-    return store.find(asked.whole, limit=limit, offset=(number - 1) * limit, include_off_topic=asked.every)
+def results(store: Store, *, asked: Asked, limit: int, number: int, semantic: bool = False) -> Results:
+    """The hits of page ``number``, from 1. ``semantic``: as Store.find."""
+    return store.find(
+        asked.whole, limit=limit, offset=(number - 1) * limit, include_off_topic=asked.every, semantic=semantic
+    )
 
 
 def more(found: Results, number: int, limit: int) -> bool:
@@ -86,9 +88,9 @@ def more(found: Results, number: int, limit: int) -> bool:
     return found.total > number * limit or (found.many and len(found.hits) == limit)
 
 
-def find(store: Store, *, asked: Asked, limit: int, number: int) -> dict[str, Any]:
+def find(store: Store, *, asked: Asked, limit: int, number: int, semantic: bool = False) -> dict[str, Any]:
     """Hits with what is shown beside them, and the facets (none for a question that nothing answers literally)."""
-    found = results(store, asked=asked, limit=limit, number=number)
+    found = results(store, asked=asked, limit=limit, number=number, semantic=semantic)
     cards = {card.id: card for card in store.reading.cards(hit.article_id for hit in found.hits)}
     shown = (
         Facets(0, False, {}, {})

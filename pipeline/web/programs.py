@@ -15,7 +15,7 @@ from pipeline.export.values import plain
 from pipeline.web import looking
 from pipeline.web.messages import Words
 from pipeline.web.reading import read
-from pipeline.web.views import PAGE, allowed, page_number
+from pipeline.web.views import PAGE, allowed, by_meaning, page_number
 
 FEED = 50  # entries of a feed
 
@@ -26,7 +26,10 @@ async def search_json(request: Any, datasette: Any) -> Response:
     asked = looking.asked(request.args)
     number = page_number(request)
     try:
-        found = await read(datasette, functools.partial(looking.results, asked=asked, limit=PAGE, number=number))
+        found = await read(
+            datasette,
+            functools.partial(looking.results, asked=asked, limit=PAGE, number=number, semantic=by_meaning(datasette)),
+        )
     except QueryError as error:
         return _json({"error": str(error), "position": error.position}, 400)
     except TooSlow:

@@ -33,8 +33,9 @@ SETTINGS = {
 }
 
 
-def make(db: Path, *, config: Path | None = None, hosts: Sequence[str] = ()) -> Datasette:
-    """Datasette for that file, read-only. ``hosts``: names that a request may give as Host; () for any.
+def make(db: Path, *, config: Path | None = None, hosts: Sequence[str] = (), semantic: bool = False) -> Datasette:
+    """Datasette for that file, read-only. ``hosts``: names that a request may give as Host; () for any. ``semantic``:
+    questions are answered by meaning too; the extra and the vectors must be there.
 
     Raises ConfigError for a queries.toml that cannot be meant.
     """
@@ -46,7 +47,7 @@ def make(db: Path, *, config: Path | None = None, hosts: Sequence[str] = ()) -> 
     base.csv = _Harmless
     name = address_of(db)
     metadata = metadata_for(name, own_queries(config) if config else {})
-    metadata["plugins"] = {"pipeline.web": {"hosts": list(hosts)}}
+    metadata["plugins"] = {"pipeline.web": {"hosts": list(hosts), "semantic": semantic}}
     datasette = Datasette([str(db)], metadata=metadata, settings=SETTINGS)
     if name != db.stem:
         datasette.add_database(Database(datasette, path=str(db), is_mutable=True), name=name)

@@ -69,6 +69,11 @@ async def allowed(request: Any, datasette: Any) -> None:
     await datasette.ensure_permissions(request.actor, [("view-database", name), "view-instance"])
 
 
+def by_meaning(datasette: Any) -> bool:
+    """Whether questions are answered by meaning too, as settings.toml says."""
+    return bool((datasette.plugin_config("pipeline.web") or {}).get("semantic"))
+
+
 def _words(request: Any) -> Words:
     return Words(request.args.get("lang") or request.cookies.get(COOKIE) or "zh")
 
@@ -150,7 +155,10 @@ async def search(request: Any, datasette: Any, words: Words) -> Context:
     asked = looking.asked(request.args)
     number = page_number(request, most=FARTHEST)
     try:
-        found = await read(datasette, functools.partial(looking.find, asked=asked, limit=PAGE, number=number))
+        found = await read(
+            datasette,
+            functools.partial(looking.find, asked=asked, limit=PAGE, number=number, semantic=by_meaning(datasette)),
+        )
     except QueryError as error:
         return {
             "asked": asked,

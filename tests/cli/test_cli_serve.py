@@ -41,6 +41,20 @@ def address(crawled: Any) -> Iterator[str]:
         assert "Traceback" not in server.stderr.read()
 
 
+def test_pages_go_by_words_where_settings_ask_for_meaning_and_nothing_is_ready_for_it(
+    crawled: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pipeline.cli import serve
+
+    asked = {}
+    monkeypatch.setattr(serve, "_run", lambda *_, semantic: asked.update(semantic=semantic))
+    (tmp_path / "settings.toml").write_text("[search]\nsemantic = true\n", "utf-8")
+    done = CliRunner().invoke(cli, ["--db", str(crawled.db), "--config", str(tmp_path), "serve"])
+    assert done.exit_code == 0
+    assert "先只按词检索" in done.stderr
+    assert asked == {"semantic": False}
+
+
 def get(url: str) -> str:
     with urllib.request.urlopen(url) as answer:
         return str(answer.read().decode())

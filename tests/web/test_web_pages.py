@@ -240,6 +240,36 @@ def test_an_odd_address_gets_a_plain_answer(get: Any, path: str, status: int) ->
     assert get(address(path)).status_code == status
 
 
+def test_questions_are_answered_by_meaning_where_settings_say_so(
+    serving: Any, demo_db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not the sentence model itself, which is an extra: one that likes long titles."""
+    np = pytest.importorskip("numpy", reason="vectors are made with numpy")
+    from pipeline.store import semantic
+
+    def by_length(texts: Any) -> Any:
+        return np.array([[len(text.partition("\n")[0]) / 100] for text in texts], np.float32)
+
+    shutil.copy(demo_db, tmp_path / "articles.db")
+    with open_store(tmp_path / "articles.db", read_only=False) as store:
+        list(semantic.fill(store.connection, 1000, by_length))
+    monkeypatch.setattr(semantic, "_model", lambda: None)
+    monkeypatch.setattr(semantic, "question", lambda _: np.ones(1, np.float32))
+    monkeypatch.setattr(semantic, "RANK", 0.0)  # meaning alone
+
+    def titles(path: str, **options: Any) -> list[str]:
+        answer = serving(tmp_path / "articles.db", **options)(address(path))
+        return [one["title"] for one in answer.json()["hits"]] if "json" in path else shown(answer)
+
+    def shown(answer: Any) -> list[str]:
+        return [one.text(strip=True) for one in LexborHTMLParser(answer.text).css(".card h3 a")]
+
+    for path in ("/search.json?q=网贷逾期了怎么办？", "/search?q=网贷逾期了怎么办？"):
+        plain, meant = titles(path), titles(path, semantic=True)
+        assert [len(one) for one in meant] == sorted(map(len, meant), reverse=True), path
+        assert sorted(meant) == sorted(plain) != meant, path
+
+
 def test_datasette_is_still_all_there(get: Any) -> None:
     for path in ("/articles", "/articles/articles?_facet=site", "/articles/citations.csv", "/articles/law_counts.json"):
         assert get(path).status_code == 200, path
