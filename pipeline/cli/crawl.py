@@ -6,12 +6,12 @@ import asyncio
 import contextlib
 import signal
 from dataclasses import replace
-from datetime import datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.options import Place, place_options, tell
+from pipeline.cli.options import Day, Place, place_options, tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,7 +27,7 @@ NO_CRAWL = 1  # exit status: a site could not be crawled at all
 @click.command()
 @click.argument("sites", nargs=-1, metavar="[SITE]...")
 @click.option("--max-pages", type=click.IntRange(min=1), help="每个站点本次最多抓取多少页。")
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="只收这一天（北京时间）及以后发布的文章。")
+@click.option("--since", type=Day(), help="只收这一天（北京时间；也可以写到月或年）及以后发布的文章。")
 @click.option("--dry-run", is_flag=True, help="抓取并提取，但不写数据库和存档。")
 @click.option("--full", is_flag=True, help="所有页面重新访问一遍，而不只是到期的。")
 @click.option("--allow-private", is_flag=True, help="允许本机和内网地址（测试用）。")
@@ -36,7 +36,7 @@ def crawl(
     place: Place,
     sites: tuple[str, ...],
     max_pages: int | None,
-    since: datetime | None,
+    since: date | None,
     dry_run: bool,
     full: bool,
     allow_private: bool,
@@ -52,7 +52,7 @@ def crawl(
     wanted = chosen_sites(place, sites)
     if allow_private:
         wanted = [replace(site, allow_private=True) for site in wanted]
-    options = CrawlOptions(max_pages, since.date() if since else None, full=full, dry_run=dry_run)
+    options = CrawlOptions(max_pages, since, full=full, dry_run=dry_run)
     summaries = run(place, wanted, settings_of(place), options)
     if any(one.ending in ("unreachable", "held", "paused", "failed") for one in summaries):
         raise click.exceptions.Exit(NO_CRAWL)

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import click
 
 from pipeline import labels
-from pipeline.cli.options import Place, emit, json_option, nothing, place_options, plain
+from pipeline.cli.options import Day, Place, emit, json_option, nothing, place_options, plain
 from pipeline.errors import InputError
 
 if TYPE_CHECKING:
@@ -42,16 +42,12 @@ class Subject:
 
 @click.command()
 @click.argument("article", metavar="ID|FILE|URL")
-@click.option(
-    "--on", type=click.DateTime(["%Y-%m-%d"]), help="按哪一天的法律判断；默认文章发表的那天，不知道就按今天。"
-)
+@click.option("--on", type=Day(whole=True), help="按哪一天的法律判断；默认文章发表的那天，不知道就按今天。")
 @click.option("--questionable", is_flag=True, help="只列出存疑的。")
 @click.option("--allow-private", is_flag=True, help="网址可以是本机和内网地址。")
 @json_option
 @place_options
-def check(
-    place: Place, article: str, on: datetime | None, questionable: bool, allow_private: bool, as_json: bool
-) -> None:
+def check(place: Place, article: str, on: date | None, questionable: bool, allow_private: bool, as_json: bool) -> None:
     """核对一篇文章引用的法条：有没有这一条、当时是否有效、引文是否走样。
 
     ARTICLE 是数据库里的编号或网址、文件（网页或纯文本，- 为标准输入），或者要去取的网址。
@@ -65,7 +61,7 @@ def check(
     subject = subject_of(place, article, allow_private=allow_private)
     library = open_library(shelf_of(place))
     today = datetime.now(labels.SHANGHAI).date()
-    day = on.date() if on else subject.day or today
+    day = on or subject.day or today
     _, verdicts = library.read(subject.text, on=day)
     now = {one.citation: one for one in library.read(subject.text, on=today)[1]} if day != today else {}
     shown = [one for one in verdicts if one.questionable or not questionable]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 import click
@@ -11,7 +11,7 @@ import click
 from pipeline import labels
 from pipeline.cli.law_check import check
 from pipeline.cli.law_texts import import_statutes, rejudge
-from pipeline.cli.options import Place, emit, emit_all, json_option, limit_option, nothing, place_options, plain
+from pipeline.cli.options import Day, Place, emit, emit_all, json_option, limit_option, nothing, place_options, plain
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -37,11 +37,11 @@ laws.add_command(rejudge)
 @laws.command()
 @click.option("--provisions", is_flag=True, help="按条统计，而不是按法律。")
 @click.option("--site", help="只统计这个站点。")
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="只统计这一天（北京时间）及以后发表的文章。")
+@click.option("--since", type=Day(), help="只统计这一天（北京时间；也可以写到月或年）及以后发表的文章。")
 @limit_option
 @json_option
 @place_options
-def top(place: Place, provisions: bool, site: str | None, since: datetime | None, limit: int, as_json: bool) -> None:
+def top(place: Place, provisions: bool, site: str | None, since: date | None, limit: int, as_json: bool) -> None:
     """最常被引用的法律；加 --provisions 按条统计。
 
     The laws, or provisions, that most articles cite.
@@ -49,7 +49,7 @@ def top(place: Place, provisions: bool, site: str | None, since: datetime | None
     from pipeline.store import open_store
 
     with open_store(place.db) as store:
-        rows = store.laws.top(limit, provisions=provisions, site=site, since=since.date() if since else None)
+        rows = store.laws.top(limit, provisions=provisions, site=site, since=since)
     if as_json:
         emit_all(rows)
     elif rows:

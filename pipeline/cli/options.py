@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import functools
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn, ParamSpec, TypeVar
 
@@ -50,6 +52,33 @@ def place_options(command: Callable[P, R]) -> Callable[..., R]:
         return ctx.invoke(command, place, **kwargs)
 
     return wrapper
+
+
+class Day(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.3 alone
+    """A day as people write it: 2026-01-31; unless ``whole``, also 2026-01 or 2026, which mean their first day."""
+
+    name = "date"
+    _WRITTEN = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月?)|年?)", re.ASCII)
+
+    def __init__(self, *, whole: bool = False) -> None:
+        self._whole = whole
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:
+        """As --help shows it."""
+        return "YYYY-MM-DD" if self._whole else "YYYY[-MM[-DD]]"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day; a wrong one ends the command with a message."""
+        if isinstance(value, date):
+            return value
+        found = self._WRITTEN.fullmatch(str(value).strip())
+        try:
+            if found and (found[3] or not self._whole):
+                return date(int(found[1]), int(found[2] or 1), int(found[3] or 1))
+        except ValueError:
+            pass  # the 31st of February is told like any other mistake
+        forms = "2026-01-31" if self._whole else "2026-01-31、2026-01 或 2026"
+        self.fail(f"要写日期，如 {forms}，而不是「{value}」", param, ctx)
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="每行输出一个 JSON 对象。")

@@ -28,6 +28,7 @@ _PART = re.compile(
     rf"(?P<mark>第{_SPACE})?(?P<open>{_OPEN}{_SPACE})?(?P<number>{_NUM})(?P<close>{_SPACE}{_CLOSE})?"
     rf"(?:{_SPACE}(?P<unit>[款项項目]))?"
 )
+_UNMARKED = re.compile(rf"(?<!\n)(?P<number>{_NUM})")  # a number that begins a line counts the lines
 _ONE_NUMBER = re.compile(_NUM)
 _JOIN = re.compile(rf"{_SPACE}(?:以及|或者|[、，,和与及或]){_SPACE}")
 _TO = re.compile(rf"{_SPACE}(?:至|到|[-—–~～－─]{{1,2}}){_SPACE}")
@@ -129,27 +130,40 @@ def _range(text: str, out: list[Reference], first: tuple[int, int], last: re.Mat
 
 
 def _read_waiting(text: str, start: int) -> tuple[list[Reference], int] | None:
-    """第二十七、二十九条 and 第36-38条: numbers whose 条 comes with the last one."""
-    first = _BARE_ARTICLE.match(text, start)
+    """第二十七、二十九条 and 第36-38条: numbers whose 条 comes with the last one.
+
+    Behind a law 第 may be left out of all of them (民法典667-680条), if they rise: 1、第3条 is a numbered line.
+    """
+    first = _BARE_ARTICLE.match(text, start) or _UNMARKED.match(text, start)
     if first is None or not (number := _number(first)):
         return None
+    marked = text[start] in "第苐"
     if (to := _TO.match(text, first.end())) and (last := _ARTICLE.match(text, to.end())):
+        if _COUNTED.match(text, last.end()) or not (marked or _rises(number, last)):
+            return None
         out: list[Reference] = []
         return out, _range(text, out, (number, 0), last, start)
     waiting = [Reference(number, 0, None, None, start, first.end())]
     position = first.end()
     while len(waiting) <= _MAX_MEMBERS and (joined := _JOIN.match(text, position)):
         if last := _ARTICLE.match(text, joined.end()):
-            if _COUNTED.match(text, last.end()):
+            if _COUNTED.match(text, last.end()) or not (marked or _rises(waiting[-1].article, last)):
                 return None
             end = _read_one(text, last, waiting)
             return (waiting, end) if end else None
         member = _ONE_NUMBER.match(text, joined.end())
         if member is None or not (number := parse_number(member[0])):
             return None
+        if not marked and number <= waiting[-1].article:
+            return None
         waiting.append(Reference(number, 0, None, None, member.start(), member.end()))
         position = member.end()
     return None
+
+
+def _rises(before: int, last: re.Match[str]) -> bool:
+    """Whether a member without 第 goes on with a list that has none."""
+    return not last["head"] and (_number(last) or 0) > before
 
 
 @dataclass(slots=True)

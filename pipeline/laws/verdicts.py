@@ -33,6 +33,14 @@ _MARGIN = 1.3  # by how much a number must go beyond the end of a law whose vers
 _ACKNOWLEDGED = re.compile(r"(?:原|旧|当时的?|时行的?|废止前的?|此前的?|已(?:经)?(?:废止|失效)的?|曾经?的?)[《]?$")
 _ACKNOWLEDGED_AFTER = re.compile(r"^[^。！？\n]{0,12}(?:已废止|已失效|现已废止|已被|废止|失效|修正前|修订前)")
 _PAST_TOLD = re.compile(r"[》〉]?[^。！？\n《]{0,6}(?:废止|失效|被[^。！？\n]{0,4}(?:取代|代替)|并入)")
+# … or that there is no such article: 第1300条并不存在, 根本没有《民法典》第1300条.
+_NONE_BEFORE = re.compile(
+    r"(?:没有|查无|并无|不存在|哪来的?|(?:编造|虚构|捏造|伪造)(?:出来)?的?)(?:什么|所谓的?)?[“\"]?$"
+)
+_NONE_AFTER = re.compile(
+    r"[》”\"]?(?:[^。！？\n规]{0,10}(?:不存在|子虚乌有|没有这[一]?条|查无此条|并无此条|查不到|找不到)"
+    r"|[^。！？\n规]{0,10}(?:是|系|属于?)(?:假的|编造|虚构|捏造|杜撰|伪造|谣言))"
+)
 _BEFORE_CODE = re.compile(r"民法典[》〉]?(?:正式)?(?:颁布|公布|施行|实施|生效|出台|颁行)(?:之|以)?前")
 _SENTENCE_ENDS = re.compile(r"[。！？\n]")
 _SENTENCE_BEFORE = 80  # characters
@@ -63,10 +71,20 @@ def check(
     works = registry or default()
     judged = [judge(text, citation, on, works) for citation in citations]
     if statutes is None:
-        return tuple(one.verdict for one in judged)
+        return tuple(_as_the_author_says(text, one.verdict) for one in judged)
     said = {citation: claim for claim in claims(text, citations) for citation in claim.citations}
     found = [_with_text(one, said.get(one.verdict.citation), statutes, works) for one in judged]
-    return tuple(_without_own_articles(found, said))
+    return tuple(_as_the_author_says(text, one) for one in _without_own_articles(found, said))
+
+
+def _as_the_author_says(text: str, verdict: Verdict) -> Verdict:
+    """An author who tells himself that there is no such article is not held to have cited it wrongly."""
+    if verdict.status != "no_such_article":
+        return verdict
+    start, end = verdict.citation.start, verdict.citation.end
+    if _NONE_BEFORE.search(text, max(0, start - 12), start) or _NONE_AFTER.match(text, end):
+        return replace(verdict, status="not_held", explanation=f"{verdict.explanation}文章自己也说没有这一条。")
+    return verdict
 
 
 def _without_own_articles(verdicts: list[Verdict], said: dict[Citation, Claim]) -> Iterator[Verdict]:

@@ -59,6 +59,7 @@ _ADVERSARIAL: dict[str, Callable[[int], str]] = {
     "第一": lambda n: "第一" * (n // 2),
     "条": lambda n: "条" * n,
     "第一、": lambda n: "第一、" * (n // 3),
+    "民法典1、": lambda n: "民法典1、" * (n // 5),
     "第一条、": lambda n: "第一条、" * (n // 4),
     "《民法典（": lambda n: "《民法典（" * (n // 5),
     "《民法典》（（": lambda n: "《民法典》（（" * (n // 7),

@@ -118,6 +118,12 @@ def test_top_counts_since_a_day(run: Run) -> None:
     assert {one["law"] for one in rows(run("laws", "top", "--json"))} == {TITLE, "中华人民共和国合同法"}
     assert [one["law"] for one in rows(run("laws", "top", "--since", "2023-05-01", "--json"))] == [TITLE]
     assert run("laws", "top", "--since", "2023-05-02").exit_code == 1
+    assert run("laws", "top", "--since", "2023-05").exit_code == 0, "a month means its first day"
+    assert run("laws", "top", "--since", "2024年").exit_code == 1
+    wrong = run("laws", "top", "--since", "2023-02-31")
+    assert wrong.exit_code == 2
+    assert "要写日期" in wrong.stderr
+    assert run("laws", "check", "1", "--on", "2023-05").exit_code == 2, "law is judged on a day"
 
 
 def test_statutes_among_the_articles(run: Run, tmp_path: Path) -> None:

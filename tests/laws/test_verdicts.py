@@ -55,6 +55,16 @@ CASES: list[tuple[str, str, date | None, str, str]] = [
     ("… something else is past", "旧规定已废止，依照《合同法》第206条", date(2023, 5, 1), "repealed", "民法典"),
     ("no day: a number of an older version", "民间借贷规定第32条", None, "exists", ""),
     ("no day, in no version", "《民法典》第1300条", None, "no_such_article", "共1260条"),
+    ("the author says that there is none", "《民法典》第1300条并不存在", date(2023, 5, 1), "not_held", "自己也说"),
+    ("… before it", "根本没有什么《民法典》第1300条", date(2023, 5, 1), "not_held", "共1260条"),
+    ("… that it is made up", "催收说的《刑法》第500条是编造的", date(2023, 5, 1), "not_held", "没有第五百条"),
+    (
+        "something else does not exist",
+        "《民法典》第1300条规定，债务不存在的",
+        date(2023, 5, 1),
+        "no_such_article",
+        "1260",
+    ),
     ("no day, in force", "《民法典》第675条", None, "exists", ""),
 ]
 
