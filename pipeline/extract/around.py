@@ -78,7 +78,7 @@ def look(flat: Flat, title: int, body: Sequence[Run]) -> Surroundings:
         run = runs[position]
         if position >= end and run.chars <= 90 and OTHERS.search(fold(run.text)):
             break  # behind this headline every name and date is another article's
-        if position >= end and _elsewhere(flat, run.owner):
+        if position >= end and is_elsewhere(flat, run.owner):
             continue
         place = "above" if position < at else "head" if position <= begin else "tail"
         distance = abs(position - (end - 1 if place == "tail" else at))
@@ -102,7 +102,7 @@ def _named(flat: Flat, title: int, first: int, last: int) -> dict[str, list[int]
         if names not in promising or first < index <= last:
             continue
         promised = promising[names]
-        if (promised == _CRUMBS or anchor - 120 <= index <= last + 250) and not _elsewhere(flat, index):
+        if (promised == _CRUMBS or anchor - 120 <= index <= last + 250) and not is_elsewhere(flat, index):
             for name in promised:
                 found.setdefault(name, []).append(index)
     return found
@@ -117,7 +117,7 @@ def _is_elsewhere(names: str) -> bool:
     return _ELSEWHERE.search(names) is not None
 
 
-def _elsewhere(flat: Flat, index: int) -> bool:
+def is_elsewhere(flat: Flat, index: int) -> bool:
     """Whether an element stands in a sidebar, a comment or a list of other articles."""
     while index > 0:
         if flat.tags[index] == "aside" or (flat.names[index] and _is_elsewhere(flat.names[index])):

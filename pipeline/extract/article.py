@@ -66,8 +66,9 @@ def extract(
     flat = flatten(root, places=bool(matched.nodes))
     if not flat.tags:
         return _empty(url)
-    headline = _headline(flat, facts, hint, matched)
-    text = _text(flat, headline, matched)
+    found = body.find(flat)
+    headline = _headline(flat, found, facts, hint, matched)
+    text = _text(flat, found, headline, matched)
     near = around.look(flat, headline.at, text.runs)
     marked = around.marked(flat, near)
     when = published.weigh(facts, near.lines, marked, url, hint, fetched_at)
@@ -121,17 +122,18 @@ def _place(flat: Flat, node: LexborNode | None) -> int:
     return -1 if node is None else flat.ids.get(node.mem_id, -1)
 
 
-def _headline(flat: Flat, facts: metadata.Metadata, hint: Hint | None, matched: Matched) -> titles.Headline:
+def _headline(
+    flat: Flat, found: body.Found, facts: metadata.Metadata, hint: Hint | None, matched: Matched
+) -> titles.Headline:
     if said := matched.text("title"):
         at = _place(flat, matched.first("title"))
         first = next((run.first for run in flat.runs if at >= 0 and at <= run.first < flat.ends[at]), -1)
         return titles.Headline(said, first)
-    return titles.find(flat, facts, hint.title if hint else None)
+    return titles.find(flat, facts, found, hint.title if hint else None)
 
 
-def _text(flat: Flat, headline: titles.Headline, matched: Matched) -> _Text:
+def _text(flat: Flat, found: body.Found, headline: titles.Headline, matched: Matched) -> _Text:
     given = _place(flat, matched.first("body"))
-    found = body.find(flat)
     if given >= 0:
         found = body.Found(given, found.lists, found.worth, found.chars, found.link_chars)
     out = prune.dropped(flat, found)
@@ -144,6 +146,8 @@ def _text(flat: Flat, headline: titles.Headline, matched: Matched) -> _Text:
     kept = lines.clean([block.text for block in built])
     said = squeeze(headline.text)
     chosen = [built[i] for position, i in enumerate(kept.lines) if position > 2 or squeeze(built[i].text) != said]
+    while len(chosen) > 1 and chosen[-1].kind == "heading" and chosen[-1] is not built[-1]:
+        chosen.pop()  # what it heads was left out
     notices = tuple(dict.fromkeys(built[i].text for i in kept.notices))
     texts = {block.text for block in chosen}
     left = [run for run in runs if run.text in texts] or runs

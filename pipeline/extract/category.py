@@ -21,6 +21,8 @@ _HOME = re.compile(r"^(?:网站|本站)?(?:首\s*页|首\s*頁|主页|home|index
 _HERE = re.compile(
     r"^(?:正文|内容|正文内容|文章正文|详情|文章详情|内容页|查看|浏览|阅读全文|新闻详情|文章内容|列表|详细内容|相关新闻|相关文章)$|[\d:：\[\]【】]|^(?:查看|订阅|訂閱|打印|收藏)"
 )
+_HOME_PAGE = re.compile(r"(?:(?:https?:)?//www\.[^/?#]*)?/?(?:index\.\w{2,5})?(?<=.)", re.I)
+_NOT_SECTION = re.compile(r"[:：。，\d]|^(?:广告|推广|赞助)$")
 _SPLIT = re.compile(r"\s*(?:>{1,2}|»|›|→|＞|》|/|\\|-{1,2}>|::)\s*")
 _CATEGORY = re.compile(
     r"(?:(?:分类|分類|栏目|欄目|类别|類別|所属专栏|专栏|category)\s*[:：]|categorized as|filed under)\s*(\S{2,20})",
@@ -62,8 +64,9 @@ def _breadcrumb(flat: Flat, around: Surroundings, title: str) -> tuple[str, ...]
     """The path of sections above the article, without the home page and the article itself."""
     said = squeeze(title)
     for index in _crumb_elements(flat, around):
-        parts = [flat.words(i) for i in range(index, flat.ends[index]) if flat.tags[i] == "a"]
-        if not parts:
+        links = [i for i in range(index, flat.ends[index]) if flat.tags[i] == "a"]
+        parts = [flat.words(i) for i in links if not _leads_home(flat, i)]
+        if not links:
             parts = _SPLIT.split(_CRUMB_LABEL.sub("", flat.words(index)))
         kept = [
             part
@@ -78,6 +81,12 @@ def _breadcrumb(flat: Flat, around: Surroundings, title: str) -> tuple[str, ...]
         if kept and len(kept) <= 6:
             return tuple(dict.fromkeys(kept))
     return ()
+
+
+def _leads_home(flat: Flat, index: int) -> bool:
+    """Whether a link leads to a site's home page, which portals call by their name: 新华网 > 时政 > 正文."""
+    node = flat.nodes.get(index)
+    return node is not None and _HOME_PAGE.fullmatch((node.attributes.get("href") or "").strip()) is not None
 
 
 def _crumb_elements(flat: Flat, around: Surroundings) -> list[int]:
@@ -98,7 +107,7 @@ def _named(flat: Flat, around: Surroundings) -> str | None:
             continue
         text = flat.words(links[0] if links else index)
         text = re.sub(r"^(?:分类|栏目|categorized as)\s*[:：]?\s*", "", text, flags=re.I)
-        if 1 < len(text) <= 12 and not re.search(r"[:：。，\d]", text) and not _HOME.search(text):
+        if 1 < len(text) <= 12 and not _NOT_SECTION.search(text) and not _HOME.search(text):
             return text
     return None
 

@@ -32,6 +32,7 @@ _NUMERIC = re.compile(
     r"(?P<day>3[01]|[12]\d|0?[1-9])(?!\d|\.\d)\s*[日号]?(?:" + _CLOCK + ")?",
     re.I,
 )
+_SHORT_YEAR = re.compile(r"(?<![\d-])(\d\d)-(1[0-2]|0[1-9])-(3[01]|[12]\d|0[1-9])(?![\d-])")  # 18-03-08
 _COMPACT = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d{2})(?P<month>1[0-2]|0[1-9])(?P<day>3[01]|[12]\d|0[1-9])"
     r"(?:T?(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?P<second>[0-5]\d)?)?(?!\d)"
@@ -98,6 +99,12 @@ def find(text: str) -> Iterator[Moment]:
                 moment = _moment(match)
                 if moment is not None:
                     yield moment
+
+
+def short_year(text: str) -> Moment | None:
+    """A date whose year has two digits (18-03-08 12:30), as stands behind a label: elsewhere it is too much like others."""
+    full = _SHORT_YEAR.sub(r"20\1-\2-\3", text, count=1)
+    return parse(full) if full != text else None
 
 
 def compact(text: str) -> Moment | None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import pairwise, takewhile
 from typing import Literal
 
 from pipeline.text import fold
@@ -21,6 +22,12 @@ SENTENCE = 35  # characters of a line behind an end mark that may be article tex
 END_SHARE = 0.3  # of the text; an end mark with more than this behind it is part of the article
 _OWN_LINK = re.compile(r"本文(?:链接|地址|网址|永久链接)\s*[:：]?\s*(https?://[^\s<>\"'，。）)]+)")
 MAY_BE_NOTICE = re.compile("[版权轉转载載摘来來源出处處作者声聲明侵本文]{2}")  # cheaper than all rules
+_DATED = re.compile(
+    r"(?:(?:19|20)\d\d[-/.][01]?\d[-/.]|[01]\d-)[0-3]?\d(?: +\d{1,2}:\d\d(?::\d\d)?)?"
+)  # alone, as lists show it
+DATED = 3  # lines of a date alone that make a list of other articles …
+DATED_GAP = 3  # … at most so many lines apart …
+DATED_REST = 60  # … with no sentence and no more than these characters behind the last
 _AROUND = "[]()【】「」『』〔〕<>《》〈〉{}·•・※▪■□◆◇★☆●○◎→>»*~-—_|: "
 _LONGEST = 400
 
@@ -99,7 +106,7 @@ def clean(texts: Sequence[str]) -> Kept:
     """
     verdicts: dict[int, Phrase] = {}
     folded = [bare(text) if len(text) <= _LONGEST else "" for text in texts]
-    stop = _end(texts, folded)
+    stop = min(_end(texts, folded), _dated(texts, folded))
     low, left = 0, HEAD_LINES
     while low < stop and left:
         found = match(texts[low], TOP, folded[low])
@@ -128,6 +135,27 @@ def clean(texts: Sequence[str]) -> Kept:
 def own_links(text: str) -> list[str]:
     """Addresses that a line gives as the article's own (本文链接：…)."""
     return _OWN_LINK.findall(text) if "http" in text else []
+
+
+def _dated(texts: Sequence[str], folded: Sequence[str]) -> int:
+    """Where a list of other articles begins that the text runs into: titles or teasers, each above the date it is of.
+
+    A chronicle has its dates above what they are of, so that no date is near its end.
+    """
+    dates = [index for index, text in enumerate(texts) if len(text) <= 20 and _DATED.fullmatch(text)]
+    if len(dates) < DATED:
+        return len(texts)
+    behind = [
+        text
+        for text, bare_ in zip(texts[dates[-1] + 1 :], folded[dates[-1] + 1 :], strict=True)
+        if match(text, BOTTOM, bare_) is None
+    ]
+    if sum(map(len, behind)) > DATED_REST or any("。" in text for text in behind):
+        return len(texts)
+    gaps = list(
+        takewhile(lambda gap: gap <= DATED_GAP, (after - before for after, before in pairwise(reversed(dates))))
+    )
+    return dates[-1 - len(gaps)] - max(gaps) + 1 if len(gaps) >= DATED - 1 and max(gaps) > 1 else len(texts)
 
 
 def _end(texts: Sequence[str], folded: Sequence[str]) -> int:

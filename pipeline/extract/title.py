@@ -1,14 +1,22 @@
-"""The headline: what is displayed, checked against what <title>, og:title, JSON-LD and other pages say."""
+"""The headline: what is displayed, checked against what <title>, og:title, JSON-LD and other pages say.
+
+Many small sites give every page the same <title>, or none: there the headline is told by where it stands, above the
+line of date and source and above the text.
+"""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.text import squeeze
 
-from .flat import Flat, clean
+from .around import is_elsewhere
+from .body import Found
+from .flat import Flat, Run, clean
 from .metadata import Metadata
 
 SHORTEST = 4  # characters of a headline found by its text alone
@@ -25,6 +33,25 @@ _SITE = re.compile(
 )
 
 
+# Names of whoever runs the site, and what a page is called that nobody named.
+_OWNER = re.compile(
+    r"(?:网|网站|官网|门户|律师事务所|律所|公司|集团|协会|学会|团队|\.(?:com|cn|net|org)\S*)$"
+    r"|^(?:(?:文章|新闻|资讯|内容|信息|公告|行业|公司|媒体)?(?:详情|内容|正文|页面|详细|展示|中心|动态|资讯|列表|浏览|报道)页?|首页|标题"
+    r"|无标题.*|untitled.*|document|index)$",
+    re.I,
+)
+_FACTS = re.compile(
+    r"(?:发[布表]|更新|时间|日期|来源|作者|编辑|阅读|浏览|点击|人气)[^。]{0,6}[:：]"
+    r"|[記记]者.{0,24}(?:[報报][導道]|整理)|[╱/][報报][導道]|位置\s*[:：是]|首[页頁]\s*[-—>|/]|>[^>]+>|[:：]$|^(?:分类|栏目|标签)\s*[:：]|(?:19|20)\d\d\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}|\d\s*(?:分钟|小时|天|周|个月)前"
+)
+AGREED = 0.6  # agreement from which a line on the page is the headline, wherever it stands
+STANDING = {"h1": 3.0, "h2": 2.0, "h3": 1.5, "h4": 1.0, "h5": 1.0, "h6": 1.0}  # what a line's element is worth …
+NAMED, DATED, ABOVE, NEAR = 1.5, 2.5, 1.5, 1.0  # … its class, a line of facts right below or soon, the text soon below
+SURELY, LIKELY = 4.5, 2.5  # sums that go before a <title> that says something else, and before one that says nothing
+REACH = 12  # lines above the text that are looked at
+PROSE = 25  # characters of a line with punctuation that is the text
+
+
 class Headline(NamedTuple):
     """``text``; ``at``: index of its text in the flat lists, -1 where it is not on the page."""
 
@@ -32,26 +59,54 @@ class Headline(NamedTuple):
     at: int
 
 
-def find(flat: Flat, metadata: Metadata, hint: str | None = None) -> Headline:
-    """The headline of the page. ``hint`` is the text other pages link it with (may be cut short)."""
+class _Shown(NamedTuple):
+    headline: Headline
+    score: float
+    agreement: float
+
+
+def find(flat: Flat, metadata: Metadata, body: Found, hint: str | None = None) -> Headline:
+    """The headline of the page whose text is in ``body``. ``hint`` is the text other pages link it with (may be cut short)."""
+    site_name = metadata.first("og:site_name")
     spoken = [clean(text) for text in (metadata.title, *metadata.meta.get("og:title", ()), metadata.text("headline"))]
     spoken = [text for text in (*spoken, hint or "") if text]
-    shown = _shown(flat, spoken, metadata.first("og:site_name"))
-    if shown is not None:
-        return shown
+    shown = _shown(flat, spoken, site_name)
+    sure = shown is not None and not _OWNER.search(shown.headline.text)
+    if shown is not None and sure and shown.agreement >= AGREED:
+        return shown.headline
+    standing, worth = _standing(flat, body, {squeeze(site_name), *_tails(spoken)})
+    if standing is not None and worth >= SURELY:
+        return standing
+    if shown is not None and sure:
+        return shown.headline
+    stated = list(_stated(metadata, site_name))
+    if stated and not _OWNER.search(stated[0].text):
+        return stated[0]
+    if standing is not None and (worth >= LIKELY or not stated):
+        return standing
+    others = (shown.headline if shown else None, *stated, _first_heading(flat))
+    return next((one for one in others if one), Headline(clean(hint or metadata.title), -1))
+
+
+def _stated(metadata: Metadata, site_name: str) -> Iterator[Headline]:
+    """What the page says its title is, without the site's name."""
     for text in (metadata.first("og:title", "twitter:title"), metadata.text("headline"), metadata.title):
-        bare = without_site(clean(text), metadata.first("og:site_name")) if text else ""
+        bare = without_site(clean(text), site_name) if text else ""
         if len(squeeze(bare)) >= SHORTEST and not text.startswith(("-", "_", "|")):
-            return Headline(bare, -1)
-    return _first_heading(flat) or Headline(clean(hint or metadata.title), -1)
+            yield Headline(bare, -1)
 
 
-def _shown(flat: Flat, spoken: list[str], site_name: str) -> Headline | None:
+def _tails(spoken: Iterable[str]) -> set[str]:
+    """Parts of document titles that look like the site's name."""
+    return {squeeze(part) for text in spoken for part in _SEPARATOR.split(text)[1:] if part and _SITE.search(part)}
+
+
+def _shown(flat: Flat, spoken: list[str], site_name: str) -> _Shown | None:
     """The line on the page that agrees best with what is said of it elsewhere."""
     names = {squeeze(site_name)} if site_name else set()
     said = [squeeze(text) for text in spoken]
-    tails = {squeeze(part) for text in spoken for part in _SEPARATOR.split(text)[1:] if part and _SITE.search(part)}
-    best: tuple[float, Headline] | None = None
+    tails = _tails(spoken)
+    best: _Shown | None = None
     all_spoken = "\n".join(spoken)
     for position, run in enumerate(flat.runs):
         if not SHORTEST <= run.chars <= LONGEST:
@@ -71,9 +126,51 @@ def _shown(flat: Flat, spoken: list[str], site_name: str) -> Headline | None:
             continue
         linked = run.link_chars > 0.5 * run.chars
         score = agreement * 10 + heading + named - (2.0 if linked and not heading else 0.0) - position * 1e-4
-        if best is None or score > best[0]:
-            best = score, Headline(run.text, run.first)
-    return best[1] if best else None
+        if best is None or score > best.score:
+            best = _Shown(Headline(run.text, run.first), score, agreement)
+    return best
+
+
+def _standing(flat: Flat, body: Found, names: set[str]) -> tuple[Headline | None, float]:
+    """The line above the text that stands like a headline, and how much speaks for it. ``names`` are the site's."""
+    runs = flat.runs
+    first = bisect_left(runs, body.index, key=_first)
+    prose = next((at for at in range(first, len(runs)) if _is_prose(flat, runs[at])), min(first, len(runs)))
+    best: Headline | None = None
+    most = 0.0
+    for at in range(max(0, prose - REACH), prose):
+        run = runs[at]
+        element = STANDING.get(flat.tags[run.owner], 0.0)
+        if not SHORTEST <= run.chars <= LONGEST or (not element and (run.marks > 3 or "。" in run.text)):
+            continue
+        if (
+            (run.link_chars > 0.5 * run.chars and element < STANDING["h1"])
+            or _OWNER.search(run.text)
+            or squeeze(run.text) in names
+        ):
+            continue
+        if is_elsewhere(flat, run.owner) or (element < STANDING["h1"] and _FACTS.search(run.text)):
+            continue
+        named = NAMED if flat.names[run.owner] and _is_title(flat.names[run.owner]) else 0.0
+        below = [_is_facts(other) for other in runs[at + 1 : at + 3]]
+        dated = DATED if any(below[:1]) else ABOVE if any(below) else 0.0
+        worth = element + named + dated + (NEAR if prose - at <= 3 else 0.0)
+        if worth > most:
+            best, most = Headline(run.text, run.first), worth
+    return best, most
+
+
+def _first(run: Run) -> int:
+    return run.first
+
+
+def _is_prose(flat: Flat, run: Run) -> bool:
+    return bool(run.marks) and run.chars >= PROSE > 2 * run.link_chars and flat.tags[run.owner] not in STANDING
+
+
+def _is_facts(run: Run) -> bool:
+    """A line of date, source or author, as stands under a headline."""
+    return run.chars <= 120 and _FACTS.search(run.text) is not None
 
 
 @lru_cache(maxsize=8192)

@@ -167,3 +167,28 @@ def test_images_are_the_articles_own_at_their_real_address() -> None:
 def test_words_wrapped_in_the_source_are_not_torn() -> None:
     article = read(page(f"<p>{LEAD[:20]}\n    {LEAD[20:]}</p><p>{SECOND} See the PDF\n file.</p>"))
     assert article.body == f"{LEAD}\n{SECOND} See the PDF file."
+
+
+TITLES = ["网贷逾期后被上门催收怎么办", "信用卡停息挂账要哪些材料", "花呗逾期会不会影响征信"]
+STREAM = {
+    # why: lines behind the text, which are other articles, each above its date
+    "titles": [line for title in TITLES for line in (f"<a href='/x'>{title}</a>", "2024-03-05")],
+    "titles and teasers": [line for title in TITLES for line in (title, "这里是别的文章的摘要，说明欠款以后怎么办。", "2024-03-05 12:30")],
+    "a short note below": [*(line for title in TITLES for line in (title, "03-05")), "某某债务频道"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("stream", STREAM.values(), ids=STREAM.keys())
+def test_other_articles_that_the_text_runs_into_are_left_out_with_their_heading(stream: list[str]) -> None:
+    after = "".join(f"<p>{line}</p>" for line in stream)
+    assert read(page(f"{BODY}<h4>频道精选</h4>{after}")).body == TEXT
+
+
+def test_a_chronicle_is_no_list_of_other_articles() -> None:
+    days = "".join(f"<p>2024-03-0{day}</p><p>债务人当天收到法院短信，要求三日内还款。</p>" for day in (5, 6, 7, 8))
+    assert read(page(BODY + days)).body.endswith("要求三日内还款。")
+
+
+def test_a_table_of_figures_is_no_list_of_other_articles() -> None:
+    rows = "".join(f"<p>第{row}期应还金额</p><p>{row}.{row}</p>" for row in range(1, 8))
+    assert read(page(BODY + rows)).body.endswith("7.7")

@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.extract.title import without_site
 from pipeline.models import Hint
-from tests.extract.extract_pages import BODY, page, read
+from tests.extract.extract_pages import BODY, FOOTER, NAV, page, read
 
 TITLES = [
     "欠款 < 5000 元会被起诉吗？小额债务&小额诉讼一次讲清",
@@ -69,3 +69,54 @@ def test_a_page_without_any_title_takes_what_it_was_linked_by() -> None:
 def test_the_headline_is_not_part_of_the_body() -> None:
     article = read(page(f"<p>信用卡逾期后怎么协商</p>{BODY}"))
     assert "信用卡逾期后怎么协商" not in article.body
+
+
+HEADLINE = "信用卡逾期三年怎么办理分期"
+FACTS = "<p>发布时间：2024-01-02 来源：本站</p>"
+
+
+@pytest.mark.parametrize(
+    "document",
+    ["安徽某某律师事务所", "新闻动态--安徽某某律师事务所官网", "某某律所 - 专业债务律师团队", "文章详情", ""],
+    ids=["firm", "section and firm", "firm and claim", "nobody named it", "none"],
+)
+@pytest.mark.parametrize(
+    "shown",
+    [
+        f"<h1>{HEADLINE}</h1>{FACTS}",
+        f"<h1><a href='/hf/1203.html'>{HEADLINE}</a></h1>{FACTS}",
+        f"<h1>安徽某某律师事务所</h1><h2>{HEADLINE}</h2>{FACTS}",
+        f"<div class='title'>{HEADLINE}</div>{FACTS}",
+        f"<h5>{HEADLINE}</h5>{FACTS}",
+        f"<p align='center'><b>{HEADLINE}</b></p>{FACTS}",
+        f"<h3>首页 - 新闻动态</h3><h5>{HEADLINE}</h5>{FACTS}",
+        f"<h3>法律知识</h3><h5>{HEADLINE}</h5>{FACTS}",
+        f"<p>当前位置：首页 &gt; 新闻动态 &gt; {HEADLINE}</p><h2>{HEADLINE}</h2>{FACTS}",
+    ],
+    ids=[
+        "h1",
+        "linked to itself",
+        "below the firm's",
+        "by class",
+        "h5",
+        "bold",
+        "below a path",
+        "below the section's",
+        "below the full path",
+    ],
+)
+def test_where_every_page_has_the_same_document_title_the_place_tells_the_headline(document: str, shown: str) -> None:
+    html = (
+        f"<title>{document}</title><body>{NAV}<div class='main'>{shown}<div class='content'>{BODY}</div></div>{FOOTER}"
+    )
+    assert read(html).title == HEADLINE
+
+
+@pytest.mark.parametrize(
+    "above",
+    ["<h2>法律知识</h2>", "<div class='title'>推荐阅读</div>", "<h3>联系我们</h3><p>咨询电话：400-000-0000</p>"],
+    ids=["section", "box", "contact"],
+)
+def test_a_document_title_that_says_something_goes_before_a_line_that_merely_stands_there(above: str) -> None:
+    html = f"<title>欠款不还怎么办？-某某法律咨询网</title>{above}<div class='content'>{BODY}</div>"
+    assert read(html).title == "欠款不还怎么办？"
