@@ -193,8 +193,8 @@ def _visible(lines: Sequence[Line], modified: list[datetime], now: datetime | No
                 modified.append(moment.when)
             elif not _OTHER.search(before) or (line.place == "head" and _PUBLISHED.search(before)):
                 yield _statement(*_belief(line, moment, before))
-        if not found and _LABELLED_SHORT.search(line.text) and (moment := dates.short_year(line.text)):
-            yield _statement("labelled", moment)
+        if not found and _LABELLED_SHORT.search(line.text) and (short := dates.short_year(line.text)):
+            yield _statement("labelled", short)
         elif now is not None and not found and len(line.text) <= 120 and line.place == "head":
             if told := dates.relative(line.text, now):
                 yield _statement("relative", told)
