@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -26,6 +27,12 @@ ENTRY = 6  # characters of a link that leads an entry of a list
 ENTRIES = 4  # entries that make a list
 ENTRY_DEPTH = 6  # elements between an entry and the link that leads it
 ENTRY_TAGS = frozenset("li article section div dd tr dl".split())
+POSTED = 50  # characters of a comment's line of name and time
+_POSTED = re.compile(
+    r"(?:\d{1,2}[-/.月]\d{1,2}日?\s+|[今昨前]天\s*)[0-2]?\d:[0-5]\d|\d\s*(?:秒|分钟|小时|天|周|个?月|年)前"
+    r"|^(?:回复|回應|回覆|举报|引用|支持|反对|点赞|赞|顶|踩|推|reply)(?:\s*[(（\[]?\d*[)）\]]?)?(?:$|\s)|\d\s*[楼樓](?:$|\s)",
+    re.I,
+)
 LEAD = 25  # characters of a sentence above the article's element that belongs to it
 LEAD_LINES = 4  # more is something else
 LEAVES = frozenset("p h1 h2 h3 h4 h5 h6 li pre blockquote span font b strong a i em u table ul ol".split())
@@ -40,7 +47,7 @@ class Found:
 
     index: int
     lists: set[int]  # elements that list other articles
-    worth: list[float]  # article text, names not counted
+    worth: list[float]  # article text, weighted by what the names around it say
     chars: list[int]
     link_chars: list[int]
 
@@ -68,8 +75,8 @@ def find(flat: Flat) -> Found:
     weight = _weights(flat, streams, (run.owner for run in telling))
     for run in telling:
         weighted[run.first + 1] = plain[run.first + 1] * weight[run.owner]
-    index = _descend(flat, list(accumulate(weighted)))
-    return Found(index, streams, sums, list(accumulate(chars)), list(accumulate(link_chars)))
+    mass = list(accumulate(weighted))
+    return Found(_descend(flat, mass), streams, mass, list(accumulate(chars)), list(accumulate(link_chars)))
 
 
 def lead(flat: Flat, found: Found, title: int) -> list[Run]:
@@ -117,11 +124,13 @@ def _descend(flat: Flat, mass: list[float]) -> int:
 
 
 def lists(flat: Flat, worth_sums: list[float]) -> set[int]:
-    """Elements that are streams of other articles: like entries, each led by a link, with or without teasers."""
+    """Elements that are streams of other texts: like entries, each led by a link (other articles, with or without
+    teasers), or with the time or the button of a reader's comment.
+    """
     entries: dict[int, set[int]] = {}
     parents, ends = flat.parents, flat.ends
     for run in flat.runs:
-        if run.link_chars >= ENTRY and run.link_chars >= 0.35 * run.chars and run.led:
+        if (run.link_chars >= ENTRY and run.link_chars >= 0.35 * run.chars and run.led) or _is_posted(run):
             child = run.owner
             for _ in range(ENTRY_DEPTH):
                 holder = parents[child]
@@ -140,6 +149,11 @@ def lists(flat: Flat, worth_sums: list[float]) -> set[int]:
         if alike >= ENTRIES and len(led) >= 0.6 * sum(kinds.values()) and largest <= 0.5 * total + 1:
             found.add(holder)
     return found
+
+
+def _is_posted(run: Run) -> bool:
+    """Whether a line is of a comment's frame: who wrote it at what time of day, a button to answer it."""
+    return run.chars <= POSTED and _POSTED.search(run.text) is not None
 
 
 def _children(flat: Flat, holder: int) -> Iterator[int]:
