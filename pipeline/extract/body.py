@@ -21,6 +21,7 @@ WEIGHT_BOILERPLATE = 0.1  # … under a name that says boilerplate
 WEIGHT_MIXED = 0.3  # … under a name that says both (post-comments)
 WEIGHT_BODY = 1.3  # … under a name that says article; once for each level, up to
 WEIGHT_MOST = 3.0
+PAGE_FORM = 0.5  # share of the page's characters that no form for comments has
 FRAME = frozenset({"nav", "footer", "aside", "header", "form"})
 # An article is never looked for inside these: they are its parts.
 ENTRY = 6  # characters of a link that leads an entry of a list
@@ -29,7 +30,7 @@ ENTRY_DEPTH = 6  # elements between an entry and the link that leads it
 ENTRY_TAGS = frozenset("li article section div dd tr dl".split())
 POSTED = 50  # characters of a comment's line of name and time
 _POSTED = re.compile(
-    r"(?:\d{1,2}[-/.月]\d{1,2}日?\s+|[今昨前]天\s*)[0-2]?\d:[0-5]\d|\d\s*(?:秒|分钟|小时|天|周|个?月|年)前"
+    r"(?:\d{1,2}[-/.]\d{1,2}\s+|\d月\d{1,2}日\s*|[今昨前]天\s*)[0-2]?\d:[0-5]\d|\d\s*(?:秒|分钟|小时|天|周|个?月|年)前"
     r"|^(?:回复|回應|回覆|举报|引用|支持|反对|点赞|赞|顶|踩|推|reply)(?:\s*[(（\[]?\d*[)）\]]?)?(?:$|\s)|\d\s*[楼樓](?:$|\s)",
     re.I,
 )
@@ -71,12 +72,13 @@ def find(flat: Flat) -> Found:
         plain[at] = worth(run)
     sums = list(accumulate(plain))
     streams = lists(flat, sums)
+    char_sums = list(accumulate(chars))
     telling = [run for run in flat.runs if plain[run.first + 1]]
-    weight = _weights(flat, streams, (run.owner for run in telling))
+    weight = _weights(flat, streams, char_sums, (run.owner for run in telling))
     for run in telling:
         weighted[run.first + 1] = plain[run.first + 1] * weight[run.owner]
     mass = list(accumulate(weighted))
-    return Found(_descend(flat, mass), streams, mass, list(accumulate(chars)), list(accumulate(link_chars)))
+    return Found(_descend(flat, mass), streams, mass, char_sums, list(accumulate(link_chars)))
 
 
 def lead(flat: Flat, found: Found, title: int) -> list[Run]:
@@ -156,6 +158,11 @@ def _is_posted(run: Run) -> bool:
     return run.chars <= POSTED and _POSTED.search(run.text) is not None
 
 
+def _is_page_form(flat: Flat, index: int, chars: list[int]) -> bool:
+    """Whether an element is a form around most of the page, as ASP.NET makes it: no part of the page's frame."""
+    return flat.tags[index] == "form" and chars[flat.ends[index]] - chars[index] > PAGE_FORM * chars[-1]
+
+
 def _children(flat: Flat, holder: int) -> Iterator[int]:
     child = holder + 1
     while child < flat.ends[holder]:
@@ -164,7 +171,7 @@ def _children(flat: Flat, holder: int) -> Iterator[int]:
         child = flat.ends[child]
 
 
-def _weights(flat: Flat, streams: set[int], owners: Iterable[int]) -> dict[int, float]:
+def _weights(flat: Flat, streams: set[int], chars: list[int], owners: Iterable[int]) -> dict[int, float]:
     """For elements with text, what their own and their ancestors' names make of it."""
     names, parents, tags = flat.names, flat.parents, flat.tags
     weights = {0: 1.0}
@@ -176,7 +183,7 @@ def _weights(flat: Flat, streams: set[int], owners: Iterable[int]) -> dict[int, 
             index = parents[index]
         weight = weights[index]
         for index in reversed(path):
-            if tags[index] in FRAME:
+            if tags[index] in FRAME and not _is_page_form(flat, index, chars):
                 weight *= WEIGHT_FRAME
             if index in streams:
                 weight *= WEIGHT_LIST

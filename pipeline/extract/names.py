@@ -55,10 +55,14 @@ _STATE = re.compile(
 )
 
 
+# Made by a build tool (css-1ad8f2, _3tag9x): letters between digits are no words.
+_HASH = re.compile(r"\d(?!x\d)[A-Za-z]{1,4}\d|(?:\d[A-Za-z]+){2}")
+
+
 @lru_cache(maxsize=8192)
 def judge(names: str) -> Names:
     """What the class and id of an element say (both may be true: ``post-comments``)."""
-    tokens = [token for token in names.split() if not _STATE.match(token)]
+    tokens = [token for token in names.split() if not _STATE.match(token) and not _HASH.search(token)]
     words = {word.lower() for token in tokens for word in _WORDS.findall(token)}
     body, boilerplate = bool(words & BODY), bool(words & BOILERPLATE)
     joined = " ".join(tokens)
