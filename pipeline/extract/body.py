@@ -21,7 +21,7 @@ WEIGHT_BOILERPLATE = 0.1  # … under a name that says boilerplate
 WEIGHT_MIXED = 0.3  # … under a name that says both (post-comments)
 WEIGHT_BODY = 1.3  # … under a name that says article; once for each level, up to
 WEIGHT_MOST = 3.0
-PAGE_FORM = 0.5  # share of the page's characters that no form for comments has
+HOLDS = 0.6  # share of the page's text, streams left out, with which an element is not the page's layout whatever it is called
 FRAME = frozenset({"nav", "footer", "aside", "header", "form"})
 # An article is never looked for inside these: they are its parts.
 ENTRY = 6  # characters of a link that leads an entry of a list
@@ -72,13 +72,13 @@ def find(flat: Flat) -> Found:
         plain[at] = worth(run)
     sums = list(accumulate(plain))
     streams = lists(flat, sums)
-    char_sums = list(accumulate(chars))
+    own = list(accumulate(_outside(flat, plain, streams)))
     telling = [run for run in flat.runs if plain[run.first + 1]]
-    weight = _weights(flat, streams, char_sums, (run.owner for run in telling))
+    weight = _weights(flat, streams, own, (run.owner for run in telling))
     for run in telling:
         weighted[run.first + 1] = plain[run.first + 1] * weight[run.owner]
     mass = list(accumulate(weighted))
-    return Found(_descend(flat, mass), streams, mass, char_sums, list(accumulate(link_chars)))
+    return Found(_descend(flat, mass), streams, mass, list(accumulate(chars)), list(accumulate(link_chars)))
 
 
 def lead(flat: Flat, found: Found, title: int) -> list[Run]:
@@ -158,11 +158,6 @@ def _is_posted(run: Run) -> bool:
     return run.chars <= POSTED and _POSTED.search(run.text) is not None
 
 
-def _is_page_form(flat: Flat, index: int, chars: list[int]) -> bool:
-    """Whether an element is a form around most of the page, as ASP.NET makes it: no part of the page's frame."""
-    return flat.tags[index] == "form" and chars[flat.ends[index]] - chars[index] > PAGE_FORM * chars[-1]
-
-
 def _children(flat: Flat, holder: int) -> Iterator[int]:
     child = holder + 1
     while child < flat.ends[holder]:
@@ -171,9 +166,21 @@ def _children(flat: Flat, holder: int) -> Iterator[int]:
         child = flat.ends[child]
 
 
-def _weights(flat: Flat, streams: set[int], chars: list[int], owners: Iterable[int]) -> dict[int, float]:
-    """For elements with text, what their own and their ancestors' names make of it."""
+def _outside(flat: Flat, worths: list[float], streams: set[int]) -> list[float]:
+    """Worths without those inside streams of other texts."""
+    outside = worths[:]
+    done = 0
+    for index in sorted(streams):
+        if index >= done:
+            done = flat.ends[index]
+            outside[index + 1 : done + 1] = [0.0] * (done - index)
+    return outside
+
+
+def _weights(flat: Flat, streams: set[int], own: list[float], owners: Iterable[int]) -> dict[int, float]:
+    """For elements with text, what their own and their ancestors' names make of it. ``own``: sums of the page's text."""
     names, parents, tags = flat.names, flat.parents, flat.tags
+    most = HOLDS * own[-1]
     weights = {0: 1.0}
     for owner in owners:
         path: list[int] = []
@@ -183,13 +190,14 @@ def _weights(flat: Flat, streams: set[int], chars: list[int], owners: Iterable[i
             index = parents[index]
         weight = weights[index]
         for index in reversed(path):
-            if tags[index] in FRAME and not _is_page_form(flat, index, chars):
+            holds = own[flat.ends[index]] - own[index] > most
+            if tags[index] in FRAME and not holds:
                 weight *= WEIGHT_FRAME
             if index in streams:
                 weight *= WEIGHT_LIST
             if names[index]:
                 verdict = judge(names[index])
-                if verdict.boilerplate:
+                if verdict.boilerplate and not (verdict.layout and holds):
                     weight *= WEIGHT_MIXED if verdict.body else WEIGHT_BOILERPLATE
                 elif verdict.body:
                     weight = min(weight * WEIGHT_BODY, WEIGHT_MOST)

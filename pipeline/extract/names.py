@@ -14,14 +14,17 @@ BODY = frozenset(
     "zoom nr neirong zhengwen wenzhang artical articlebody articlecontent contentbody newscontent newsbody newstext "
     "articletext maincontent postbody blog essay paragraph prose cont con txt trs contents art arti show".split()
 )
-# Words of names that hold what surrounds an article, each group with what it stands for.
-BOILERPLATE = frozenset(
-    # navigation and frame of the page
+# Words of names that hold navigation and frame of the page. Where such an element holds the text all the same, its end
+# tag was forgotten or its name is the layout's.
+LAYOUT = frozenset(
     "nav navi navbar menu header footer foot breadcrumb breadcrumbs crumb crumbs sitemap topbar toolbar sidebar side "
     "aside pager pagination pagenav pagebar paging pages pagelist prenext prevnext prevnext pagelink pagelinks "
-    "previous next login search form "
+    "previous next login search form".split()
+)
+# Words of names that hold what else surrounds an article, each group with what it stands for.
+BOILERPLATE = LAYOUT | frozenset(
     # other articles
-    "related relate relates relatecon relation relative recommend recommended recommends recom rec hot hotlist ranking "
+    "related relate relates relatecon relation recommend recommended recommends recom rec hot hotlist ranking "
     "rank paihang xiangguan tuijian xgwz like likes more morelist popular latest latestnews links widget latestpost "
     # readers' words and actions
     "comment comments commentlist respond reply feedback pinglun share sharebox sharing bdshare bdsharebuttonbox jiathis "
@@ -36,8 +39,12 @@ BOILERPLATE = frozenset(
 )
 # Joined words whose parts would mislead.
 _PHRASES = (
-    (re.compile(r"(?:comment|reply|share|relat|recommend|copyright|sidebar|breadcrumb|guanggao)", re.I), False),
-    (re.compile(r"(?:article|news|post|entry|detail|main|text)[-_]?(?:content|body|text|con|txt|detail)", re.I), True),
+    (re.compile(r"comment|reply|share|relat(?!ive\b)|recommend|copyright|guanggao", re.I), "boilerplate"),
+    (re.compile(r"sidebar|breadcrumb", re.I), "layout"),
+    (
+        re.compile(r"(?:article|news|post|entry|detail|main|text)[-_]?(?:content|body|text|con|txt|detail)", re.I),
+        "body",
+    ),
 )
 
 
@@ -46,6 +53,7 @@ class Names(NamedTuple):
 
     body: bool
     boilerplate: bool
+    layout: bool  # all that says boilerplate is of the page's layout
 
 
 # Tokens that describe a state or a theme's options: «no-sidebar» holds no sidebar.
@@ -64,9 +72,8 @@ def judge(names: str) -> Names:
     """What the class and id of an element say (both may be true: ``post-comments``)."""
     tokens = [token for token in names.split() if not _STATE.match(token) and not _HASH.search(token)]
     words = {word.lower() for token in tokens for word in _WORDS.findall(token)}
-    body, boilerplate = bool(words & BODY), bool(words & BOILERPLATE)
     joined = " ".join(tokens)
-    for pattern, says_body in _PHRASES:
-        if pattern.search(joined):
-            body, boilerplate = body or says_body, boilerplate or not says_body
-    return Names(body, boilerplate)
+    phrases = {kind for pattern, kind in _PHRASES if pattern.search(joined)}
+    surely = bool(words & (BOILERPLATE - LAYOUT)) or "boilerplate" in phrases
+    layout = bool(words & LAYOUT) or "layout" in phrases
+    return Names(bool(words & BODY) or "body" in phrases, surely or layout, layout and not surely)
