@@ -68,7 +68,7 @@ def extract(
         return _empty(url)
     found = body.find(flat)
     headline = _headline(flat, found, facts, hint, matched)
-    text = _text(flat, found, headline, matched)
+    text = _text(flat, body.narrow(flat, found, headline.at), headline, matched)
     near = around.look(flat, headline.at, text.runs)
     marked = around.marked(flat, near)
     when = published.weigh(facts, near.lines, marked, url, hint, fetched_at)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from .flat import Flat, Run
+from .flat import BLOCKS, Flat, Run
 from .names import judge
 
 DESCEND = 0.72  # a child that holds this share of the text is where the article is
+FLEA = 0.02  # of the text; less is a line, not a part
+BOXES = 5  # like boxes that make a list
+NEAREST = 0.3  # … or this, where the headline is in it too
 SENTENCE = 12  # characters a run needs to count as a sentence
 LINKED = 0.6  # share of its characters a run must have outside links
 UNMARKED = 0.3  # worth of a character in a line without punctuation
@@ -108,10 +111,42 @@ def _boilerplate(flat: Flat, index: int) -> bool:
     return False
 
 
-def _descend(flat: Flat, mass: list[float]) -> int:
-    """From the root to the last element of which no single part holds nearly all the text."""
+def narrow(flat: Flat, found: Found, title: int) -> Found:
+    """``found`` without what stands beside the element that holds both the headline and much of the text.
+
+    A headline and its article are nearer to each other than to what a firm says of itself below.
+    """
+    mass, ends = found.worth, flat.ends
+    here = found.index
+    while True:
+        parts = [(mass[ends[child]] - mass[child], child) for child in _children(flat, here)]
+        own = next((part for part in parts if part[1] < title < ends[part[1]]), None)
+        if own is None:
+            break
+        worth, child = own
+        rivals = [mine for mine, part in parts if part != child and mine > FLEA * worth and not _repeats(flat, part)]
+        if worth <= 0 or worth < NEAREST * (worth + sum(rivals)) or worth < max(rivals, default=0.0):
+            break
+        here = _descend(flat, mass, child)
+    return found if here == found.index else replace(found, index=here)
+
+
+def _repeats(flat: Flat, index: int) -> bool:
+    """Whether an element is made of many like boxes of several lines each, as a list of questions and answers is."""
+    children = list(_children(flat, index))
+    while len(children) == 1:
+        children = list(_children(flat, children[0]))
+    boxes = Counter((flat.tags[i], flat.names[i]) for i in children if flat.tags[i] in ENTRY_TAGS and _is_box(flat, i))
+    return max(boxes.values(), default=0) >= max(BOXES, 0.6 * len(children))
+
+
+def _is_box(flat: Flat, index: int) -> bool:
+    return sum(flat.tags[i] in BLOCKS for i in range(index + 1, flat.ends[index])) >= 2
+
+
+def _descend(flat: Flat, mass: list[float], here: int = 0) -> int:
+    """From an element to the last one inside of which no single part holds nearly all the text."""
     ends, tags = flat.ends, flat.tags
-    here = 0
     while True:
         best, best_mass = -1, DESCEND * (mass[ends[here]] - mass[here])
         child, end = here + 1, ends[here]
