@@ -12,6 +12,7 @@ from .flat import BLOCKS, Flat, Run
 from .names import judge
 
 DESCEND = 0.72  # a child that holds this share of the text is where the article is
+REPEATED = 40  # characters of a line that is on a page twice only with all the text
 FLEA = 0.02  # of the text; less is a line, not a part
 BOXES = 5  # like boxes that make a list
 NEAREST = 0.3  # … or this, where the headline is in it too
@@ -69,10 +70,15 @@ def find(flat: Flat) -> Found:
     size = len(flat.tags) + 1
     plain, weighted = [0.0] * size, [0.0] * size
     chars, link_chars = [0] * size, [0] * size
+    said: set[str] = set()
     for run in flat.runs:
         at = run.first + 1
         chars[at], link_chars[at] = run.chars, run.link_chars
-        plain[at] = worth(run)
+        if (
+            run.chars < REPEATED or run.text not in said
+        ):  # a second copy, for narrow screens or printers, is worth nothing
+            plain[at] = worth(run)
+            said.add(run.text)
     sums = list(accumulate(plain))
     streams = lists(flat, sums)
     own = list(accumulate(_outside(flat, plain, streams)))
