@@ -146,7 +146,8 @@ def _text(flat: Flat, found: body.Found, headline: titles.Headline, matched: Mat
     kept = lines.clean([block.text for block in built])
     said = squeeze(headline.text)
     chosen = [built[i] for position, i in enumerate(kept.lines) if position > 2 or squeeze(built[i].text) != said]
-    while len(chosen) > 1 and chosen[-1].kind == "heading" and chosen[-1] is not built[-1]:
+    behind = bool(runs) and any(low > runs[-1].first for low, _ in out)
+    while len(chosen) > 1 and chosen[-1].kind == "heading" and (behind or chosen[-1] is not built[-1]):
         chosen.pop()  # what it heads was left out
     notices = tuple(dict.fromkeys(built[i].text for i in kept.notices))
     texts = {block.text for block in chosen}

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from .flat import BLOCKS, Flat, Run
+from .flat import Flat, Run
 from .names import judge
 
 DESCEND = 0.72  # a child that holds this share of the text is where the article is
 REPEATED = 40  # characters of a line that is on a page twice only with all the text
 FLEA = 0.02  # of the text; less is a line, not a part
-BOXES = 5  # like boxes that make a list
+BOXES = 5  # questions that make a list
 NEAREST = 0.3  # … or this, where the headline is in it too
 SENTENCE = 12  # characters a run needs to count as a sentence
 LINKED = 0.6  # share of its characters a run must have outside links
@@ -38,6 +38,7 @@ _POSTED = re.compile(
     r"|^(?:回复|回應|回覆|举报|引用|支持|反对|点赞|赞|顶|踩|推|reply)(?:\s*[(（\[]?\d*[)）\]]?)?(?:$|\s)|\d\s*[楼樓](?:$|\s)",
     re.I,
 )
+_QUESTION = re.compile(r"^\s*(?:问|Q)\s*\d*\s*[:：、.]|[？?]\s*$")
 LEAD = 25  # characters of a sentence above the article's element that belongs to it
 LEAD_LINES = 4  # more is something else
 LEAVES = frozenset("p h1 h2 h3 h4 h5 h6 li pre blockquote span font b strong a i em u table ul ol".split())
@@ -122,8 +123,13 @@ def narrow(flat: Flat, found: Found, title: int) -> Found:
 
     A headline and its article are nearer to each other than to what a firm says of itself below.
     """
+    if title < 0:
+        return found
     mass, ends = found.worth, flat.ends
     here = found.index
+    while here > 0 and not here < title < ends[here]:
+        here = flat.parents[here]
+    chosen = found.index
     while True:
         parts = [(mass[ends[child]] - mass[child], child) for child in _children(flat, here)]
         own = next((part for part in parts if part[1] < title < ends[part[1]]), None)
@@ -133,21 +139,22 @@ def narrow(flat: Flat, found: Found, title: int) -> Found:
         rivals = [mine for mine, part in parts if part != child and mine > FLEA * worth and not _repeats(flat, part)]
         if worth <= 0 or worth < NEAREST * (worth + sum(rivals)) or worth < max(rivals, default=0.0):
             break
-        here = _descend(flat, mass, child)
-    return found if here == found.index else replace(found, index=here)
+        chosen = here = _descend(flat, mass, child)
+    return found if chosen == found.index else replace(found, index=chosen)
 
 
 def _repeats(flat: Flat, index: int) -> bool:
-    """Whether an element is made of many like boxes of several lines each, as a list of questions and answers is."""
+    """Whether an element is made of many boxes that each begin with a question, as stand below every page of a firm."""
     children = list(_children(flat, index))
     while len(children) == 1:
         children = list(_children(flat, children[0]))
-    boxes = Counter((flat.tags[i], flat.names[i]) for i in children if flat.tags[i] in ENTRY_TAGS and _is_box(flat, i))
-    return max(boxes.values(), default=0) >= max(BOXES, 0.6 * len(children))
+    return sum(_is_question(flat, child) for child in children) >= max(BOXES, 0.6 * len(children))
 
 
-def _is_box(flat: Flat, index: int) -> bool:
-    return sum(flat.tags[i] in BLOCKS for i in range(index + 1, flat.ends[index])) >= 2
+def _is_question(flat: Flat, index: int) -> bool:
+    """Whether an element has a first line that asks and more lines."""
+    lines = [i for i in range(index + 1, flat.ends[index]) if flat.tags[i] == "-text"]
+    return len(lines) > 1 and _QUESTION.search(flat.texts[lines[0]]) is not None
 
 
 def _descend(flat: Flat, mass: list[float], here: int = 0) -> int:

@@ -192,3 +192,67 @@ def test_a_chronicle_is_no_list_of_other_articles() -> None:
 def test_a_table_of_figures_is_no_list_of_other_articles() -> None:
     rows = "".join(f"<p>第{row}期应还金额</p><p>{row}.{row}</p>" for row in range(1, 8))
     assert read(page(BODY + rows)).body.endswith("7.7")
+
+
+REMARK = "我也遇到过这种情况，当时打了好多电话才解决，大家别急，慢慢谈总会有办法的。"
+POSTS = {
+    # why: one reader's comment, number {n}
+    "time and button": "<li><b>网友{n}</b> 2024-03-05 12:3{m}<p>" + REMARK + "</p><a href='#'>回复</a></li>",
+    "ago": "<div><span>网友{n}</span><span>{n}小时前</span><p>" + REMARK + "</p></div>",
+    "floors": "<div><div>{n}楼 网友{n}</div><div>" + REMARK + "</div></div>",
+    "buttons alone": "<li><p>网友{n}：" + REMARK + "</p><div>举报 赞{n} 回复</div><div>回复</div></li>",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("post", POSTS.values(), ids=POSTS.keys())
+@pytest.mark.parametrize("name", ["", " class='comment-list'"], ids=["unnamed", "named"])
+def test_comments_longer_than_the_article_are_not_the_article(name: str, post: str) -> None:
+    posts = "".join(post.format(n=n, m=n % 10) for n in range(1, 41))
+    assert read(page(after=f"<div{name}><h3>网友说</h3><div>{posts}</div></div>")).body == TEXT
+
+
+BESIDE = {
+    # why: what stands below the article's column
+    "the firm": "<h3>律所简介</h3><p>某某律师事务所成立于2003年，专注于债务纠纷、银行催收应对、个人债务重组等领域，服务客户超过一万名，深受好评。</p>",
+    "its cities": "<p>" + "、".join(f"网贷逾期{city}律师" for city in "北京 上海 广州 深圳 杭州 南京 合肥 武汉".split()) + "，均可咨询。</p>",
+    "questions and answers": "".join(f"<div><p>问：欠款{n}万元不还怎么办？</p><p>答：可以先协商，协商不成的，可以向人民法院起诉。</p></div>" for n in range(20)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("beside", BESIDE.values(), ids=BESIDE.keys())
+def test_what_stands_beside_the_column_of_headline_and_text_is_left_out(beside: str) -> None:
+    html = page(f"<p>{LEAD}</p><p>{SECOND}</p>").replace(FOOTER, f"<div>{beside}</div>{FOOTER}")
+    assert read(html).body == f"{LEAD}\n{SECOND}"
+
+
+def test_a_lead_in_the_head_does_not_take_the_place_of_the_text_below() -> None:
+    html = page().replace("</h1>", f"</h1><p>{REMARK}</p></div><div>")
+    assert read(html).body.endswith(TEXT)
+
+
+AROUND_ALL = [
+    "<form id='form1' action='./show.aspx?id=3'>",
+    "<div class='nav'>",
+    "<div class='header'>",
+    "<header>",
+    "<div class='relative print'>",
+]
+
+
+@pytest.mark.parametrize("start", AROUND_ALL)
+def test_an_element_around_the_whole_page_is_no_part_of_its_frame(start: str) -> None:
+    others = "".join(
+        f"<div><h4><a href='/n/{n}.html'>别处发生的第{n}件事情详细报道</a></h4><p>{REMARK}</p></div>" for n in range(20)
+    )
+    html = page().replace("<div class='post'>", f"{start}<div class='post'>").replace(FOOTER, f"<div>{others}</div>")
+    assert read(html).body == TEXT
+
+
+def test_a_second_copy_for_narrow_screens_is_no_text() -> None:
+    html = page(after=f"<div class='m-only'><h1>信用卡逾期后怎么协商</h1><div>{BODY}</div></div>")
+    assert read(html).body == TEXT
+
+
+def test_names_made_by_a_build_tool_say_nothing() -> None:
+    html = page().replace("class='single'", "class='css-1ad8f2 _3tag9x'")
+    assert read(html).body == TEXT
