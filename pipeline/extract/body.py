@@ -38,6 +38,7 @@ _POSTED = re.compile(
     r"|^(?:回复|回應|回覆|举报|引用|支持|反对|点赞|赞|顶|踩|推|reply)(?:\s*[(（\[]?\d*[)）\]]?)?(?:$|\s)|\d\s*[楼樓](?:$|\s)",
     re.I,
 )
+_BUTTONS = frozenset("回举引支反点赞顶踩推rR")
 _QUESTION = re.compile(r"^\s*(?:问|Q)\s*\d*\s*[:：、.]|[？?]\s*$")
 LEAD = 25  # characters of a sentence above the article's element that belongs to it
 LEAD_LINES = 4  # more is something else
@@ -203,7 +204,14 @@ def lists(flat: Flat, worth_sums: list[float]) -> set[int]:
 
 def _is_posted(run: Run) -> bool:
     """Whether a line is of a comment's frame: who wrote it at what time of day, a button to answer it."""
-    return run.chars <= POSTED and _POSTED.search(run.text) is not None
+    text = run.text
+    return (
+        run.chars <= POSTED
+        and (
+            ":" in text or "前" in text or "楼" in text or "樓" in text or text[0] in _BUTTONS
+        )  # few lines need the expression
+        and _POSTED.search(text) is not None
+    )
 
 
 def _children(flat: Flat, holder: int) -> Iterator[int]:

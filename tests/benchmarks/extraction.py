@@ -1,14 +1,12 @@
 """How well extraction does on the recorded sites and the corpora beside the project.
 
-usage: python tests/benchmarks/extraction.py [--verbose] [--one-title] [NAME ...]      NAME: a site or corpus, all without one
+usage: python tests/benchmarks/extraction.py [--verbose] [NAME ...]      NAME: a site or corpus, all without one
 
 body      mean F1 of character 4-grams, as shared/corpora/score.py has it; the whole article where it has several pages
 title     share equal after the same normalising
 day       right, wrong, none; on the sites with and without the feed's hint
 author    share right; on the corpora of the names given on pages that were marked by hand (authors.tsv)
 category, on_topic, noise lines of the gold that are out of the body: sites only
-
-``--one-title``: every page gets the same <title>, and no og:title or JSON-LD, as on many sites of small firms.
 """
 
 from __future__ import annotations
@@ -16,15 +14,13 @@ from __future__ import annotations
 import argparse
 import base64
 import gzip
-import html
 import importlib.util
 import json
-import re
 import statistics
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -37,7 +33,6 @@ sys.path.insert(0, str(ROOT))
 
 from pipeline import extract  # noqa: E402
 from pipeline.models import Article, Hint  # noqa: E402
-from pipeline.text import squeeze  # noqa: E402
 
 CORPORA = ("daniel_zh", "magic_article")
 SITES = ("zblog", "typecho", "wordpress", "dede")
@@ -124,26 +119,6 @@ def feed_dates(responses: dict[str, Any]) -> Iterator[tuple[str, datetime]]:
                 yield "/" + link.split("/", 3)[-1], parsedate_to_datetime(when)
 
 
-ONE_TITLE = "某某律师事务所"
-_TITLES = re.compile(
-    r"<title[^>]*>.*?</title>|<meta[^>]*(?:title|headline)[^>]*>|<script[^>]*ld\+json[^>]*>.*?</script>", re.I | re.S
-)
-
-
-def with_one_title(cases: Iterator[Case]) -> Iterator[Case]:
-    """The pages that show their title, as a site would have them whose document title is always its own name."""
-    for case in cases:
-        bare = [
-            (f"<title>{ONE_TITLE}</title>{_TITLES.sub('', extract.decode(body, content_type))}", url)
-            for body, content_type, url in case.pages
-        ]
-        titles = case.gold.get("title") or ()
-        shown = squeeze(re.sub(r"<[^>]*>", "", html.unescape(bare[0][0])))
-        if any(squeeze(title) in shown for title in ([titles] if isinstance(titles, str) else titles)):
-            pages = [(text.encode(), "text/html; charset=utf-8", url) for text, url in bare]
-            yield replace(case, pages=pages)
-
-
 def article(case: Case, hint: Hint | None = None) -> Article:
     parts = []
     for body, content_type, url in case.pages:
@@ -191,7 +166,7 @@ def measure(cases: Iterator[Case], score: Any) -> Figures:
     return figures
 
 
-def of_site(figures: Figures, case: Case, found: Article, squeezed: Callable[[str | None], str]) -> None:
+def of_site(figures: Figures, case: Case, found: Article, squeeze: Callable[[str | None], str]) -> None:
     gold = case.gold
     figures.check("author", found.author == gold["author"], f"{case.name} {found.author!r} for {gold['author']!r}")
     figures.check(
@@ -202,9 +177,9 @@ def of_site(figures: Figures, case: Case, found: Article, squeezed: Callable[[st
         found.on_topic == gold["on_topic"],
         f"{case.name} {found.topic_score} {found.title} {gold['on_topic']}",
     )
-    body = squeezed(found.body)
+    body = squeeze(found.body)
     for line in gold["noise_lines"]:
-        figures.check("noise out", squeezed(line) not in body, f"{case.name} {line[:60]}")
+        figures.check("noise out", squeeze(line) not in body, f"{case.name} {line[:60]}")
 
 
 def marked_authors() -> dict[str, str]:
@@ -232,14 +207,12 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("names", nargs="*")
     arguments.add_argument("--verbose", action="store_true")
-    arguments.add_argument("--one-title", action="store_true")
     options = arguments.parse_args()
     if not SHARED.is_dir():
         sys.exit(f"needs the data beside the project: {SHARED} is missing")
     score = scorer()
     for name in options.names or (*CORPORA, *SITES):
-        cases = corpus(name) if name in CORPORA else site(name)
-        figures = measure(with_one_title(cases) if options.one_title else cases, score)
+        figures = measure(corpus(name) if name in CORPORA else site(name), score)
         print(
             f"\n{name}: body {statistics.mean(figures.body):.4f} (median {statistics.median(figures.body):.4f}, "
             f"below .5: {sum(value < 0.5 for value in figures.body)}) of {len(figures.body)}"
@@ -252,7 +225,7 @@ def main() -> None:
             for value, case in sorted(figures.low)[:12]:
                 print(f"    {value:.3f} {case[:80]}")
             print("\n".join(f"    {miss}" for miss in figures.misses))
-    if not options.names and not options.one_title:
+    if not options.names:
         variants()
 
 
