@@ -49,7 +49,7 @@ from pipeline.models import Verdict  # noqa: E402
 from pipeline.store.statutes import StatuteStore, import_statutes, open_statutes  # noqa: E402
 
 SOURCE = ROOT.parent / "shared" / "laws" / "articles.jsonl.gz"
-_HELD_OUT = ("heldout", *(f"heldout{n}" for n in range(2, 9)))
+_HELD_OUT = ("heldout", *(f"heldout{n}" for n in range(2, 10)))
 _ASKED = tuple(name for name in (*_HELD_OUT, "told") if f"--{name}" in sys.argv)
 FILES = ("cases", *_HELD_OUT) if "--pooled" in sys.argv else _ASKED or ("cases",)
 ACCUSING = (
