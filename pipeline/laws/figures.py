@@ -29,7 +29,8 @@ _PERIODS = frozenset(("年", "月", "周", "日"))
 _LEFT_OPEN_AT_ALL = re.compile("国家有关规定|具体办法|另行规定|主管部门规定")
 _DEGREES = re.compile("数额(?:较|巨|特别)|数量|情节|后果严重")
 _OF_DEGREE = frozenset("元次人")  # what is counted to tell a degree, and not what it leads to
-_PERIOD_LEFT_OPEN = re.compile("合理期限|时效|期限届满|规定期限|约定的期限")
+_PERIOD_LEFT_OPEN = re.compile("合理期限|规定期限|约定的期限")
+_PERIOD_SET_ELSEWHERE = re.compile("时效|期限届满")
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)(?:%|％)|百分之([一二三四五六七八九十百\d]+)")
 _PER_CENT = {"倍": 100, "半": 50, "成": 10, "折": 10}  # a share told in another way
 # 每月寄一次: how often something must be done.
@@ -56,13 +57,16 @@ def other_figures(claim: str, provision: str, *, of_result: bool = False) -> lis
     percents = {float(one or parse_number(other) or 0) for one, other in _PERCENT.findall(provision)}
     open_to_any = _LEFT_OPEN_AT_ALL.search(statute) is not None
     degrees = _DEGREES.search(statute) is not None
+    open_period = _PERIOD_LEFT_OPEN.search(statute) is not None or (
+        _PERIOD_SET_ELSEWHERE.search(statute) is not None and all(unit != "日" for _, unit in there)
+    )
     out = [found[0] for found in _FREQUENCY.finditer(words) if not _FREQUENT.search(statute)]
     for value, written in _figures(words):
         unit = value[1]
         fitting = value in there or value in _IDIOMATIC or open_to_any
         fitting |= degrees and (not of_result or unit in _OF_DEGREE)
         fitting |= value in _ROUNDS and _FREQUENT.search(statute) is not None
-        fitting |= unit == "日" and _PERIOD_LEFT_OPEN.search(statute) is not None
+        fitting |= unit == "日" and open_period
         fitting |= value[0] * _PER_CENT.get(unit, 0) in percents
         if not fitting:
             out.append(written)

@@ -80,9 +80,10 @@ def judge_quotation(case: Case, statutes: Statutes, registry: Registry) -> Verdi
     found = (
         _copied(case, base, words, search, registry)
         or _changed_or_copied(case, base, words, statute, search, registry)
+        or _unsaid(case, base, words, statute, statutes)
         or _supported(base)
         or _others(case, base, words, search, registry)
-        or _nothing(case, base, words, statute, statutes)
+        or _nothing(case, base, words)
     )
     if found.quotation in _ACCUSING and (case.claim.reported or not _held(case, statutes)):
         return _unclear(base)
@@ -277,14 +278,22 @@ def _of_another(base: Verdict, words: str, source: Passage, registry: Registry) 
     )
 
 
-def _nothing(case: Case, base: Verdict, words: str, statute: str, statutes: Statutes) -> Verdict:
+def _unsaid(case: Case, base: Verdict, words: str, statute: str, statutes: Statutes) -> Verdict | None:
+    """The provision itself is said to say what is in none of its versions that may be meant."""
+    quoted = case.claim.manner == "quoted" and (base.similarity or 0.0) < _SUPPORTED
+    told = case.claim.direct and (base.similarity or 0.0) < _ALIGNED
+    if not (told or quoted) or case.claim.doubted or not _law_is_named(case) or not _answerable(case):
+        return None
+    missing = unsaid(words, statute)
+    if not missing or not all(unsaid(words, text) for text in _others_of(case, statutes)):
+        return None
+    explanation = f"所引的条文里没有文中所说的内容（{'、'.join(missing[:3])}）。"
+    return replace(base, quotation="unsupported", explanation=explanation)
+
+
+def _nothing(case: Case, base: Verdict, words: str) -> Verdict:
     """Said to be quoted, or to be what the provision says, and nothing of it is there."""
     here = base.similarity or 0.0
-    quoted = case.claim.manner == "quoted" and here < _TOLD_LOOSELY
-    told = (case.claim.direct or quoted) and not case.claim.doubted and _law_is_named(case) and _answerable(case)
-    if told and (missing := unsaid(words, statute)) and all(unsaid(words, text) for text in _others_of(case, statutes)):
-        explanation = f"所引的条文里没有文中所说的内容（{'、'.join(missing[:3])}）。"
-        return replace(base, quotation="unsupported", explanation=explanation)
     if here >= _TOLD_LOOSELY:
         return replace(base, quotation="paraphrase")
     if not _answerable(case):

@@ -40,8 +40,9 @@ _ACTORS = re.compile(
     "借款人|贷款人|出借人|债权人|债务人|持卡人|欠款人|被执行人|平台|银行|(?:人民)?法院|公司|单位|机构|员工|劳动者|消费者|经营者|用户|客户|当事人|个人"
 )
 
-_SIZE, _SMALL_SIZE = 12, 7  # distinct characters of content below which a claim shows little, or nothing
-_NOT_MUCH, _LITTLE = 0.42, 0.34  # the share of them that stands in the provision: of many, of few
+# Distinct characters of content below which a claim shows little, nothing without two signs, or nothing at all.
+_SIZE, _SMALL_SIZE, _TINY = 12, 7, 5
+_NOT_MUCH, _LITTLE = 0.42, 0.42  # the share of them that stands in the provision: of many, of few
 _AGREEING = 0.7  # … in the provision: whatever is not there, the claim is of it
 _HALF = 0.5  # … more is too much for a claim of other conduct
 _HARDLY = 0.2  # … so little, that a part of what is told to follow is enough if it is not there
@@ -61,17 +62,17 @@ def unsaid(claim: str, provision: str) -> tuple[str, ...]:
     """What is told of a provision and is not in it, in words for the reader; () wherever that is not plain."""
     statute = plain(provision)
     share, size = _shared(claim, statute)
-    if size < _SMALL_SIZE:
-        return ()
-    if penalties := other_penalties(claim, provision):
+    if size >= _SMALL_SIZE and (penalties := other_penalties(claim, provision)):
         return tuple(penalties)
-    if share > _AGREEING:
+    if share > _AGREEING or size < _TINY:
         return ()
     figures = other_figures(claim, provision)
     told = told_consequences(claim, statute)
     others = (*foreign_conduct(claim, statute), *foreign_offences(claim, statute))
     if bool(figures) + (bool(told.foreign) and not told.some_found) + bool(others) > 1:
         return (*figures, *told.foreign, *others)
+    if size < _SMALL_SIZE:
+        return ()
     limit = _LITTLE if size < _SIZE else _NOT_MUCH
     return (
         _unsaid_figures(claim, provision, share, limit)

@@ -86,6 +86,7 @@ WAYS: dict[str, Write] = {
     "in quotation marks": lambda cite, words: f"{cite}规定：“{words}。”",
     "behind a colon": lambda cite, words: f"依据如下：\n{cite}：{words}。\n",
     "told": lambda cite, words: f"根据{cite}的规定，{words}。",
+    "told of it": lambda cite, words: f"{cite}规定，{words}。",
 }
 
 

@@ -28,6 +28,8 @@ FIGURES = [
     ("times a year", "一年可以查两次", YEARLY, []),
     ("more times a year", "一年可以查四次", YEARLY, ["4次"]),
     ("a period that the parties set", "六个月内还清", PERIOD, []),
+    ("a limitation that the provision sets", "时效只有一年", "时效期间为四年。", ["1年"]),
+    ("… that another sets", "时效只有一年", "时效期间届满的，可以抗辩。", []),
     ("every month, where nothing recurs", "每个月都要寄账单", WITHIN, ["每个月"]),
     ("every year, where it does", "每年向本人公布", YEARLY, []),
     ("the third party is no figure", "第三人、第三次会议", WITHIN, []),
