@@ -20,11 +20,14 @@ _CONDITION = re.compile(r"^(?!.{0,2}是.{1,8}的$|属于).*(?:的|后|时|时候
 # Clauses that rule something; where there are such, the others only lead to them.
 _RULING = re.compile(
     "必须|应当|应该|须|不得|不能|不可|不许|不准|禁止|只能|可以|有权|无权|没有资格|要|就|由|会|将|一律|全部|自动|处|享|属于|算|视为|等于|作废|无效|生效"
-    "|不用|不必|无需|免|得|最多|最高|罚|判|退|赔|列入|纳入|影响|不予|不受|不支持|不承担|按|以"
+    "|只有|至少|不用|不必|无需|免|得|最多|最高|罚|判|退|赔|列入|纳入|影响|不予|不受|不支持|不承担|按|以"
 )
 CLAUSE_ENDS = re.compile(r"[，,；;。：:]")
 _NOT_SO = re.compile("不(?:会|用|能|至于).{0,4}(?:坐牢|判刑|拘留|抓人|罚款|处罚)|不构成犯罪")
 _SANCTIONS = re.compile("处[^。]{0,16}(?:有期徒刑|拘役|拘留|罚款|罚金|管制)|处罚|丧失|解除劳动合同")
+# The general part of criminal law is about whoever committed an offence; what is none it does not touch.
+_OFFENDERS = re.compile("犯罪分子|犯罪嫌疑人|犯数罪|罪犯|缓刑")
+_NO_CRIMES = frozenset(("欠款不还", "躲避催收", "多头借款", "投诉举报"))
 # 以逃废债罪论处, 构成诈骗罪, 按盗窃论处: the offence that the provision is said to be about.
 _OFFENCE = re.compile(
     r"(?:构成|涉嫌|属于|按照?|以|犯|叫|算|是|定)(?P<name>[^，。；、的构成以按]{2,12}?)(?:罪(?!犯)|论处|追究刑事责任|处罚)"
@@ -90,10 +93,11 @@ def _clauses(claim: str) -> list[str]:
 
 def foreign_conduct(claim: str, statute: str) -> list[str]:
     """The kinds of conduct that a claim tells, if the provision (plain) punishes some conduct and none of them."""
-    if not _SANCTIONS.search(statute):
+    sanctions = _SANCTIONS.search(statute)
+    if not sanctions and not _OFFENDERS.search(statute):
         return []
     words = conditions(claim)
-    told = [kind for kind in _kinds("conducts") if kind.said.search(words)]
+    told = [kind for kind in _kinds("conducts") if kind.said.search(words) and (sanctions or kind.name in _NO_CRIMES)]
     return [] if any(kind.meant.search(statute) for kind in told) else [kind.name for kind in told]
 
 

@@ -145,6 +145,12 @@ def is_exact(claim: str, statute: str) -> bool:
     return _stand_in_order(_ELLIPSIS.split(claim), statute)
 
 
+def has_run(claim: str, statute: str, *, length: int = 6) -> bool:
+    """Whether so many characters of the claim stand together in the statute."""
+    ours, words = plain(claim), plain(statute)
+    return any(ours[i : i + length] in words for i in range(max(1, len(ours) - length + 1)))
+
+
 def is_condensed(claim: str, statute: str) -> bool:
     """Whether the claim is the statute's wording with clauses left out."""
     return _stand_in_order(_CLAUSES.split(claim), statute)

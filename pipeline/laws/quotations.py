@@ -18,6 +18,7 @@ from pipeline.laws.likeness import (
     contained,
     differences,
     first_sentences,
+    has_run,
     is_condensed,
     is_exact,
     nearest_sentence,
@@ -28,7 +29,7 @@ from pipeline.laws.numerals import article_label
 from pipeline.laws.registry import Registry, Version, in_force, provision_id
 from pipeline.laws.sources import Case, best_source, follows_from_it
 from pipeline.laws.texts import Passage, Statutes
-from pipeline.laws.told import unsaid
+from pipeline.laws.told import little_in_common, unsaid
 from pipeline.models import Verdict
 
 _SUPPORTED = 0.45  # of the claim's pairs of characters stand in the article: it tells of it
@@ -83,7 +84,7 @@ def judge_quotation(case: Case, statutes: Statutes, registry: Registry) -> Verdi
         or _unsaid(case, base, words, statute, statutes)
         or _supported(base)
         or _others(case, base, words, search, registry)
-        or _nothing(case, base, words)
+        or _nothing(case, base, words, statute)
     )
     if found.quotation in _ACCUSING and (case.claim.reported or not _held(case, statutes)):
         return _unclear(base)
@@ -291,13 +292,21 @@ def _unsaid(case: Case, base: Verdict, words: str, statute: str, statutes: Statu
     return replace(base, quotation="unsupported", explanation=explanation)
 
 
-def _nothing(case: Case, base: Verdict, words: str) -> Verdict:
+def _is_no_quotation(case: Case, words: str, statute: str) -> bool:
+    """Whether words in quotation marks have neither a run nor much else of the provision that is named beside them."""
+    sure = not case.claim.doubted and _law_is_named(case)
+    return sure and not has_run(words, statute) and little_in_common(words, statute)
+
+
+def _nothing(case: Case, base: Verdict, words: str, statute: str) -> Verdict:
     """Said to be quoted, or to be what the provision says, and nothing of it is there."""
     here = base.similarity or 0.0
-    if here >= _TOLD_LOOSELY:
+    if here >= _TOLD_LOOSELY and not (case.claim.manner == "quoted" and _is_no_quotation(case, words, statute)):
         return replace(base, quotation="paraphrase")
     if not _answerable(case):
         return _unclear(base)
-    if case.claim.manner == "quoted" and here < _STRANGE and len(plain(words)) >= 2 * _FEW:
+    if case.claim.manner == "quoted" and (
+        (here < _STRANGE and len(plain(words)) >= 2 * _FEW) or _is_no_quotation(case, words, statute)
+    ):
         return replace(base, quotation="unsupported", explanation="所引的条文里找不到引文的内容。")
     return _unclear(base)

@@ -69,7 +69,8 @@ def unsaid(claim: str, provision: str) -> tuple[str, ...]:
     figures = other_figures(claim, provision)
     told = told_consequences(claim, statute)
     others = (*foreign_conduct(claim, statute), *foreign_offences(claim, statute))
-    if bool(figures) + (bool(told.foreign) and not told.some_found) + bool(others) > 1:
+    elsewhere = 0 if told.some_found else min(len(told.foreign), 2)
+    if bool(figures) + elsewhere + bool(others) > 1:
         return (*figures, *told.foreign, *others)
     if size < _SMALL_SIZE:
         return ()
@@ -79,6 +80,12 @@ def unsaid(claim: str, provision: str) -> tuple[str, ...]:
         or (told.foreign if _leads_elsewhere(told, claim, statute, share, limit) else ())
         or (others if _without_actors(conditions(claim), statute) <= _HALF else ())
     )
+
+
+def little_in_common(claim: str, provision: str) -> bool:
+    """Whether hardly anything of a long claim can be found in the provision, in whatever words."""
+    share, size = _shared(claim, plain(provision))
+    return size >= _SIZE and share <= _NOT_MUCH
 
 
 def _unsaid_figures(claim: str, provision: str, share: float, limit: float) -> tuple[str, ...]:

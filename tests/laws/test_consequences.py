@@ -49,6 +49,8 @@ def test_consequences(claim: str, provision: str, foreign: tuple[str, ...], foun
 CONDUCT = [
     ("not to pay is not to beat", "欠款三个月不还的，处五年以下有期徒刑", PENAL, ["欠款不还"]),
     ("a threat by telephone is a threat", "天天打电话恐吓的，最多判五年", PENAL, []),
+    ("not to pay is no offence", "缓刑期间欠款的，立即收监", plain("被宣告缓刑的犯罪分子，应当遵守规定。"), ["欠款不还"]),
+    ("what may be one is left alone", "骗来的钱要退赔", plain("犯罪分子违法所得的财物，应当退赔。"), []),
     ("who owes is no conduct", "殴打欠款人的，判五年", PENAL, []),
     ("what punishes nothing forbids no conduct", "网贷逾期的，要付利息", CREDIT, []),
     ("one kind that is meant is enough", "上门要账时打人、恐吓的，判五年", PENAL, []),
