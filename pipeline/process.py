@@ -101,7 +101,13 @@ def _html(
 ) -> Outcome:
     tree = extract.parse(text)
     url = page.final_url
-    kind, links = discover.look(tree, url, site)
+
+    def second(entries: Sequence[str]) -> bool:
+        """Extraction's own view; on a tree of its own, for it may change it."""
+        reading = extract.read(extract.parse(text), url, site=site, fetched_at=page.fetched_at)
+        return extract.is_article(reading, entries)
+
+    kind, links = discover.look(tree, url, site, second=second)
     if kind == "wall":
         wall = discover.wall_of(tree, url) or "wall"
         return Outcome(Failure("classify", wall, url, "页面要求访问验证，不作绕过", kind=kind), links)

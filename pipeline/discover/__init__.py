@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from . import platforms
 from .feeds import parse_feed
-from .kinds import no_content, page_kind
+from .kinds import is_list_title, no_content, page_kind
 from .links import look, page_links
 from .signs import is_prose, wall_of
 from .sitemaps import parse_sitemap
@@ -12,6 +12,7 @@ from .sniff import is_code, sniff
 
 __all__ = [
     "is_code",
+    "is_list_title",
     "is_prose",
     "look",
     "no_content",

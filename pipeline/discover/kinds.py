@@ -91,6 +91,24 @@ def judge(outline: Outline, tree: LexborHTMLParser, site: Site | None = None) ->
     return "article" if score >= ARTICLE_FROM else _no_article(outline, said, site)
 
 
+def may_be_article(outline: Outline, site: Site | None = None) -> bool:
+    """Whether neither address nor title nor the class of <body> says what a page is that was taken for no article."""
+    known, heading = facts(outline.url, rules_of(site)), outline.heading_text if outline.heading_in_title else ""
+    return not (
+        known.by_site == "list"
+        or known.listlike
+        or known.home
+        or body_says(outline.head.body_classes) not in (None, "article")
+        or is_list_title(heading)
+    )
+
+
+def is_list_title(title: str) -> bool:
+    """Whether a headline is a list's or that of a page that every site has (关于我们)."""
+    title = title.strip()
+    return bool(STANDING_TITLE.match(title) or LIST_TITLE.search(title))
+
+
 def _no_content(outline: Outline, tree: LexborHTMLParser, score: float) -> PageKind | None:
     """Empty pages, messages, walls, redirects: none has prose or entries of its own.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from selectolax.lexbor import LexborHTMLParser
@@ -13,7 +14,7 @@ from ..urls import path_of, same_site
 from . import paging
 from .addresses import Facts, facts, rules_of
 from .hints import from_item, title_of
-from .kinds import judge
+from .kinds import judge, may_be_article
 from .outline import MIN_TITLE, Anchor, Outline, read
 from .signs import redirect_target
 from .words import NEIGHBOUR, STANDING_TITLE
@@ -38,10 +39,22 @@ def page_links(tree: LexborHTMLParser, url: str, site: Site | None = None) -> tu
     return look(tree, url, site)[1]
 
 
-def look(tree: LexborHTMLParser, url: str, site: Site | None = None) -> tuple[PageKind, tuple[Link, ...]]:
-    """``page_kind`` and ``page_links`` of a page in one go, at half the cost of both."""
+def look(
+    tree: LexborHTMLParser,
+    url: str,
+    site: Site | None = None,
+    *,
+    second: Callable[[Sequence[str]], bool] | None = None,
+) -> tuple[PageKind, tuple[Link, ...]]:
+    """``page_kind`` and ``page_links`` of a page in one go, at half the cost of both.
+
+    ``second`` is asked, with the titles that the page links to, whether a page that looks like a list is an article all
+    the same; not where its address or its title says that it is a list.
+    """
     outline = read(tree, url, site.base_url if site else None)
     kind = judge(outline, tree, site)
+    if second is not None and kind in ("list", "other") and may_be_article(outline, site):
+        kind = "article" if second([entry.text for entry in outline.entries]) else kind
     if kind == "redirect":
         return kind, _onward(outline, tree, site)
     return kind, links_of(outline, kind, site)

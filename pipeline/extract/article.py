@@ -45,6 +45,21 @@ class _Text:
     runs: list[Run]
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An article, and what tells whether its page is an article's or a list of others."""
+
+    article: Article
+    shown: bool = False  # its headline stands on the page
+    stated: bool = False  # so does its date, near the headline or for machines
+    runs: Sequence[Run] = ()  # of its text
+    streams: Sequence[tuple[int, int]] = ()  # where other articles or comments are listed
+
+    def own(self) -> list[Run]:
+        """The lines of its text that are in no list of others."""
+        return [run for run in self.runs if not _within(run.first, self.streams)]
+
+
 def extract(
     tree: LexborHTMLParser,
     url: str,
@@ -57,15 +72,27 @@ def extract(
 
     ``url`` is the page's own; ``fetched_at`` (aware) resolves «3天前»; ``hint`` is what feed, sitemap or list said.
     """
+    return read(tree, url, site=site, hint=hint, fetched_at=fetched_at).article
+
+
+def read(
+    tree: LexborHTMLParser,
+    url: str,
+    *,
+    site: Site | None = None,
+    hint: Hint | None = None,
+    fetched_at: datetime | None = None,
+) -> Reading:
+    """As ``extract``, with what tells an article from a list."""
     rules = site.rules if site is not None and site.rules != Rules() else None
     matched = apply(tree, rules)
     root = tree.body or tree.root
     if root is None:
-        return _empty(url)
+        return Reading(_empty(url))
     facts = metadata.read(tree)
     flat = flatten(root, places=bool(matched.nodes))
     if not flat.tags:
-        return _empty(url)
+        return Reading(_empty(url))
     found = body.find(flat)
     headline = _headline(flat, found, facts, hint, matched)
     text = _text(flat, body.narrow(flat, found, headline.at), headline, matched)
@@ -88,7 +115,7 @@ def extract(
             moment, precision = stated.when, stated.precision
         else:
             warnings.append("rule_matched_nothing:published")
-    return Article(
+    article = Article(
         url=url,
         canonical_url=_canonical(url, facts.canonical, notices, near),
         title=headline.text,
@@ -111,6 +138,8 @@ def extract(
         topic_score=score,
         on_topic=on_topic,
     )
+    streams = [(index, flat.ends[index]) for index in found.lists]
+    return Reading(article, headline.at >= 0, when.stated, text.runs, streams)
 
 
 def _empty(url: str) -> Article:

@@ -77,6 +77,7 @@ class Published(NamedTuple):
     precision: Precision | None
     modified: datetime | None
     warnings: tuple[str, ...] = ()
+    stated: bool = False  # on the page, near the headline or for machines; not in its address or by a list
 
 
 def weigh(
@@ -114,7 +115,13 @@ def weigh(
     changed = max(
         (when for when in modified if when >= best.when and (now is None or when <= now + FUTURE_LOOSE)), default=None
     )
-    return Published(best.when, best.precision, changed, ("published_in_the_future",) if ahead else ())
+    return Published(
+        best.when,
+        best.precision,
+        changed,
+        ("published_in_the_future",) if ahead else (),
+        any(item.kind in _STATED for item in same),
+    )
 
 
 def _possible(item: Statement, now: datetime | None) -> bool:
