@@ -72,19 +72,16 @@ def find(flat: Flat) -> Found:
     size = len(flat.tags) + 1
     plain, weighted = [0.0] * size, [0.0] * size
     chars, link_chars = [0] * size, [0] * size
-    said: set[str] = set()
     for run in flat.runs:
         at = run.first + 1
         chars[at], link_chars[at] = run.chars, run.link_chars
-        if (
-            run.chars < REPEATED or run.text not in said
-        ):  # a second copy, for narrow screens or printers, is worth nothing
-            plain[at] = worth(run)
-            said.add(run.text)
-    sums = list(accumulate(plain))
-    streams = lists(flat, sums)
-    own = list(accumulate(_outside(flat, plain, streams)))
-    telling = [run for run in flat.runs if plain[run.first + 1]]
+        plain[at] = worth(run)
+    streams = lists(flat, list(accumulate(plain)))
+    telling = list(_once(run for run in flat.runs if plain[run.first + 1]))
+    fresh = [0.0] * size
+    for run in telling:
+        fresh[run.first + 1] = plain[run.first + 1]
+    own = list(accumulate(_outside(flat, fresh, streams)))
     weight = _weights(flat, streams, own, (run.owner for run in telling))
     for run in telling:
         weighted[run.first + 1] = plain[run.first + 1] * weight[run.owner]
@@ -220,6 +217,17 @@ def _children(flat: Flat, holder: int) -> Iterator[int]:
         if flat.tags[child] != "-text":
             yield child
         child = flat.ends[child]
+
+
+def _once(runs: Iterable[Run]) -> Iterator[Run]:
+    """Lines without those of a second copy of the text, for narrow screens or printers: it is worth nothing."""
+    said: set[str] = set()
+    for run in runs:
+        if run.chars < REPEATED:
+            yield run
+        elif run.text not in said:
+            said.add(run.text)
+            yield run
 
 
 def _outside(flat: Flat, worths: list[float], streams: set[int]) -> list[float]:
