@@ -46,7 +46,9 @@ _REPORTED = re.compile(
 _REFUTED = re.compile(
     r"[”\"」』]?[，,。；;]?[^。！？\n]{0,12}(?:谣言|是假的|不实|误读|断章取义|子虚乌有|不是真的|站不住脚|是错的|纯属)"
 )
-_DENIED = re.compile(r"谣言|假的|不实|错误|误解|误读|断章取义|并没有|并不|并非|不是这样|没有这样|子虚乌有|骗")
+_DENIED = re.compile(
+    r"谣言|假的|不实|错误|误解|误读|断章取义|并没有|并不|并非|不是这样|没有这样|子虚乌有|(?<!诈)骗(?!取)"
+)
 _OPEN = re.compile(
     r"[？?]|吗$|是否|能不能|并非|没有规定|并没有|并不|谣言|是假的|不实|误读|误解|断章取义|没有这样|不是这样|子虚乌有|的(?:说法|传言)"
 )
@@ -109,7 +111,7 @@ def _with_stance(claim: Claim, text: str, start: int) -> Claim:
     """How the author stands to the claim, by what is before its citation (at ``start``) and behind its words."""
     before = text[max(0, start - 8) : start]
     sentence = _SENTENCE_END.split(text[max(0, start - _AROUND) : start])[-1]
-    behind = text[claim.end : claim.end + _AROUND]
+    behind = text[claim.end : claim.end + _AROUND].split("\n")[0]
     reported = bool(_REPORTED.search(sentence) or _REFUTED.match(behind))
     return replace(
         claim,

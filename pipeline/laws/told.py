@@ -64,8 +64,10 @@ def unsaid(claim: str, provision: str) -> tuple[str, ...]:
     share, size = _shared(claim, statute)
     if size >= _SMALL_SIZE and (penalties := other_penalties(claim, provision)):
         return tuple(penalties)
-    if share > _AGREEING or size < _TINY:
+    if size < _TINY:
         return ()
+    if share > _AGREEING:
+        return _contradicted(claim, provision)
     figures = other_figures(claim, provision)
     told = told_consequences(claim, statute)
     others = (*foreign_conduct(claim, statute), *foreign_offences(claim, statute))
@@ -73,7 +75,7 @@ def unsaid(claim: str, provision: str) -> tuple[str, ...]:
     if bool(figures) + elsewhere + bool(others) > 1:
         return (*figures, *told.foreign, *others)
     if size < _SMALL_SIZE:
-        return ()
+        return _contradicted(claim, provision)
     limit = _LITTLE if size < _SIZE else _NOT_MUCH
     return (
         _unsaid_figures(claim, provision, share, limit)
@@ -88,11 +90,18 @@ def little_in_common(claim: str, provision: str) -> bool:
     return size >= _SIZE and share <= _NOT_MUCH
 
 
-def _unsaid_figures(claim: str, provision: str, share: float, limit: float) -> tuple[str, ...]:
-    """Figures of what follows, which are seldom an example; others only where hardly anything is in common."""
+def _contradicted(claim: str, provision: str) -> tuple[str, ...]:
+    """Figures of what follows, where the provision has others of their kind."""
     result = results(claim)
     figures = other_figures(result, provision, of_result=True)
-    if figures and (share <= _NOT_MUCH or same_units(result, provision)):
+    return tuple(figures) if same_units(result, provision) else ()
+
+
+def _unsaid_figures(claim: str, provision: str, share: float, limit: float) -> tuple[str, ...]:
+    """Figures of what follows, which are seldom an example; others only where hardly anything is in common."""
+    if contradicted := _contradicted(claim, provision):
+        return contradicted
+    if share <= _NOT_MUCH and (figures := other_figures(results(claim), provision, of_result=True)):
         return tuple(figures)
     return (
         tuple(other_figures(claim, provision)) if share <= limit and not _tells_clause(claim, plain(provision)) else ()

@@ -41,6 +41,8 @@ _NONE_AFTER = re.compile(
     r"[》”\"]?(?:[^。！？\n规]{0,10}(?:不存在|子虚乌有|没有这[一]?条|查无此条|并无此条|查不到|找不到)"
     r"|[^。！？\n规]{0,10}(?:是|系|属于?)(?:假的|编造|虚构|捏造|杜撰|伪造|谣言))"
 )
+_NO_SUCH = re.compile("(?:其实|实际上?|根本|压根|法律里)[^。，]{0,6}(?:没有|不存在)(?:这一?|此|该)(?:条|规定)")
+_NUMBER_AT_END = re.compile("第[^第]+条[^第]{0,3}$")
 _BEFORE_CODE = re.compile(r"民法典[》〉]?(?:正式)?(?:颁布|公布|施行|实施|生效|出台|颁行)(?:之|以)?前")
 _SENTENCE_ENDS = re.compile(r"[。！？\n]")
 _SENTENCE_BEFORE = 80  # characters
@@ -82,7 +84,14 @@ def _as_the_author_says(text: str, verdict: Verdict) -> Verdict:
     if verdict.status != "no_such_article":
         return verdict
     start, end = verdict.citation.start, verdict.citation.end
-    if _NONE_BEFORE.search(text, max(0, start - 12), start) or _NONE_AFTER.match(text, end):
+    sentence = _SENTENCE_ENDS.split(text[end : end + _SENTENCE_BEFORE])[0]
+    again = sentence.find(found[0]) if (found := _NUMBER_AT_END.search(verdict.citation.raw)) else -1
+    if (
+        _NONE_BEFORE.search(text, max(0, start - 12), start)
+        or _NONE_AFTER.match(text, end)
+        or _NO_SUCH.search(sentence)
+        or (again >= 0 and found and _NONE_AFTER.match(sentence, again + len(found[0])))
+    ):
         return replace(verdict, status="not_held", explanation=f"{verdict.explanation}文章自己也说没有这一条。")
     return verdict
 

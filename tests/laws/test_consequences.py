@@ -28,7 +28,7 @@ CONSEQUENCES = [
     ("by a term of the law", "不良记录满五年自动消除", CREDIT, (), True),
     ("in a condition nothing follows", "办理了停息挂账的，应当按约还款", CREDIT, (), False),
     ("denied, not told", "只是欠款的，不会坐牢", CIVIL, (), False),
-    ("information has no interest in it", "首次逾期享受无息", CREDIT, ("停息",), False),
+    ("information has no interest in it", "首次逾期享受无息", plain("个人信息受保护。"), ("停息",), False),
     ("one there, one not", "到期删除，并且恢复额度", CREDIT, ("额度",), False),
     ("leniency forgives no debt", "举报了平台的，可以免除全部债务", plain("可以减轻或者免除处罚。"), ("免除债务",), False),
     ("of two kinds in the same words, the narrower", "罚息由平台自己承担", CIVIL, ("出借方承担",), False),

@@ -24,6 +24,8 @@ CASES = [
     ("what follows is the law's in part", "老板拖欠工资的，员工可以走人，街道还要出面帮忙", DISMISSAL, False),
     ("too short to tell", "不许道歉", DISMISSAL, False),
     ("short, with two signs", "打电话的要道歉，罚三万元", DISMISSAL, True),
+    ("short, with a figure that the law has otherwise", "坏记录两年消除", LIMIT, True),
+    ("much in common, and a figure that the law has otherwise", "信用信息的保存期限为三年，超过三年的应当删除", LIMIT, True),
     ("short, with one", "催了债，要道歉", DISMISSAL, False),
     ("its matter, another figure", "结清欠款之后，平台要在七个工作日之内把不良记录全部抹掉", LIMIT, True),
     ("its matter and its figure", "坏记录留五年，从还清那天起算，到期删掉", LIMIT, False),

@@ -59,6 +59,20 @@ CASES: list[tuple[str, str, date | None, str, str]] = [
     ("… before it", "根本没有什么《民法典》第1300条", date(2023, 5, 1), "not_held", "共1260条"),
     ("… that it is made up", "催收说的《刑法》第500条是编造的", date(2023, 5, 1), "not_held", "没有第五百条"),
     (
+        "… behind what others make of it",
+        "有人说民法典第1300条规定欠款清零，其实第1300条根本不存在",
+        date(2023, 5, 1),
+        "not_held",
+        "自己也说",
+    ),
+    (
+        "… that there is no such rule",
+        "有人说民法典第1300条规定欠款清零，其实根本没有这一条",
+        date(2023, 5, 1),
+        "not_held",
+        "自己也说",
+    ),
+    (
         "something else does not exist",
         "《民法典》第1300条规定，债务不存在的",
         date(2023, 5, 1),
