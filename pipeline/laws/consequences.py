@@ -32,6 +32,10 @@ _NO_CRIMES = frozenset(("欠款不还", "躲避催收", "多头借款", "投诉�
 _OFFENCE = re.compile(
     r"(?:构成|涉嫌|属于|按照?|以|犯|叫|算|是|定)(?P<name>[^，。；、的构成以按]{2,12}?)(?:罪(?!犯)|论处|追究刑事责任|处罚)"
 )
+# … which is what the conduct is called, not the conduct: 借了不还就是诈骗.
+_CALLED = re.compile(
+    "(?:就是|就算|算|属于|构成|按照?|以|叫)[^，。]{0,8}?(?:诈骗|骗贷|盗窃|寻衅滋事|敲诈勒索|侵占|犯罪)罪?"
+)
 _NO_OFFENCE = frozenset("罪非法公共的和与或者及等行为犯论处严重故意过失一种重轻从法律规定")
 
 
@@ -61,6 +65,7 @@ class Consequences:
 
     foreign: tuple[str, ...]
     some_found: bool
+    rest: str  # what else is told to follow, plain
 
 
 def told_consequences(claim: str, statute: str) -> Consequences:
@@ -71,7 +76,8 @@ def told_consequences(claim: str, statute: str) -> Consequences:
     others = [span for kind, span in told if (kind, span) not in foreign]
     # Of two kinds that are read from the same words the one that is not found is the narrower.
     apart = any(all(end <= low or high <= start for _, (low, high) in foreign) for start, end in others)
-    return Consequences(tuple(kind.name for kind, _ in foreign), apart)
+    rest = "".join(char for i, char in enumerate(words) if not any(low <= i < high for _, (low, high) in foreign))
+    return Consequences(tuple(kind.name for kind, _ in foreign), apart, rest)
 
 
 def results(claim: str) -> str:
@@ -96,7 +102,7 @@ def foreign_conduct(claim: str, statute: str) -> list[str]:
     sanctions = _SANCTIONS.search(statute)
     if not sanctions and not _OFFENDERS.search(statute):
         return []
-    words = conditions(claim)
+    words = _CALLED.sub("", conditions(claim))
     told = [kind for kind in _kinds("conducts") if kind.said.search(words) and (sanctions or kind.name in _NO_CRIMES)]
     return [] if any(kind.meant.search(statute) for kind in told) else [kind.name for kind in told]
 

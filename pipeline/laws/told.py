@@ -41,13 +41,14 @@ _ACTORS = re.compile(
 )
 
 # Distinct characters of content below which a claim shows little, nothing without two signs, or nothing at all.
-_SIZE, _SMALL_SIZE, _TINY = 12, 7, 5
-_NOT_MUCH, _LITTLE = 0.42, 0.42  # the share of them that stands in the provision: of many, of few
-_AGREEING = 0.7  # … in the provision: whatever is not there, the claim is of it
-_HALF = 0.5  # … more is too much for a claim of other conduct
-_HARDLY = 0.2  # … so little, that a part of what is told to follow is enough if it is not there
-_WHOLE = 0.6  # of the characters of one clause: that clause tells of the provision
-_TELLING = 3  # … below which their share tells nothing
+_SIZE, _SMALL_SIZE, _TINY = 12, 7, 4
+# The share of them that stands in the provision …
+_HARDLY = 0.2  # so little, that a part of what is told to follow is enough if it is not there
+_NOT_MUCH = 0.42  # more is too much for a sign that may be an example
+_HALF = 0.5  # more is too much for another consequence or conduct
+_WHOLE = 0.6  # of one clause: that clause tells of the provision
+_AGREEING = 0.7  # whatever is not there, the claim is of the provision
+_TELLING = 3  # characters below which their share tells nothing
 _CLAUSE = 4  # characters of content that make a clause worth looking at
 
 
@@ -69,18 +70,24 @@ def unsaid(claim: str, provision: str) -> tuple[str, ...]:
     if share > _AGREEING:
         return _contradicted(claim, provision)
     figures = other_figures(claim, provision)
+    of_result = other_figures(results(claim), provision, of_result=True)
     told = told_consequences(claim, statute)
     others = (*foreign_conduct(claim, statute), *foreign_offences(claim, statute))
-    elsewhere = 0 if told.some_found else min(len(told.foreign), 2)
-    if bool(figures) + elsewhere + bool(others) > 1:
-        return (*figures, *told.foreign, *others)
+    signs = max(bool(figures), min(len(set(of_result)), 2)) + bool(others)
+    signs += 0 if told.some_found else min(len(told.foreign), 2)
+    if signs > 1:
+        return (*(figures or of_result), *told.foreign, *others)
+    apart = others if _without_actors(conditions(claim), statute) <= _HALF else ()
     if size < _SMALL_SIZE:
-        return _contradicted(claim, provision)
-    limit = _LITTLE if size < _SIZE else _NOT_MUCH
+        return _contradicted(claim, provision) or apart
+    if share <= _NOT_MUCH and of_result:
+        return tuple(of_result)
+    example = share > _NOT_MUCH or _tells_clause(claim, statute)
     return (
-        _unsaid_figures(claim, provision, share, limit)
-        or (told.foreign if _leads_elsewhere(told, claim, statute, share, limit) else ())
-        or (others if _without_actors(conditions(claim), statute) <= _HALF else ())
+        _contradicted(claim, provision)
+        or (() if example else tuple(figures))
+        or (told.foreign if _leads_elsewhere(told, claim, statute, share) else ())
+        or apart
     )
 
 
@@ -97,24 +104,12 @@ def _contradicted(claim: str, provision: str) -> tuple[str, ...]:
     return tuple(figures) if same_units(result, provision) else ()
 
 
-def _unsaid_figures(claim: str, provision: str, share: float, limit: float) -> tuple[str, ...]:
-    """Figures of what follows, which are seldom an example; others only where hardly anything is in common."""
-    if contradicted := _contradicted(claim, provision):
-        return contradicted
-    if share <= _NOT_MUCH and (figures := other_figures(results(claim), provision, of_result=True)):
-        return tuple(figures)
-    return (
-        tuple(other_figures(claim, provision)) if share <= limit and not _tells_clause(claim, plain(provision)) else ()
-    )
-
-
-def _leads_elsewhere(told: Consequences, claim: str, statute: str, share: float, limit: float) -> bool:
+def _leads_elsewhere(told: Consequences, claim: str, statute: str, share: float) -> bool:
     """Whether nothing of what is told to follow is the provision's, or hardly anything of the whole claim."""
     if not told.foreign or told.some_found:
         return bool(told.foreign) and share <= _HARDLY
-    result = results(claim)
-    little = share <= limit or _without_actors(result, statute) <= _LITTLE
-    return little and not _tells_clause(result, statute, without=_ACTORS)
+    little = share <= _HALF or _without_actors(told.rest, statute) <= _HALF
+    return little and not _tells_clause(results(claim), statute, without=_ACTORS)
 
 
 def _without_actors(words: str, statute: str) -> float:

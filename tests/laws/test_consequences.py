@@ -51,6 +51,7 @@ CONDUCT = [
     ("a threat by telephone is a threat", "天天打电话恐吓的，最多判五年", PENAL, []),
     ("not to pay is no offence", "缓刑期间欠款的，立即收监", plain("被宣告缓刑的犯罪分子，应当遵守规定。"), ["欠款不还"]),
     ("what may be one is left alone", "骗来的钱要退赔", plain("犯罪分子违法所得的财物，应当退赔。"), []),
+    ("what conduct is called is no conduct", "借了不还就是诈骗，最高判五年", plain("诈骗他人财物的，处五年以下有期徒刑。"), ["欠款不还"]),
     ("who owes is no conduct", "殴打欠款人的，判五年", PENAL, []),
     ("what punishes nothing forbids no conduct", "网贷逾期的，要付利息", CREDIT, []),
     ("one kind that is meant is enough", "上门要账时打人、恐吓的，判五年", PENAL, []),
