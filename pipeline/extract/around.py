@@ -30,6 +30,13 @@ _FIELDS = {
 }  # fmt: skip
 
 
+# A part of every name that one of them finds; most names have none.
+_HINTS = re.compile(
+    "auth|user|byline|writ|zuozhe|nick|date|time|pub|post|riqi|shijian|calendar|clock|cat|lanmu|column|fenlei|folder|tag"
+    "|keyword|label|source|laiyuan|come|origin|globe|edit|bianji|zebian|crumb|sitemap|location|weizhi|dqwz|pos|where|path"
+    "|mbx|daohang|local"
+)
+
 OTHERS = re.compile(
     r"(?:相关|关联|延伸|推荐|热门|热点|最新|精彩|扩展|同类)(?:的)?(?:新闻|阅读|文章|链接|报道|推荐|资讯|内容|主题|评论|图片|专题)|猜你喜欢|为[你您]推荐"
     r"|(?:网友|发表|已有\d*条?)评论|related (?:posts|articles)",
@@ -40,7 +47,12 @@ OTHERS = re.compile(
 @lru_cache(maxsize=8192)
 def fields(names: str) -> frozenset[str]:
     """Which facts an element with that class and id holds."""
+    if _HINTS.search(names.lower()) is None:
+        return _NONE
     return frozenset(name for name, pattern in _FIELDS.items() if pattern.search(names))
+
+
+_NONE: frozenset[str] = frozenset()
 
 
 class Line(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.extract import language
+from pipeline.extract import around, language
 from tests.extract.extract_pages import BODY, OTHERS, URL, page, read
 
 BYLINES = {
@@ -155,3 +155,19 @@ def test_menus_and_other_sites_are_not_related() -> None:
 )
 def test_language(text: str, declared: str, tag: str | None) -> None:
     assert language.detect(text, declared) == tag
+
+
+NAMED = {
+    "author": "author post-user username byline writer zuozhe nickname infoAuthor",
+    "date": "date post-time pubdate pubTime publish posted riqi shijian calendar fa-clock",
+    "category": "cat category cat-links cate lanmu column fenlei fa-folder fa-folder-open",
+    "tags": "tag tags tag-links tags-links post-tags keywords label",
+    "source": "source laiyuan comefrom come-from origin fa-globe",
+    "editor": "editor bianji zebian",
+    "breadcrumb": "breadcrumb bread-crumb crumbs sitemap location weizhi dqwz curpos currpos position where path mbx daohang local",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("field", "name"), [(field, name) for field, names in NAMED.items() for name in names.split()])
+def test_names_that_say_what_an_element_holds(field: str, name: str) -> None:
+    assert field in around.fields(name)
