@@ -35,7 +35,7 @@ _SITE = re.compile(
 
 # Names of whoever runs the site, and what a page is called that nobody named.
 _OWNER = re.compile(
-    r"(?:网|网站|官网|门户|律师事务所|律所|公司|集团|协会|学会|团队|\.(?:com|cn|net|org)\S*)$"
+    r"(?:网站|官网|门户|律师事务所|律所|有限公司|协会|学会|律师团队|^[^，。？！]{2,10}网|\.(?:com|cn|net|org)\S*)$"
     r"|^(?:(?:文章|新闻|资讯|内容|信息|公告|行业|公司|媒体)?(?:详情|内容|正文|页面|详细|展示|中心|动态|资讯|列表|浏览|报道)页?|首页|标题"
     r"|无标题.*|untitled.*|document|index)$",
     re.I,
@@ -71,13 +71,14 @@ def find(flat: Flat, metadata: Metadata, body: Found, hint: str | None = None) -
     spoken = [clean(text) for text in (metadata.title, *metadata.meta.get("og:title", ()), metadata.text("headline"))]
     spoken = [text for text in (*spoken, hint or "") if text]
     shown = _shown(flat, spoken, site_name)
+    agreed = shown is not None and shown.agreement >= AGREED
     sure = shown is not None and not _OWNER.search(shown.headline.text)
-    if shown is not None and sure and shown.agreement >= AGREED:
+    if shown is not None and agreed and sure:
         return shown.headline
     standing, worth = _standing(flat, body, {squeeze(site_name), *_tails(spoken)})
     if standing is not None and worth >= SURELY:
         return standing
-    if shown is not None and sure:
+    if shown is not None and (agreed or sure):
         return shown.headline
     stated = list(_stated(metadata, site_name))
     if stated and not _OWNER.search(stated[0].text):
@@ -141,18 +142,16 @@ def _standing(flat: Flat, body: Found, names: set[str]) -> tuple[Headline | None
     for at in range(max(0, prose - REACH), prose):
         run = runs[at]
         element = STANDING.get(flat.tags[run.owner], 0.0)
+        below = [_is_facts(other) for other in runs[at + 1 : at + 3]]
         if not SHORTEST <= run.chars <= LONGEST or (not element and (run.marks > 3 or "。" in run.text)):
             continue
-        if (
-            (run.link_chars > 0.5 * run.chars and element < STANDING["h1"])
-            or _OWNER.search(run.text)
-            or squeeze(run.text) in names
-        ):
+        if (run.link_chars > 0.5 * run.chars and element < STANDING["h1"]) or squeeze(run.text) in names:
             continue
         if is_elsewhere(flat, run.owner) or (element < STANDING["h1"] and _FACTS.search(run.text)):
             continue
+        if _OWNER.search(run.text) and not any(below[:1]):
+            continue
         named = NAMED if flat.names[run.owner] and _is_title(flat.names[run.owner]) else 0.0
-        below = [_is_facts(other) for other in runs[at + 1 : at + 3]]
         dated = DATED if any(below[:1]) else ABOVE if any(below) else 0.0
         worth = element + named + dated + (NEAR if prose - at <= 3 else 0.0)
         if worth > most:

@@ -3,22 +3,26 @@
 usage: python tests/benchmarks/extraction_ablation.py [--phrases]
 
 A line is one rule switched off. Figures are the change of mean body F1 in thousandths (negative: the rule helps), and
-the pages that become better or worse by more than .002. Sites are the four recorded ones together.
+the pages that become better or worse by more than .002. Sites are the four recorded ones together; «changed» are the
+corpora's pages, each changed in one way of extraction_changed.py, in turn.
 """
 
 from __future__ import annotations
 
 import argparse
 import importlib
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from extraction import CORPORA, SHARED, SITES, Case, corpus, scorer, site
+from extraction_changed import CHANGES
 
 from pipeline import extract
 from pipeline.extract import body, flat, lines, metadata, names, prune, rules
@@ -32,13 +36,18 @@ Pages = dict[str, list[tuple[str, list[str], Any, int]]]  # group → (name, pag
 def changed(module: Any, name: str, value: Any) -> Iterator[None]:
     kept = getattr(module, name)
     setattr(module, name, value)
-    for cached in (names.judge, flat._is_hidden, lines._of_zones):
-        cached.cache_clear()
+    forget()
     try:
         yield
     finally:
         setattr(module, name, kept)
-        for cached in (names.judge, flat._is_hidden, lines._of_zones):
+        forget()
+
+
+def forget() -> None:
+    """What is kept between pages."""
+    for cached in (names.judge, flat._visible_name, lines._of_zones):
+        if hasattr(cached, "cache_clear"):
             cached.cache_clear()
 
 
@@ -56,7 +65,14 @@ def switches() -> Iterator[tuple[str, Any, str, Any]]:
     yield "names of articles count more", body, "WEIGHT_BODY", 1.0
     yield "streams of other articles are known", body, "lists", lambda *_: set()
     yield "a lead above the element is taken", body, "lead", nothing
-    yield "hidden elements are no text", flat, "_is_hidden", _never
+    yield "… and streams of comments", body, "_is_posted", lambda _: False
+    yield "an element that holds the text is no layout", body, "HOLDS", 2.0
+    yield "names made by a build tool say nothing", names, "_HASH", re.compile("(?!)")
+    yield "headline and text are near each other", body, "narrow", lambda _, found, __: found
+    yield "… but for questions below every page", body, "_repeats", lambda *_: False
+    yield "a second copy of the text is worth nothing", body, "_once", lambda runs: runs
+    yield "lists of dated titles at the end", lines, "_dated", lambda texts, _: len(texts)
+    yield "hidden elements are no text", flat, "_visible_name", _shown
     yield "WeChat's veiled text is text", flat, "UNVEILED", frozenset()
     yield "forgotten link ends are no links", flat, "_unlink", nothing
     for rule in prune.RULES:
@@ -69,15 +85,8 @@ def switches() -> Iterator[tuple[str, Any, str, Any]]:
     yield "all phrases", lines, "phrases", lambda: ()
 
 
-class _Never:
-    def __call__(self, *_: str) -> bool:
-        return False
-
-    def cache_clear(self) -> None:
-        """As functools.lru_cache has it."""
-
-
-_never = _Never()
+def _shown(class_: str | None, id_: str | None, _style: str | None, _hidden: bool) -> str:
+    return f"{class_ or ''} {id_ or ''}".strip()
 
 
 def phrase_switches() -> Iterator[tuple[str, Any, str, Any]]:
@@ -98,8 +107,10 @@ def text_of(html: str) -> str:
     if root is None:
         return ""
     seen = flat.flatten(root)
-    headline = titles.find(seen, metadata.read(tree))
-    return "\n".join(block.text for block in article._text(seen, headline, rules.Matched()).blocks)
+    found = body.find(seen)
+    headline = titles.find(seen, metadata.read(tree), found)
+    text = article._text(seen, body.narrow(seen, found, headline.at), headline, rules.Matched())
+    return "\n".join(block.text for block in text.blocks)
 
 
 def load(score: Any) -> Pages:
@@ -108,10 +119,16 @@ def load(score: Any) -> Pages:
 
     groups: dict[str, list[Case]] = {name: list(corpus(name)) for name in CORPORA}
     groups["sites"] = [case for name in SITES for case in site(name)]
-    return {
+    loaded: Pages = {
         group: [(case.name, pages(case), gold := score.grams(case.gold["body"]), gold.total()) for case in cases]
         for group, cases in groups.items()
     }
+    plain = [page for name in CORPORA for page in loaded[name]]
+    loaded["changed"] = [
+        (name, [change(html) for html in htmls], gold, total)
+        for (name, htmls, gold, total), change in zip(plain, cycle(list(CHANGES.values())[1:]), strict=False)
+    ]
+    return loaded
 
 
 def values(pages: Pages, grams: Callable[[str], Any]) -> dict[str, list[float]]:

@@ -120,3 +120,16 @@ def test_where_every_page_has_the_same_document_title_the_place_tells_the_headli
 def test_a_document_title_that_says_something_goes_before_a_line_that_merely_stands_there(above: str) -> None:
     html = f"<title>欠款不还怎么办？-某某法律咨询网</title>{above}<div class='content'>{BODY}</div>"
     assert read(html).title == "欠款不还怎么办？"
+
+
+@pytest.mark.parametrize(
+    "headline", ["如何投诉恶意催收的公司", "警惕这些催收团队", "消费者如何向有限公司追债", "怎样找到一家好的律师事务所"]
+)
+@pytest.mark.parametrize("document", ["{} - 某某法律网", "{}"], ids=["with the site", "alone"])
+@pytest.mark.parametrize("facts", [FACTS, ""], ids=["dated", "undated"])
+def test_a_headline_that_ends_like_the_name_of_a_firm_is_kept(headline: str, document: str, facts: str) -> None:
+    html = (
+        f"<title>{document.format(headline)}</title><body>{NAV}<div class='main'><h1>{headline}</h1>{facts}"
+        f"<div class='content'><h2>先看法律怎么说</h2>{BODY}</div></div>{FOOTER}"
+    )
+    assert read(html).title == headline
