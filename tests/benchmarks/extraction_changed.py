@@ -31,6 +31,7 @@ _NAMES = re.compile(r"""\s(class|id)\s*=\s*(["'])([^"']*)\2""", re.I)
 _TITLES = re.compile(
     r"<title[^>]*>.*?</title>|<meta[^>]*(?:title|headline)[^>]*>|<script[^>]*ld\+json[^>]*>.*?</script>", re.I | re.S
 )
+SIGNS = "0123456789abcdef"
 REMARK = "我也遇到过这种情况，当时打了好多电话才解决，大家千万别急，慢慢谈总会有办法的。"
 FIRM = (
     "<h3>律所简介</h3><p>某某律师事务所成立于2003年，现有执业律师六十余名，专注于债务纠纷、银行催收应对、个人债务重组等领域，"
@@ -59,7 +60,7 @@ def other_names(page: str) -> str:
     made: dict[str, str] = {}
 
     def exchange(match: re.Match[str]) -> str:
-        names = (made.setdefault(name, f"c{source.randrange(10**6, 10**7)}") for name in match[3].split())
+        names = (made.setdefault(name, "css-" + "".join(source.choices(SIGNS, k=6))) for name in match[3].split())
         return f' {match[1]}="{" ".join(names)}"'
 
     return _NAMES.sub(exchange, page)
