@@ -17,7 +17,7 @@ BACKGROUND_MS = 60_000  # for what is counted beside the requests
 FRESH = 120.0  # seconds that counts over the whole collection are shown before they are counted again
 AT_ONCE = 2  # counts that are made at once: half of the server's threads stay free for pages
 WAITING = 20  # … and that wait for their turn; who asks for one more is told to come back
-LONGEST = 10.0  # seconds that a page waits for a count, which goes on without it
+LONGEST = 30.0  # seconds that a page waits for a count, which goes on without it
 
 
 class Source(Protocol):
