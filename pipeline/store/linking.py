@@ -21,7 +21,7 @@ from pipeline.store.vectors import Comparer, Profile, Vector, Vectors, Weights
 KEEP = 12  # rows of an article: ten to show, and two in reserve for what turns out to be a copy
 CANDIDATES = 100  # that are compared
 PORTION = 200  # of what may be one, whose copies are looked up at once
-LOOK_UP = 24  # terms that are looked up, the heaviest
+LOOK_UP = 20  # terms that are looked up, the heaviest; more bring no better ones
 POSTINGS = 300  # articles taken for a term, the latest; so common a term brings no better ones
 FROM_PROVISION = 20  # articles taken for a provision
 PROVISION_POINTS, LINKED_POINTS = 0.3, 100.0  # for being a candidate; a term gives the square of its value
