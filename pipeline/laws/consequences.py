@@ -16,7 +16,10 @@ from importlib import resources
 from pipeline.laws.likeness import in_plain_writing, plain
 
 # Behind it stands the condition of a rule, not what follows from it: 逾期三个月的，….
-_CONDITION = re.compile(r"^(?!.{0,2}是.{1,8}的$|属于).*(?:的|后|时|时候|之前|以前|期间|因为.*|如果.*|只要.*)$")
+_FORBIDDEN = re.compile(
+    "(?:不得|不能|无权|不可以|不许)(?:再|直接|随意)?(?P<act>冻结|查封|扣押|划拨|扣留|拍卖|变卖|留置|追偿|抵销|解除)(?!.{0,8}(?:超|以外|部分|范围))"
+)
+_CONDITION = re.compile(r"^(?!.{0,2}是.{1,8}的$|属于).*(?:的人?|后|时|时候|之前|以前|期间|因为.*|如果.*|只要.*)$")
 # Clauses that rule something; where there are such, the others only lead to them.
 _RULING = re.compile(
     "必须|应当|应该|须|不得|不能|不可|不许|不准|禁止|只能|可以|有权|无权|没有资格|要|就|由|会|将|一律|全部|自动|处|享|属于|算|视为|等于|作废|无效|生效"
@@ -78,6 +81,15 @@ def told_consequences(claim: str, statute: str) -> Consequences:
     apart = any(all(end <= low or high <= start for _, (low, high) in foreign) for start, end in others)
     rest = "".join(char for i, char in enumerate(words) if not any(low <= i < high for _, (low, high) in foreign))
     return Consequences(tuple(kind.name for kind, _ in foreign), apart, rest)
+
+
+def reversed_powers(claim: str, statute: str) -> list[str]:
+    """What a claim forbids and the provision (plain) lets be done: 不得冻结, where it says 有权冻结."""
+    return [
+        found[0]
+        for found in _FORBIDDEN.finditer(results(claim))
+        if found["act"] in statute and not re.search(f"不[得能][^。；]{{0,16}}{found['act']}", statute)
+    ]
 
 
 def results(claim: str) -> str:

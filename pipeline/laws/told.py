@@ -22,6 +22,7 @@ from pipeline.laws.consequences import (
     foreign_conduct,
     foreign_offences,
     results,
+    reversed_powers,
     told_consequences,
 )
 from pipeline.laws.figures import other_figures, other_penalties, same_units
@@ -39,6 +40,10 @@ _PENALTIES = re.compile("有期徒刑|无期徒刑|拘役|管制|罚金|罚款|�
 _ACTORS = re.compile(
     "借款人|贷款人|出借人|债权人|债务人|持卡人|欠款人|被执行人|平台|银行|(?:人民)?法院|公司|单位|机构|员工|劳动者|消费者|经营者|用户|客户|当事人|个人"
 )
+
+# A penalty that is told of a provision without any is no matter of wording.
+_SANCTIONS = frozenset(("坐牢", "拘留", "罚款", "吊销", "没收"))
+_ANY_SANCTION = re.compile("罚|刑|拘|处分|没收|吊销|责令|犯罪|法律责任|追究")
 
 # Distinct characters of content below which a claim shows little, nothing without two signs, or nothing at all.
 _SIZE, _SMALL_SIZE, _TINY = 12, 7, 4
@@ -67,11 +72,15 @@ def unsaid(claim: str, provision: str) -> tuple[str, ...]:
         return tuple(penalties)
     if size < _TINY:
         return ()
-    if share > _AGREEING:
-        return _contradicted(claim, provision)
+    if reversed_ := reversed_powers(claim, statute):
+        return tuple(reversed_)
     figures = other_figures(claim, provision)
     of_result = other_figures(results(claim), provision, of_result=True)
     told = told_consequences(claim, statute)
+    if _SANCTIONS.intersection(told.foreign) and not _ANY_SANCTION.search(statute):
+        return told.foreign
+    if share > _AGREEING:
+        return _contradicted(claim, provision)
     others = (*foreign_conduct(claim, statute), *foreign_offences(claim, statute))
     signs = max(bool(figures), min(len(set(of_result)), 2)) + bool(others)
     signs += 0 if told.some_found else min(len(told.foreign), 2)
@@ -80,7 +89,7 @@ def unsaid(claim: str, provision: str) -> tuple[str, ...]:
     apart = others if _without_actors(conditions(claim), statute) <= _HALF else ()
     if size < _SMALL_SIZE:
         return _contradicted(claim, provision) or apart
-    if share <= _NOT_MUCH and of_result:
+    if of_result and share <= (_HALF if any(one[-1] in "倍成折半" for one in of_result) else _NOT_MUCH):
         return tuple(of_result)
     example = share > _NOT_MUCH or _tells_clause(claim, statute)
     return (
@@ -109,7 +118,8 @@ def _leads_elsewhere(told: Consequences, claim: str, statute: str, share: float)
     if not told.foreign or told.some_found:
         return bool(told.foreign) and share <= _HARDLY
     little = share <= _HALF or _without_actors(told.rest, statute) <= _HALF
-    return little and not _tells_clause(results(claim), statute, without=_ACTORS)
+    tells = _tells_clause(results(claim), statute, without=_ACTORS) and _tells_clause(told.rest, statute)
+    return little and not tells
 
 
 def _without_actors(words: str, statute: str) -> float:

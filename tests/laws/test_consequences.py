@@ -13,6 +13,7 @@ from pipeline.laws.consequences import (
     foreign_conduct,
     foreign_offences,
     results,
+    reversed_powers,
     told_consequences,
 )
 from pipeline.laws.likeness import plain
@@ -61,6 +62,13 @@ CONDUCT = [
 @pytest.mark.parametrize(("claim", "provision", "foreign"), [pytest.param(*c[1:], id=c[0]) for c in CONDUCT])
 def test_conduct(claim: str, provision: str, foreign: list[str]) -> None:
     assert foreign_conduct(claim, provision) == foreign
+
+
+def test_what_is_forbidden_where_it_may_be_done() -> None:
+    power = plain("法院有权冻结、划拨被执行人的存款，但不得超出应当履行的范围。")
+    assert reversed_powers("法院不得冻结借款人的微信", power) == ["不得冻结"]
+    assert reversed_powers("法院不得冻结超出部分的存款", power) == []
+    assert reversed_powers("法院不得冻结生活费", plain("法院不得冻结生活必需费用。")) == []
 
 
 def test_offences() -> None:

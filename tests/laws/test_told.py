@@ -26,6 +26,8 @@ CASES = [
     ("short, with two signs", "打电话的要道歉，罚三万元", DISMISSAL, True),
     ("short, with a figure that the law has otherwise", "坏记录两年消除", LIMIT, True),
     ("much in common, and a figure that the law has otherwise", "信用信息的保存期限为三年，超过三年的应当删除", LIMIT, True),
+    ("a penalty told of a law without any", "朋友还款以后，可以拘留借款人", "保证人承担责任后，可以向债务人追偿。", True),
+    ("… of a law with others", "拿了东西不还的，可以拘留", OPEN, False),
     ("short, with one", "催了债，要道歉", DISMISSAL, False),
     ("its matter, another figure", "结清欠款之后，平台要在七个工作日之内把不良记录全部抹掉", LIMIT, True),
     ("its matter and its figure", "坏记录留五年，从还清那天起算，到期删掉", LIMIT, False),
