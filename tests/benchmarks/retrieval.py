@@ -105,7 +105,8 @@ def questions(path: Path, name: str, step: int, *, meaning: bool = False) -> str
         for row in asked:
             began = time.perf_counter()
             try:
-                hits = store.search(row["q"], limit=AT, include_off_topic=True, semantic=meaning)
+                # Each passage is judged by itself here, as every peer gives it: copies are not folded.
+                hits = store.search(row["q"], limit=AT, include_off_topic=True, semantic=meaning, copies=True)
             except QueryError:  # one of mrc's questions is empty
                 hits = []
             seconds.append(time.perf_counter() - began)
