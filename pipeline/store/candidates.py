@@ -156,6 +156,11 @@ class Candidates:
             [match, *values],
         )
 
+    @property
+    def narrow(self) -> bool:
+        """Whether the articles of the filters are listed."""
+        return self._narrow is not None
+
     @cached_property
     def _narrow(self) -> Condition | None:
         """Where the filters leave few articles and the words are common: the list of them, taken from an index of the

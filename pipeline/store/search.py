@@ -166,7 +166,8 @@ class _Search:
         """
         since = common.since(self.index.frequencies.articles, self.index.common_words(), common.STRETCH)
         pool: dict[int, None] = {}
-        for tier in self._titled(since) if self.index.newest.complete else self._titled_of_many(since):
+        known = self.index.newest.complete or self.index.narrow  # few of so long a stretch pass a filter that is listed
+        for tier in self._titled(since) if known else self._titled_of_many(since):
             pool.update(dict.fromkeys(tier))
             if len(pool) >= candidates.POOL:
                 break
@@ -187,7 +188,7 @@ class _Search:
             yield self.index.latest(self.index.without_refused(match), since, candidates.POOL)
 
     def _titled(self, since: int) -> Iterator[list[int]]:
-        """The same where all articles are known: their titles are read, which is less than what the index has of a word."""
+        """The same of the articles that are known: their titles are read, which is less than what the index has of a word."""
         ids = json.dumps([one for one in self.index.newest.found if one >= since])
         titles = self.connection.execute(
             "SELECT a.id, title FROM json_each(?) CROSS JOIN articles AS a ON a.id = value ORDER BY key", (ids,)
