@@ -8,6 +8,7 @@ itself.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from pipeline.laws.likeness import plain
 from pipeline.laws.numerals import parse_number
@@ -78,7 +79,8 @@ def same_units(claim: str, provision: str) -> bool:
     return {unit for (_, unit), _ in _figures(plain(claim))} <= {unit for (_, unit), _ in _figures(plain(provision))}
 
 
-def _figures(words: str) -> list[tuple[tuple[float, str], str]]:
+@lru_cache(maxsize=1024)
+def _figures(words: str) -> tuple[tuple[tuple[float, str], str], ...]:
     """(value, unit) and how it is written; periods of calendar days and longer in days."""
     words = _DATE.sub("，", words)
     for half, whole in _HALVES:
@@ -90,7 +92,7 @@ def _figures(words: str) -> list[tuple[tuple[float, str], str]]:
         if unit in _PERIODS:
             number, unit = number * _DAYS[unit], "日"
         out.append(((number, unit), found[0]))
-    return out
+    return tuple(out)
 
 
 def other_penalties(claim: str, provision: str) -> list[str]:
