@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -30,8 +30,10 @@ from . import (
 )
 from . import title as titles
 from . import topic as topics
-from .flat import Flat, Run, flatten
+from .flat import Flat, Run, flatten, within
 from .rules import Matched, apply
+
+HEADING = 12  # characters of the heading of a list
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class Reading:
 
     def own(self) -> list[Run]:
         """The lines of its text that are in no list of others."""
-        return [run for run in self.runs if not _within(run.first, self.streams)]
+        return [run for run in self.runs if not within(run.first, self.streams)]
 
 
 def extract(
@@ -102,7 +104,7 @@ def read(
     elsewhere = _elsewhere(url, facts.canonical)
     notices = tuple(dict.fromkeys((*text.notices, *_notices(near), *elsewhere)))
     names = byline.read(flat, near, marked, facts)
-    place = category.read(flat, near, marked, facts, headline.text)
+    place = category.read(flat, near, marked, facts, headline.text, url)
     joined = "\n".join(block.text for block in text.blocks)
     chosen = matched.text("category") or place.category or (hint.category if hint else None)
     tags = tuple(matched.texts("tags")) or place.tags
@@ -138,8 +140,7 @@ def read(
         topic_score=score,
         on_topic=on_topic,
     )
-    streams = [(index, flat.ends[index]) for index in found.lists]
-    return Reading(article, headline.at >= 0, when.stated, text.runs, streams)
+    return Reading(article, headline.at >= 0, when.stated, text.runs, _outermost(flat, found.lists))
 
 
 def _empty(url: str) -> Article:
@@ -164,24 +165,39 @@ def _headline(
 def _text(flat: Flat, found: body.Found, headline: titles.Headline, matched: Matched) -> _Text:
     given = _place(flat, matched.first("body"))
     if given >= 0:
-        found = body.Found(given, found.lists, found.worth, found.chars, found.link_chars)
+        found = replace(found, index=given)
     out = prune.dropped(flat, found)
     start, end = found.index, flat.ends[found.index]
     after = headline.at if start <= headline.at < end and given < 0 else start - 1
-    runs = [run for run in flat.runs if after < run.first < end and not _within(run.first, out)]
+    runs = [run for run in flat.runs if after < run.first < end and not within(run.first, out)]
     if given < 0:
         runs = [*body.lead(flat, found, headline.at), *runs]
     built = blocks.build(flat, runs, 0 if runs and runs[0].first < start else start)
-    kept = lines.clean([block.text for block in built])
+    linked = {run.text for run in runs if run.led}
+    kept = lines.clean([block.text for block in built], [block.text in linked for block in built])
     said = squeeze(headline.text)
     chosen = [built[i] for position, i in enumerate(kept.lines) if position > 2 or squeeze(built[i].text) != said]
-    behind = bool(runs) and any(low > runs[-1].first for low, _ in out)
-    while len(chosen) > 1 and chosen[-1].kind == "heading" and (behind or chosen[-1] is not built[-1]):
-        chosen.pop()  # what it heads was left out
+    if _heads_nothing(built, kept, runs, out, found):
+        chosen.pop()
     notices = tuple(dict.fromkeys(built[i].text for i in kept.notices))
     texts = {block.text for block in chosen}
     left = [run for run in runs if run.text in texts] or runs
     return _Text(found.index, out, tuple(chosen), notices, left)
+
+
+def _heads_nothing(
+    built: Sequence[Block], kept: lines.Kept, runs: Sequence[Run], out: Sequence[tuple[int, int]], found: body.Found
+) -> bool:
+    """Whether the last line kept is the short heading of a list of other articles that was left out."""
+    if len(kept.lines) < 2:
+        return False
+    last = built[kept.lines[-1]]
+    if last.kind != "heading" or len(last.text) > HEADING or any(mark in last.text for mark in "，。！？"):
+        return False
+    if kept.stop < len(built):
+        return kept.lines[-1] == kept.stop - 1
+    following = next((start for start, _ in out if start > runs[-1].first), None)
+    return last is built[-1] and following in found.lists
 
 
 def _notices(near: around.Surroundings) -> Iterator[str]:
@@ -193,8 +209,13 @@ def _notices(near: around.Surroundings) -> Iterator[str]:
                 yield line.text
 
 
-def _within(index: int, ranges: Sequence[tuple[int, int]]) -> bool:
-    return any(low <= index < high for low, high in ranges)
+def _outermost(flat: Flat, indices: Iterable[int]) -> list[tuple[int, int]]:
+    """The ranges of elements, without those inside others."""
+    ranges: list[tuple[int, int]] = []
+    for index in sorted(indices):
+        if not ranges or index >= ranges[-1][1]:
+            ranges.append((index, flat.ends[index]))
+    return ranges
 
 
 def _related(flat: Flat, url: str, text: _Text, matched: Matched) -> tuple[RelatedLink, ...]:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
+from . import streams
 from .flat import Flat, Run
 from .names import judge
 
 DESCEND = 0.72  # a child that holds this share of the text is where the article is
-REPEATED = 40  # characters of a line that is on a page twice only with all the text
-FLEA = 0.02  # of the text; less is a line, not a part
-BOXES = 5  # questions that make a list
-NEAREST = 0.3  # … or this, where the headline is in it too
+NEAREST = 0.3  # a child that holds the headline and this share may be, if all beside it is the site's own words
+LITTLE = 0.02  # of the article's text; with less an element is a line, not a part
+LINKS = 0.5  # share of an element's characters in links that makes it a list of them
+ABOUT = 80  # characters at the begin of an element that tell whether a site speaks of itself
+_ABOUT = re.compile(
+    r"简介|关于我们|联系(?:我们|方式|电话)|咨询(?:热线|电话)|(?:地址|电话|邮编|传真|邮箱)\s*[:：]|版权所有|备案|友情链接|热门|猜你喜欢"
+    r"|(?:相关|最新|推荐)(?:文章|阅读|资讯|推荐)|为[您你]推荐|网友评论|登录|注册"
+)
+REPEATED = 40  # characters of a line that stands on a page twice only where all the text does
 SENTENCE = 12  # characters a run needs to count as a sentence
 LINKED = 0.6  # share of its characters a run must have outside links
 UNMARKED = 0.3  # worth of a character in a line without punctuation
@@ -25,23 +30,11 @@ WEIGHT_BOILERPLATE = 0.1  # … under a name that says boilerplate
 WEIGHT_MIXED = 0.3  # … under a name that says both (post-comments)
 WEIGHT_BODY = 1.3  # … under a name that says article; once for each level, up to
 WEIGHT_MOST = 3.0
-HOLDS = 0.6  # share of the page's text, streams left out, with which an element is not the page's layout whatever it is called
+HOLDS = 0.6  # share of the page's text with which an element that has a headline is no layout, whatever it is called
 FRAME = frozenset({"nav", "footer", "aside", "header", "form"})
-# An article is never looked for inside these: they are its parts.
-ENTRY = 6  # characters of a link that leads an entry of a list
-ENTRIES = 4  # entries that make a list
-ENTRY_DEPTH = 6  # elements between an entry and the link that leads it
-ENTRY_TAGS = frozenset("li article section div dd tr dl".split())
-POSTED = 50  # characters of a comment's line of name and time
-_POSTED = re.compile(
-    r"(?:\d{1,2}[-/.]\d{1,2}\s+|\d月\d{1,2}日\s*|[今昨前]天\s*)[0-2]?\d:[0-5]\d|\d\s*(?:秒|分钟|小时|天|周|个?月|年)前"
-    r"|^(?:回复|回應|回覆|举报|引用|支持|反对|点赞|赞|顶|踩|推|reply)(?:\s*[(（\[]?\d*[)）\]]?)?(?:$|\s)|\d\s*[楼樓](?:$|\s)",
-    re.I,
-)
-_BUTTONS = frozenset("回举引支反点赞顶踩推rR")
-_QUESTION = re.compile(r"^\s*(?:问|Q)\s*\d*\s*[:：、.]|[？?]\s*$")
 LEAD = 25  # characters of a sentence above the article's element that belongs to it
 LEAD_LINES = 4  # more is something else
+# An article is never looked for inside these: they are its parts.
 LEAVES = frozenset("p h1 h2 h3 h4 h5 h6 li pre blockquote span font b strong a i em u table ul ol".split())
 
 
@@ -54,7 +47,8 @@ class Found:
 
     index: int
     lists: set[int]  # elements that list other articles
-    worth: list[float]  # article text, weighted by what the names around it say
+    worth: list[float]  # article text, without streams of others and second copies
+    mass: list[float]  # … weighted by what the names around it say
     chars: list[int]
     link_chars: list[int]
 
@@ -70,23 +64,24 @@ def worth(run: Run) -> float:
 def find(flat: Flat) -> Found:
     """The element to read the article from."""
     size = len(flat.tags) + 1
-    plain, weighted = [0.0] * size, [0.0] * size
     chars, link_chars = [0] * size, [0] * size
+    worths = [0.0] * size  # of every line
     for run in flat.runs:
         at = run.first + 1
         chars[at], link_chars[at] = run.chars, run.link_chars
-        plain[at] = worth(run)
-    streams = lists(flat, list(accumulate(plain)))
-    telling = list(_once(run for run in flat.runs if plain[run.first + 1]))
-    fresh = [0.0] * size
+        worths[at] = worth(run)
+    others = streams.find(flat, list(accumulate(worths)))
+    telling = list(_once(run for run in flat.runs if worths[run.first + 1]))
+    once = [0.0] * size  # of lines that say something new
     for run in telling:
-        fresh[run.first + 1] = plain[run.first + 1]
-    own = list(accumulate(_outside(flat, fresh, streams)))
-    weight = _weights(flat, streams, own, (run.owner for run in telling))
+        once[run.first + 1] = worths[run.first + 1]
+    own = list(accumulate(_outside(flat, once, others)))
+    weight = _weights(flat, others, own, (run.owner for run in telling))
+    masses = [0.0] * size
     for run in telling:
-        weighted[run.first + 1] = plain[run.first + 1] * weight[run.owner]
-    mass = list(accumulate(weighted))
-    return Found(_descend(flat, mass), streams, mass, list(accumulate(chars)), list(accumulate(link_chars)))
+        masses[run.first + 1] = worths[run.first + 1] * weight[run.owner]
+    mass = list(accumulate(masses))
+    return Found(_descend(flat, mass), others, own, mass, list(accumulate(chars)), list(accumulate(link_chars)))
 
 
 def lead(flat: Flat, found: Found, title: int) -> list[Run]:
@@ -117,42 +112,37 @@ def _boilerplate(flat: Flat, index: int) -> bool:
 
 
 def narrow(flat: Flat, found: Found, title: int) -> Found:
-    """``found`` without what stands beside the element that holds both the headline and much of the text.
+    """``found`` without what stands beside the headline's own box, where all of that is the site's words about itself.
 
-    A headline and its article are nearer to each other than to what a firm says of itself below.
+    The box that holds headline and text may be one of several that hold the text; only what is known to be something
+    else (contact data, a firm's introduction, links) is left out.
     """
     if title < 0:
         return found
-    mass, ends = found.worth, flat.ends
-    here = found.index
+    mass, ends = found.mass, flat.ends
+    here = chosen = found.index
     while here > 0 and not here < title < ends[here]:
         here = flat.parents[here]
-    chosen = found.index
     while True:
-        parts = [(mass[ends[child]] - mass[child], child) for child in _children(flat, here)]
-        own = next((part for part in parts if part[1] < title < ends[part[1]]), None)
-        if own is None:
+        parts = {child: mass[ends[child]] - mass[child] for child in flat.children(here)}
+        own = next((child for child in parts if child < title < ends[child]), None)
+        if own is None or parts[own] < NEAREST * sum(parts.values()):
             break
-        worth, child = own
-        rivals = [mine for mine, part in parts if part != child and mine > FLEA * worth and not _repeats(flat, part)]
-        if worth <= 0 or worth < NEAREST * (worth + sum(rivals)) or worth < max(rivals, default=0.0):
+        if any(
+            share > LITTLE * parts[own] and child != own and not _is_sites(flat, found, child)
+            for child, share in parts.items()
+        ):
             break
-        chosen = here = _descend(flat, mass, child)
+        chosen = here = _descend(flat, mass, own)
     return found if chosen == found.index else replace(found, index=chosen)
 
 
-def _repeats(flat: Flat, index: int) -> bool:
-    """Whether an element is made of many boxes that each begin with a question, as stand below every page of a firm."""
-    children = list(_children(flat, index))
-    while len(children) == 1:
-        children = list(_children(flat, children[0]))
-    return sum(_is_question(flat, child) for child in children) >= max(BOXES, 0.6 * len(children))
-
-
-def _is_question(flat: Flat, index: int) -> bool:
-    """Whether an element has a first line that asks and more lines."""
-    lines = [i for i in range(index + 1, flat.ends[index]) if flat.tags[i] == "-text"]
-    return len(lines) > 1 and _QUESTION.search(flat.texts[lines[0]]) is not None
+def _is_sites(flat: Flat, found: Found, index: int) -> bool:
+    """Whether an element holds what a site says of itself on every page, or links."""
+    end = flat.ends[index]
+    if found.link_chars[end] - found.link_chars[index] > LINKS * (found.chars[end] - found.chars[index]):
+        return True
+    return _ABOUT.search(flat.words(index)[:ABOUT]) is not None
 
 
 def _descend(flat: Flat, mass: list[float], here: int = 0) -> int:
@@ -171,54 +161,6 @@ def _descend(flat: Flat, mass: list[float], here: int = 0) -> int:
         here = best
 
 
-def lists(flat: Flat, worth_sums: list[float]) -> set[int]:
-    """Elements that are streams of other texts: like entries, each led by a link (other articles, with or without
-    teasers), or with the time or the button of a reader's comment.
-    """
-    entries: dict[int, set[int]] = {}
-    parents, ends = flat.parents, flat.ends
-    for run in flat.runs:
-        if (run.link_chars >= ENTRY and run.link_chars >= 0.35 * run.chars and run.led) or _is_posted(run):
-            child = run.owner
-            for _ in range(ENTRY_DEPTH):
-                holder = parents[child]
-                if holder < 0:
-                    break
-                entries.setdefault(holder, set()).add(child)
-                child = holder
-    found: set[int] = set()
-    for holder, led in entries.items():
-        if len(led) < ENTRIES:
-            continue
-        kinds = Counter((flat.tags[i], flat.names[i]) for i in _children(flat, holder) if flat.tags[i] in ENTRY_TAGS)
-        alike = max(kinds.values(), default=0)
-        total = worth_sums[ends[holder]] - worth_sums[holder]
-        largest = max(worth_sums[ends[i]] - worth_sums[i] for i in _children(flat, holder))
-        if alike >= ENTRIES and len(led) >= 0.6 * sum(kinds.values()) and largest <= 0.5 * total + 1:
-            found.add(holder)
-    return found
-
-
-def _is_posted(run: Run) -> bool:
-    """Whether a line is of a comment's frame: who wrote it at what time of day, a button to answer it."""
-    text = run.text
-    return (
-        run.chars <= POSTED
-        and (
-            ":" in text or "前" in text or "楼" in text or "樓" in text or text[0] in _BUTTONS
-        )  # few lines need the expression
-        and _POSTED.search(text) is not None
-    )
-
-
-def _children(flat: Flat, holder: int) -> Iterator[int]:
-    child = holder + 1
-    while child < flat.ends[holder]:
-        if flat.tags[child] != "-text":
-            yield child
-        child = flat.ends[child]
-
-
 def _once(runs: Iterable[Run]) -> Iterator[Run]:
     """Lines without those of a second copy of the text, for narrow screens or printers: it is worth nothing."""
     said: set[str] = set()
@@ -230,18 +172,26 @@ def _once(runs: Iterable[Run]) -> Iterator[Run]:
             yield run
 
 
-def _outside(flat: Flat, worths: list[float], streams: set[int]) -> list[float]:
+def _has_article(flat: Flat, index: int) -> bool:
+    """Whether an element has the signs of an article inside: a main heading, or a part that is named as its text."""
+    for i in range(index + 1, flat.ends[index]):
+        if flat.tags[i] in ("h1", "article") or (flat.names[i] and judge(flat.names[i])[:2] == (True, False)):
+            return True
+    return False
+
+
+def _outside(flat: Flat, worths: list[float], others: set[int]) -> list[float]:
     """Worths without those inside streams of other texts."""
     outside = worths[:]
     done = 0
-    for index in sorted(streams):
+    for index in sorted(others):
         if index >= done:
             done = flat.ends[index]
             outside[index + 1 : done + 1] = [0.0] * (done - index)
     return outside
 
 
-def _weights(flat: Flat, streams: set[int], own: list[float], owners: Iterable[int]) -> dict[int, float]:
+def _weights(flat: Flat, others: set[int], own: list[float], owners: Iterable[int]) -> dict[int, float]:
     """For elements with text, what their own and their ancestors' names make of it. ``own``: sums of the page's text."""
     names, parents, tags = flat.names, flat.parents, flat.tags
     most = HOLDS * own[-1]
@@ -254,10 +204,10 @@ def _weights(flat: Flat, streams: set[int], own: list[float], owners: Iterable[i
             index = parents[index]
         weight = weights[index]
         for index in reversed(path):
-            holds = own[flat.ends[index]] - own[index] > most
+            holds = own[flat.ends[index]] - own[index] > most and _has_article(flat, index)
             if tags[index] in FRAME and not holds:
                 weight *= WEIGHT_FRAME
-            if index in streams:
+            if index in others:
                 weight *= WEIGHT_LIST
             if names[index]:
                 verdict = judge(names[index])

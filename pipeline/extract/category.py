@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
@@ -21,7 +22,6 @@ _HOME = re.compile(r"^(?:网站|本站)?(?:首\s*页|首\s*頁|主页|home|index
 _HERE = re.compile(
     r"^(?:正文|内容|正文内容|文章正文|详情|文章详情|内容页|查看|浏览|阅读全文|新闻详情|文章内容|列表|详细内容|相关新闻|相关文章)$|[\d:：\[\]【】]|^(?:查看|订阅|訂閱|打印|收藏)"
 )
-_HOME_PAGE = re.compile(r"(?:(?:https?:)?//www\.[^/?#]*)?/?(?:index\.\w{2,5})?(?<=.)", re.I)
 _NOT_SECTION = re.compile(r"[:：。，\d]|^(?:广告|推广|赞助)$")
 _SPLIT = re.compile(r"\s*(?:>{1,2}|»|›|→|＞|》|/|\\|-{1,2}>|::)\s*")
 _CATEGORY = re.compile(
@@ -43,10 +43,10 @@ class Place:
 
 
 def read(
-    flat: Flat, around: Surroundings, marked: dict[str, list[LexborNode]], metadata: Metadata, title: str
+    flat: Flat, around: Surroundings, marked: dict[str, list[LexborNode]], metadata: Metadata, title: str, url: str
 ) -> Place:
     """Category as the site displays it: its own mark, the breadcrumb's last link, a label, then metadata."""
-    crumbs = _breadcrumb(flat, around, title)
+    crumbs = _breadcrumb(flat, around, title, url)
     categories = _texts(node for node in marked.get("tag", ()) if "category" in (node.attributes.get("rel") or ""))
     category = (
         (categories[0] if categories else None)
@@ -60,12 +60,12 @@ def read(
     return Place(category, crumbs, _tags(flat, around, marked, metadata, set(categories)))
 
 
-def _breadcrumb(flat: Flat, around: Surroundings, title: str) -> tuple[str, ...]:
+def _breadcrumb(flat: Flat, around: Surroundings, title: str, url: str) -> tuple[str, ...]:
     """The path of sections above the article, without the home page and the article itself."""
     said = squeeze(title)
     for index in _crumb_elements(flat, around):
         links = [i for i in range(index, flat.ends[index]) if flat.tags[i] == "a"]
-        parts = [flat.words(i) for i in links if not _leads_home(flat, i)]
+        parts = [flat.words(i) for i in links if not _leads_home(flat, i, url)]
         if not links:
             parts = _SPLIT.split(_CRUMB_LABEL.sub("", flat.words(index)))
         kept = [
@@ -83,10 +83,16 @@ def _breadcrumb(flat: Flat, around: Surroundings, title: str) -> tuple[str, ...]
     return ()
 
 
-def _leads_home(flat: Flat, index: int) -> bool:
-    """Whether a link leads to a site's home page, which portals call by their name: 新华网 > 时政 > 正文."""
+def _leads_home(flat: Flat, index: int, url: str) -> bool:
+    """Whether a link leads to the site's home page, which portals call by their name: 新华网 > 时政 > 正文."""
     node = flat.nodes.get(index)
-    return node is not None and _HOME_PAGE.fullmatch((node.attributes.get("href") or "").strip()) is not None
+    href = (node.attributes.get("href") or "").strip() if node is not None else ""
+    if href in ("/", "/index.html"):
+        return True
+    target, own = urlsplit(href), urlsplit(url)
+    if not target.netloc or target.path not in ("", "/", "/index.html"):
+        return False
+    return f".{own.netloc}".endswith("." + target.netloc.removeprefix("www."))
 
 
 def _crumb_elements(flat: Flat, around: Surroundings) -> list[int]:

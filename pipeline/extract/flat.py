@@ -6,6 +6,8 @@ A walk over lists costs a tenth of a walk over node objects, and the sum over an
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -77,6 +79,14 @@ class Flat:
         """The visible text below a node on one line, parts apart by a blank."""
         return clean(" ".join(self.raw(i) for i in range(index, self.ends[index]) if self.tags[i] == "-text"))
 
+    def children(self, index: int) -> Iterator[int]:
+        """The elements right below one."""
+        child, end = index + 1, self.ends[index]
+        while child < end:
+            if self.tags[child] != "-text":
+                yield child
+            child = self.ends[child]
+
     def inside(self, index: int, tags: frozenset[str]) -> bool:
         """Whether a node has an ancestor (or is itself) of one of the tags."""
         while index >= 0:
@@ -84,6 +94,16 @@ class Flat:
                 return True
             index = self.parents[index]
         return False
+
+
+def within(index: int, ranges: Sequence[tuple[int, int]]) -> bool:
+    """Whether one of the ranges, in order and apart, holds an index."""
+    at = bisect_right(ranges, index, key=_start)
+    return at > 0 and index < ranges[at - 1][1]
+
+
+def _start(one: tuple[int, int]) -> int:
+    return one[0]
 
 
 def flatten(root: LexborNode, *, places: bool = False) -> Flat:

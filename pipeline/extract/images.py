@@ -6,7 +6,7 @@ import re
 
 from pipeline import urls
 
-from .flat import Flat
+from .flat import Flat, within
 
 # Where lazy loading keeps the real address, before src.
 _SOURCES = (
@@ -33,7 +33,7 @@ def find(flat: Flat, start: int, end: int, dropped: list[tuple[int, int]], url: 
     """Absolute addresses of pictures between two indexes, in order, each once; decoration left out."""
     found: dict[str, None] = {}
     for index in range(start, end):
-        if flat.tags[index] != "img" or any(low <= index < high for low, high in dropped):
+        if flat.tags[index] != "img" or within(index, dropped):
             continue
         attributes = flat.nodes[index].attributes
         if any(_small(attributes.get(side)) for side in ("width", "height")):

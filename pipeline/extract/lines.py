@@ -50,6 +50,7 @@ class Kept:
 
     lines: tuple[int, ...]
     notices: tuple[int, ...]
+    stop: int  # the first line behind the article's end
 
 
 @cache
@@ -99,14 +100,14 @@ _MIDDLE: frozenset[Zone] = frozenset({"any"})
 LATER: frozenset[Zone] = frozenset({"any", "tail"})
 
 
-def clean(texts: Sequence[str]) -> Kept:
-    """Which of an article's lines are the article.
+def clean(texts: Sequence[str], linked: Sequence[bool] = ()) -> Kept:
+    """Which of an article's lines are the article. ``linked``: which of them begin with a link.
 
     The edges move inward as lines fall away: a share box may be ten lines long.
     """
     verdicts: dict[int, Phrase] = {}
     folded = [bare(text) if len(text) <= _LONGEST else "" for text in texts]
-    stop = min(_end(texts, folded), _dated(texts, folded))
+    stop = min(_end(texts, folded), _dated(texts, folded, linked))
     low, left = 0, HEAD_LINES
     while low < stop and left:
         found = match(texts[low], TOP, folded[low])
@@ -129,7 +130,7 @@ def clean(texts: Sequence[str]) -> Kept:
         if len(texts[index]) <= 160 and (found := match(texts[index], _MIDDLE, folded[index])):
             verdicts[index] = found
     notices = tuple(sorted(index for index, phrase in verdicts.items() if phrase.then == "notice"))
-    return Kept(tuple(index for index in range(stop) if index not in verdicts), notices)
+    return Kept(tuple(index for index in range(stop) if index not in verdicts), notices, stop)
 
 
 def own_links(text: str) -> list[str]:
@@ -137,10 +138,9 @@ def own_links(text: str) -> list[str]:
     return _OWN_LINK.findall(text) if "http" in text else []
 
 
-def _dated(texts: Sequence[str], folded: Sequence[str]) -> int:
-    """Where a list of other articles begins that the text runs into: titles or teasers, each above the date it is of.
-
-    A chronicle has its dates above what they are of, so that no date is near its end.
+def _dated(texts: Sequence[str], folded: Sequence[str], linked: Sequence[bool]) -> int:
+    """Where a list of other articles begins that the text runs into: linked titles, with or without teasers, each above
+    the date it is of.
     """
     dates = [index for index, text in enumerate(texts) if len(text) <= 20 and _DATED.fullmatch(text)]
     if len(dates) < DATED:
@@ -155,7 +155,10 @@ def _dated(texts: Sequence[str], folded: Sequence[str]) -> int:
     gaps = list(
         takewhile(lambda gap: gap <= DATED_GAP, (after - before for after, before in pairwise(reversed(dates))))
     )
-    return dates[-1 - len(gaps)] - max(gaps) + 1 if len(gaps) >= DATED - 1 and max(gaps) > 1 else len(texts)
+    if len(gaps) < DATED - 1:
+        return len(texts)
+    start = dates[-1 - len(gaps)] - max(gaps) + 1
+    return start if start > 0 and sum(linked[start:]) >= len(gaps) else len(texts)
 
 
 def _end(texts: Sequence[str], folded: Sequence[str]) -> int:

@@ -63,14 +63,21 @@ _STATE = re.compile(
 )
 
 
-# Made by a build tool (css-1ad8f2, _3tag9x): letters between digits are no words.
+# Made by a build tool (css-1ad8f2, _3tag9x): letters between digits are no words; 300x250 is a size.
 _HASH = re.compile(r"\d(?!x\d)[A-Za-z]{1,4}\d|(?:\d[A-Za-z]+){2}")
+
+
+def _bare(token: str) -> str:
+    """A name without the parts that are a hash: Article_content__2b7Qz says article and content."""
+    if _HASH.search(token) is None:
+        return token
+    return "_".join(part for part in re.split("[-_]+", token) if not _HASH.search(part))
 
 
 @lru_cache(maxsize=8192)
 def judge(names: str) -> Names:
     """What the class and id of an element say (both may be true: ``post-comments``)."""
-    tokens = [token for token in names.split() if not _STATE.match(token) and not _HASH.search(token)]
+    tokens = [_bare(token) for token in names.split() if not _STATE.match(token)]
     words = {word.lower() for token in tokens for word in _WORDS.findall(token)}
     joined = " ".join(tokens)
     phrases = {kind for pattern, kind in _PHRASES if pattern.search(joined)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from .body import FRAME, Found
@@ -10,6 +10,7 @@ from .flat import BLOCKS, Flat
 from .names import judge
 
 MAIN_SHARE = 0.7  # an element with more of the text than this is never dropped for its name
+LEFT = 40  # characters that are left of an article without its lists; with less they are the article
 LINK_SHARE = 0.5  # of the characters
 
 
@@ -56,7 +57,14 @@ RULES: tuple[Callable[[Part], bool], ...] = (_frame, _named, _links, _list)
 
 
 def dropped(flat: Flat, found: Found) -> list[tuple[int, int]]:
-    """Index ranges inside the article's element that are left out, in order."""
+    """Index ranges inside the article's element that are left out, in order and apart."""
+    ranges = _dropped(flat, found, RULES)
+    left = found.chars[flat.ends[found.index]] - found.chars[found.index]
+    left -= sum(found.chars[end] - found.chars[start] for start, end in ranges)
+    return ranges if left >= LEFT or not found.lists else _dropped(flat, found, (_frame, _named, _links))
+
+
+def _dropped(flat: Flat, found: Found, rules: Sequence[Callable[[Part], bool]]) -> list[tuple[int, int]]:
     ends, worth, chars, link_chars = flat.ends, found.worth, found.chars, found.link_chars
     index, end = found.index + 1, ends[found.index]
     total = worth[end] - worth[found.index] or 1.0
@@ -70,7 +78,7 @@ def dropped(flat: Flat, found: Found) -> list[tuple[int, int]]:
                 tag, flat.names[index], index in found.lists, own / total, own, chars[after] - chars[index],
                 link_chars[after] - link_chars[index],
             )  # fmt: skip
-            if any(rule(part) for rule in RULES):
+            if any(rule(part) for rule in rules):
                 ranges.append((index, after))
                 index = after
                 continue

@@ -46,7 +46,10 @@ _PUBLISHED = re.compile(
     r"(?:发布|發布|发表|發表|刊发|刊登|上传|发帖|创建|录入|提交|出版|published?|posted|首发)(?:时间|時間|日期|于|於|on)?\s*[:：]?\s*$",
     re.I,
 )
-_LABELLED_SHORT = re.compile(r"(?:发布|發布|发表|發表)(?:时间|時間|日期|于|於)?\s*[:：]?\s*\d\d-\d\d-\d\d(?!\d)")
+# 发布时间：18-03-08 12:30. On the mainland the year stands first; from 13 on it cannot be taken for a month.
+_LABELLED_SHORT = re.compile(
+    r"(?:发布|发表)(?:时间|日期|于)?\s*[:：]?\s*((?:1[3-9]|2\d)-\d\d-\d\d(?!\d)(?:\s*\d\d:\d\d(?::\d\d)?)?)"
+)
 _DATED = re.compile(r"(?:时间|時間|日期|date|time)\s*[:：]?\s*$", re.I)
 _MODIFIED = re.compile(
     r"(?:更新|修改|最后编辑|修订|updated?|modified|edited)(?:时间|時間|日期|于|於|on)?\s*[:：]?\s*$", re.I
@@ -200,7 +203,7 @@ def _visible(lines: Sequence[Line], modified: list[datetime], now: datetime | No
                 modified.append(moment.when)
             elif not _OTHER.search(before) or (line.place == "head" and _PUBLISHED.search(before)):
                 yield _statement(*_belief(line, moment, before))
-        if not found and _LABELLED_SHORT.search(line.text) and (short := dates.short_year(line.text)):
+        if not found and (match := _LABELLED_SHORT.search(line.text)) and (short := dates.short_year(match[1])):
             yield _statement("labelled", short)
         elif now is not None and not found and len(line.text) <= 120 and line.place == "head":
             if told := dates.relative(line.text, now):

@@ -173,8 +173,8 @@ TITLES = ["网贷逾期后被上门催收怎么办", "信用卡停息挂账要�
 STREAM = {
     # why: lines behind the text, which are other articles, each above its date
     "titles": [line for title in TITLES for line in (f"<a href='/x'>{title}</a>", "2024-03-05")],
-    "titles and teasers": [line for title in TITLES for line in (title, "这里是别的文章的摘要，说明欠款以后怎么办。", "2024-03-05 12:30")],
-    "a short note below": [*(line for title in TITLES for line in (title, "03-05")), "某某债务频道"],
+    "titles and teasers": [line for title in TITLES for line in (f"<a href='/x'>{title}</a>", "这里是别的文章的摘要，说明欠款以后怎么办。", "2024-03-05 12:30")],
+    "a short note below": [*(line for title in TITLES for line in (f"<a href='/x'>{title}</a>", "03-05")), "某某债务频道"],
 }  # fmt: skip
 
 
@@ -214,8 +214,7 @@ def test_comments_longer_than_the_article_are_not_the_article(name: str, post: s
 BESIDE = {
     # why: what stands below the article's column
     "the firm": "<h3>律所简介</h3><p>某某律师事务所成立于2003年，专注于债务纠纷、银行催收应对、个人债务重组等领域，服务客户超过一万名，深受好评。</p>",
-    "its cities": "<p>" + "、".join(f"网贷逾期{city}律师" for city in "北京 上海 广州 深圳 杭州 南京 合肥 武汉".split()) + "，均可咨询。</p>",
-    "questions and answers": "".join(f"<div><p>问：欠款{n}万元不还怎么办？</p><p>答：可以先协商，协商不成的，可以向人民法院起诉。</p></div>" for n in range(20)),
+    "friends": "".join(f"<p>友情链接：<a href='https://a{n}.example'>某某债务网站{n}</a></p>" for n in range(9)),
 }  # fmt: skip
 
 
@@ -256,3 +255,49 @@ def test_a_second_copy_for_narrow_screens_is_no_text() -> None:
 def test_names_made_by_a_build_tool_say_nothing() -> None:
     html = page().replace("class='single'", "class='css-1ad8f2 _3tag9x'")
     assert read(html).body == TEXT
+
+
+S = "网贷逾期之后，不少借款人最担心的就是被催收公司上门，其实法律对催收行为有明确的限制，不必过于惊慌。"
+T = "协商还款时，应当主动说明收入情况与还款意愿，争取停息挂账或者延长分期，并要求对方出具书面的协议。"
+U = "一旦收到法院的传票，千万不要置之不理，应当按时出庭应诉，对利息过高的部分可以要求法院依法予以调整。"
+FACTS = "<p>发布时间：2024-03-05 12:30 来源：本站</p>"
+# Articles that look like what is left out elsewhere: nothing of them may be lost. why: (inside of the box, what must stand in the body)
+ITSELF = {
+    "a lead in the headline's box, the rest in others": (f"<div><h1>T0</h1><p>{S}</p></div><div><p>{T}</p></div><div><p>{U}</p></div>", [S, T, U]),
+    "a lawyer's answer in a box of its own": (f"<div><h1>T0</h1><p>{S}</p></div><div><b>李律师</b><p>{T}</p></div>", [S, T]),
+    "three questions, three answers": (f"<div><h1>T0</h1><p>{S}</p></div><div>" + "".join(f"<div><p>网贷逾期{i}个月会怎样？</p><p>{T}{i}</p></div>" for i in range(9)) + "</div>", [S, *(f"{T}{i}" for i in range(9))]),
+    "paragraphs marked up as headings": (f"<h1>T0</h1><div><h3>{S}</h3><h3>{T}</h3><h3>{U}</h3><p>责任编辑：张三</p></div>", [S, T, U]),
+    "a court's signature as headings": (f"<h1>T0</h1><div><p>{S}</p><p>{T}</p><h3>某某市中级人民法院</h3><div class='share'><a href='#'>分享</a></div></div>", [S, T, "某某市中级人民法院"]),
+    "a chat log": (f"<h1>T0</h1>{FACTS}<div><p>以下是我与催收人员的聊天记录，供大家参考。</p>" + "".join(f"<div><b>催收员 3月{i}日 09:30</b><p>{x}</p></div>" for i, x in enumerate((S, T, U, S[:30]), 1)) + "</div>", [S, T, U]),
+    "a diary": (f"<h1>T0</h1>{FACTS}<div>" + "".join(f"<div><p>{i}天前</p><p>{x}</p></div>" for i, x in enumerate((S, T, U, S[:30]), 1)) + "</div>", [S, T, U]),
+    "a log of calls": (f"<h1>T0</h1>{FACTS}<div><p>{S}</p><ul>" + "".join(f"<li>9月{i}日 08:12 催收员来电，威胁要上门。</li>" for i in range(1, 7)) + "</ul></div>", [S, "9月3日 08:12 催收员来电，威胁要上门。"]),
+    "addresses with floors": (f"<h1>T0</h1><div><p>{S}</p><ul>" + "".join(f"<li>第{i}区法院：人民路{i}号1楼</li>" for i in range(1, 7)) + "</ul></div>", [S, "第2区法院：人民路2号1楼"]),
+    "terms in a table": (f"<h1>T0</h1><div><p>{S}</p><table>" + "".join(f"<tr><td>第{i}期</td><td>还款日{i}天前免罚息</td></tr>" for i in range(1, 7)) + "</table></div>", [S, "还款日2天前免罚息"]),
+    "an office's reply": (f"<h1>T0</h1><p>被某网贷公司催收骚扰，请问应该向哪个部门投诉？</p><div class='reply'><p>{S}</p><p>{T}</p><p>{U}</p></div>", [S, T, U]),
+    "gg for 公告": (f"<h1>T0</h1><p>现将有关事项公告如下，请各借款人知悉。</p><div class='gg'><p>{S}</p><p>{T}</p><p>{U}</p></div>", [S, T, U]),
+    "lawyers' answers with their times": (f"<h1>T0</h1><p>{S}</p><div>" + "".join(f"<div><b>{n}律师</b> <span>{i}天前</span><p>{T}{i}</p></div>" for i, n in enumerate("张李王赵陈", 1)) + "</div>", [S, f"{T}1", f"{T}5"]),
+    "stages of a life": (f"<h1>T0</h1><div><p>{S}</p><p>{T}</p>" + "".join(f"<p>2023-0{i}-15</p><p>{x}</p>" for i, x in enumerate(("首次逾期", "收到律师函", "协商成功", "全部结清"), 1)) + "</div>", [S, T, "全部结清"]),
+    "a form to sign": (f"<h1>T0</h1><div><p>{S}</p>" + "".join(f"<p>{x}（签字）：</p><p>2024-03-05</p>" for x in ("甲方", "乙方", "担保人")) + "</div>", [S, "担保人（签字）："]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("inside", "lines"), ITSELF.values(), ids=ITSELF.keys())
+def test_an_article_that_looks_like_what_is_left_out_elsewhere_is_whole(inside: str, lines: list[str]) -> None:
+    title = "网贷逾期以后的经过"
+    body = read(f"<title>{title}</title><body><div>{inside.replace('T0', title)}</div>{FOOTER}").body
+    assert [line for line in lines if line not in body] == []
+
+
+@pytest.mark.parametrize("name", ["sidebar", "footer", "header"])
+@pytest.mark.parametrize("first", [True, False], ids=["before", "behind"])
+def test_a_column_longer_than_a_notice_is_not_the_notice(name: str, first: bool) -> None:
+    column = f"<div class='{name}'><p>{S}</p><p>{T}</p><p>{U}</p></div>"
+    notice = "我行已将该笔逾期贷款委托第三方机构催收，请借款人尽快还款。"
+    own = f"<div class='content'><h1>关于逾期贷款的通知</h1><p>{notice}</p></div>"
+    html = f"<title>关于逾期贷款的通知</title><body>{column + own if first else own + column}"
+    assert read(html).body == notice
+
+
+def test_names_of_css_modules_say_what_they_say() -> None:
+    html = f"<title>网贷逾期怎么办</title><body><div class='Article_content__2b7Qz'><h1>网贷逾期怎么办</h1><p>{S}</p></div><div class='Related_list__4c8Wd'><p>{T}</p><p>{U}</p></div>"
+    assert read(html).body == S

@@ -1,0 +1,110 @@
+"""Streams of other people's texts on a page: lists of other articles, with or without teasers, and readers' comments."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from .flat import Flat, Run
+
+ENTRY = 6  # characters of a link that leads an entry of a list
+ENTRIES = 4  # entries that make a list
+ENTRY_DEPTH = 6  # elements between an entry and the line that shows it to be one
+ENTRY_TAGS = frozenset("li article section div dd tr dl".split())
+POSTED = 50  # characters of the line that frames a comment: who wrote it and when, buttons
+SEVERAL = 0.7  # share of comments that have a writer of their own; those who chat are two
+
+_TIME = (
+    r"(?:(?:(?:(?:19|20)?\d\d[-/.年])?\d{1,2}[-/.月]\d{1,2}日?|[今昨前]天)\s*[0-2]?\d:[0-5]\d(?::[0-5]\d)?"
+    r"|\d{1,3}\s*(?:秒钟?|分钟|小时|天|周|个?月|年)前|刚刚)"
+)
+_BUTTON = r"(?:回复|回應|回覆|举报|引用|支持|反对|点赞|赞|顶|踩|推|reply|like)\s*[(（\[]?\d*[)）\]]?"
+_FRAME = re.compile(
+    rf"(?P<name>[^，。！？；]{{0,24}}?)\s*(?:(?:发表|发布|回复|评论)于|说)?\s*[:：]?\s*{_TIME}"
+    rf"(?P<buttons>(?:\s*{_BUTTON})*)(?:\s*(?:\d+\s*[楼樓]|来自\S{{1,8}}|IP属地\S*|[|·#]))*",
+    re.I,
+)
+_STRONG = re.compile(
+    rf"(?:\s*{_BUTTON})+\s*|(?:[^，。！？：]{{0,20}}\s)?\d{{1,4}}\s*[楼樓](?:\s[^，。！？]{{0,24}})?", re.I
+)
+_ANSWERS = re.compile(r"律师|法师|专家|官方|客服|答主|回答|办公室|委|局")  # on a page of questions these are the text
+
+
+def find(flat: Flat, sums: list[float]) -> set[int]:
+    """Elements whose children are such a stream. ``sums``: of the worth of lines (body.worth), to be read as Found's."""
+    found = _of_articles(flat, sums)
+    return found | _of_comments(flat, sums)
+
+
+def _of_articles(flat: Flat, sums: list[float]) -> set[int]:
+    """Like entries, each led by a link."""
+    led: dict[int, set[int]] = {}
+    for run in flat.runs:
+        if run.link_chars >= ENTRY and run.link_chars >= 0.35 * run.chars and run.led:
+            for holder, child in _holders(flat, run.owner):
+                led.setdefault(holder, set()).add(child)
+    return {holder for holder, entries in led.items() if _is_stream(flat, sums, holder, len(entries))}
+
+
+def _of_comments(flat: Flat, sums: list[float]) -> set[int]:
+    """Like entries that are framed as comments: by buttons or numbers, or by as many writers with the time of each."""
+    framed: dict[int, dict[int, str | None]] = {}
+    for run in flat.runs:
+        frame = _frame(flat, run)
+        if frame is not None:
+            for holder, child in _holders(flat, run.owner):
+                entries = framed.setdefault(holder, {})
+                if entries.get(child, frame) is not None:
+                    entries[child] = frame or None
+    found = set()
+    for holder, entries in framed.items():
+        writers = {name for name in entries.values() if name}
+        strong = sum(name is None for name in entries.values())
+        if 2 * strong < len(entries) and len(writers) < SEVERAL * len(entries):
+            continue
+        if not any(_ANSWERS.search(name) for name in writers) and _is_stream(flat, sums, holder, len(entries)):
+            found.add(holder)
+    return found
+
+
+def _frame(flat: Flat, run: Run) -> str | None:
+    """The writer of a comment whose frame a line is, "" where buttons or its number alone show it; None of any other line."""
+    text = run.text
+    if run.chars > POSTED or not (":" in text or "前" in text or "楼" in text or "樓" in text or text[0] in _BEGINS):
+        return None
+    if _STRONG.fullmatch(text):
+        return ""
+    match = _FRAME.fullmatch(text)
+    if match is None:
+        return None
+    if match["buttons"]:
+        return ""
+    name = flat.raw(run.first).strip() if run.last > run.first else match["name"]
+    return name or None
+
+
+_BEGINS = frozenset("回举引支反点赞顶踩推刚rRlL")
+
+
+def _holders(flat: Flat, index: int) -> Iterator[tuple[int, int]]:
+    """The elements above one, each with its child on the way."""
+    child = index
+    for _ in range(ENTRY_DEPTH):
+        holder = flat.parents[child]
+        if holder < 0:
+            return
+        yield holder, child
+        child = holder
+
+
+def _is_stream(flat: Flat, sums: list[float], holder: int, entries: int) -> bool:
+    """Whether most children of an element are alike and entries, and none of them has most of the text."""
+    if entries < ENTRIES:
+        return False
+    children = list(flat.children(holder))
+    kinds = Counter((flat.tags[i], flat.names[i]) for i in children if flat.tags[i] in ENTRY_TAGS)
+    if max(kinds.values(), default=0) < ENTRIES or entries < 0.6 * kinds.total():
+        return False
+    total = sums[flat.ends[holder]] - sums[holder]
+    return max(sums[flat.ends[i]] - sums[i] for i in children) <= 0.5 * total + 1
