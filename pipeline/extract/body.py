@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
@@ -14,7 +14,7 @@ from .names import judge
 DESCEND = 0.72  # a child that holds this share of the text is where the article is
 NEAREST = 0.3  # a child that holds the headline and this share may be, if all beside it is the site's own words
 LITTLE = 0.02  # of the article's text; with less an element is a line, not a part
-LINKS = 0.5  # share of an element's characters in links that makes it a list of them
+LINKS = 0.5  # share of an element's characters in links, or said before, that makes it no part of the text
 ABOUT = 80  # characters at the begin of an element that tell whether a site speaks of itself
 _ABOUT = re.compile(
     r"简介|关于我们|联系(?:我们|方式|电话)|咨询(?:热线|电话)|(?:地址|电话|邮编|传真|邮箱)\s*[:：]|版权所有|备案|友情链接|热门|猜你喜欢"
@@ -51,6 +51,7 @@ class Found:
     mass: list[float]  # … weighted by what the names around it say
     chars: list[int]
     link_chars: list[int]
+    repeats: list[int]  # characters of second copies
 
 
 def worth(run: Run) -> float:
@@ -71,17 +72,19 @@ def find(flat: Flat) -> Found:
         chars[at], link_chars[at] = run.chars, run.link_chars
         worths[at] = worth(run)
     others = streams.find(flat, list(accumulate(worths)))
-    telling = list(_once(run for run in flat.runs if worths[run.first + 1]))
-    once = [0.0] * size  # of lines that say something new
-    for run in telling:
-        once[run.first + 1] = worths[run.first + 1]
+    telling = [run for run in flat.runs if worths[run.first + 1]]
+    again = _repeated(telling)
+    once, repeats = worths[:], [0] * size
+    for run in again:
+        once[run.first + 1], repeats[run.first + 1] = 0.0, run.chars
     own = list(accumulate(_outside(flat, once, others)))
     weight = _weights(flat, others, own, (run.owner for run in telling))
     masses = [0.0] * size
     for run in telling:
-        masses[run.first + 1] = worths[run.first + 1] * weight[run.owner]
+        masses[run.first + 1] = once[run.first + 1] * weight[run.owner]
     mass = list(accumulate(masses))
-    return Found(_descend(flat, mass), others, own, mass, list(accumulate(chars)), list(accumulate(link_chars)))
+    sums = [list(accumulate(each)) for each in (chars, link_chars, repeats)]
+    return Found(_descend(flat, mass), others, own, mass, *sums)
 
 
 def lead(flat: Flat, found: Found, title: int) -> list[Run]:
@@ -138,9 +141,10 @@ def narrow(flat: Flat, found: Found, title: int) -> Found:
 
 
 def _is_sites(flat: Flat, found: Found, index: int) -> bool:
-    """Whether an element holds what a site says of itself on every page, or links."""
+    """Whether an element holds what a site says of itself on every page, links, or a second copy."""
     end = flat.ends[index]
-    if found.link_chars[end] - found.link_chars[index] > LINKS * (found.chars[end] - found.chars[index]):
+    other = max(found.link_chars[end] - found.link_chars[index], found.repeats[end] - found.repeats[index])
+    if other > LINKS * (found.chars[end] - found.chars[index]):
         return True
     return _ABOUT.search(flat.words(index)[:ABOUT]) is not None
 
@@ -161,15 +165,16 @@ def _descend(flat: Flat, mass: list[float], here: int = 0) -> int:
         here = best
 
 
-def _once(runs: Iterable[Run]) -> Iterator[Run]:
-    """Lines without those of a second copy of the text, for narrow screens or printers: it is worth nothing."""
+def _repeated(runs: Iterable[Run]) -> list[Run]:
+    """Lines of a second copy of the text, for narrow screens or printers: it is worth nothing."""
     said: set[str] = set()
+    again: list[Run] = []
     for run in runs:
-        if run.chars < REPEATED:
-            yield run
-        elif run.text not in said:
+        if run.chars >= REPEATED:
+            if run.text in said:
+                again.append(run)
             said.add(run.text)
-            yield run
+    return again
 
 
 def _has_article(flat: Flat, index: int) -> bool:
