@@ -40,14 +40,19 @@ _OWNER = re.compile(
     r"|无标题.*|untitled.*|document|index)$",
     re.I,
 )
+# A line of facts as stands right below a headline; its labels name facts of an article, not a firm's hours.
 _FACTS = re.compile(
-    r"(?:发[布表]|更新|时间|日期|来源|作者|编辑|阅读|浏览|点击|人气)[^。]{0,6}[:：]"
-    r"|[記记]者.{0,24}(?:[報报][導道]|整理)|[╱/][報报][導道]|位置\s*[:：是]|首[页頁]\s*[-—>|/]|>[^>]+>|[:：]$|^(?:分类|栏目|标签)\s*[:：]|(?:19|20)\d\d\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}|\d\s*(?:分钟|小时|天|周|个月)前"
+    r"(?:来源|作者|编辑|阅读|浏览|点击|人气)[^。]{0,6}[:：]|[記记]者.{0,24}(?:[報报][導道]|整理)"
+    r"|(?:19|20)\d\d\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}|\d\s*(?:分钟|小时|天|周|个月)前"
 )
-AGREED = 0.6  # agreement from which a line on the page is the headline, wherever it stands
+_NO_HEADLINE = re.compile(
+    r"位置\s*[:：是]|首[页頁]\s*[-—>|/]|>[^>]+>|[:：]$|^(?:分类|栏目|标签|发布|日期|时间)[^。]{0,4}[:：]"
+)
+AGREED = 0.6  # agreement from which a line on the page is the headline, wherever it stands; or its begin of the <title>
 STANDING = {"h1": 3.0, "h2": 2.0, "h3": 1.5, "h4": 1.0, "h5": 1.0, "h6": 1.0}  # what a line's element is worth …
 NAMED, DATED, ABOVE, NEAR = 1.5, 2.5, 1.5, 1.0  # … its class, a line of facts right below or soon, the text soon below
-SURELY, LIKELY = 4.5, 2.5  # sums that go before a <title> that says something else, and before one that says nothing
+SURELY_OWNED = 4.5  # sum that goes before a line that is also its owner's name
+SURELY, LIKELY = 6.0, 2.5  # sums that go before a <title> that says something else, and before one that says nothing
 REACH = 12  # lines above the text that are looked at
 PROSE = 25  # characters of a line with punctuation that is the text
 
@@ -63,6 +68,7 @@ class _Shown(NamedTuple):
     headline: Headline
     score: float
     agreement: float
+    first: bool  # one of the things said begins with it
 
 
 def find(flat: Flat, metadata: Metadata, body: Found, hint: str | None = None) -> Headline:
@@ -71,17 +77,18 @@ def find(flat: Flat, metadata: Metadata, body: Found, hint: str | None = None) -
     spoken = [clean(text) for text in (metadata.title, *metadata.meta.get("og:title", ()), metadata.text("headline"))]
     spoken = [text for text in (*spoken, hint or "") if text]
     shown = _shown(flat, spoken, site_name)
-    agreed = shown is not None and shown.agreement >= AGREED
+    agreed = shown is not None and (shown.agreement >= AGREED or shown.first)
     sure = shown is not None and not _OWNER.search(shown.headline.text)
     if shown is not None and agreed and sure:
         return shown.headline
     standing, worth = _standing(flat, body, {squeeze(site_name), *_tails(spoken)})
-    if standing is not None and worth >= SURELY:
+    stated = list(_stated(metadata, site_name))
+    says = bool(stated) and not _OWNER.search(stated[0].text)  # more than the owner's name
+    if standing is not None and worth >= (SURELY if says or sure else SURELY_OWNED):
         return standing
     if shown is not None and (agreed or sure):
         return shown.headline
-    stated = list(_stated(metadata, site_name))
-    if stated and not _OWNER.search(stated[0].text):
+    if says:
         return stated[0]
     if standing is not None and (worth >= LIKELY or not stated):
         return standing
@@ -128,7 +135,9 @@ def _shown(flat: Flat, spoken: list[str], site_name: str) -> _Shown | None:
         linked = run.link_chars > 0.5 * run.chars
         score = agreement * 10 + heading + named - (2.0 if linked and not heading else 0.0) - position * 1e-4
         if best is None or score > best.score:
-            best = _Shown(Headline(run.text, run.first), score, agreement)
+            best = _Shown(
+                Headline(run.text, run.first), score, agreement, any(other.startswith(text) for other in said)
+            )
     return best
 
 
@@ -147,7 +156,11 @@ def _standing(flat: Flat, body: Found, names: set[str]) -> tuple[Headline | None
             continue
         if (run.link_chars > 0.5 * run.chars and element < STANDING["h1"]) or squeeze(run.text) in names:
             continue
-        if is_elsewhere(flat, run.owner) or (element < STANDING["h1"] and _FACTS.search(run.text)):
+        if (
+            is_elsewhere(flat, run.owner)
+            or (element < STANDING["h1"] and _FACTS.search(run.text))
+            or _NO_HEADLINE.search(run.text)
+        ):
             continue
         if _OWNER.search(run.text) and not any(below[:1]):
             continue

@@ -133,3 +133,20 @@ def test_a_headline_that_ends_like_the_name_of_a_firm_is_kept(headline: str, doc
         f"<div class='content'><h2>先看法律怎么说</h2>{BODY}</div></div>{FOOTER}"
     )
     assert read(html).title == headline
+
+
+RIGHT = {
+    # why: (document title, what stands above the text)
+    "a column's name over a picture of the headline": ("网贷逾期怎么办-某某律师网", f"<h2>债务知识讲堂</h2><img src='t.png'>{FACTS}"),
+    "an advertisement over the firm's hours": ("网贷逾期怎么办_法律咨询_债务知识_某某律师网", f"<h3 class='title'>免费法律咨询热线</h3><p>服务时间：24小时</p><h1>网贷逾期怎么办</h1>{FACTS}"),
+    "a guide's heading below the headline": ("网贷逾期怎么办_法律咨询_债务知识_某某律师网", f"<div class='bt'>网贷逾期怎么办</div>{FACTS}<h2 class='title'>本文导读</h2>"),
+    "a column above a headline like a firm": ("网贷逾期怎么办", f"<h3>推荐专题频道</h3><h1>网贷逾期怎么办</h1>{FACTS}"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("document", "above"), RIGHT.values(), ids=RIGHT.keys())
+def test_place_does_not_go_before_a_document_title_that_is_right(document: str, above: str) -> None:
+    html = (
+        f"<title>{document}</title><body>{NAV}<div class='main'>{above}<div class='content'>{BODY}</div></div>{FOOTER}"
+    )
+    assert read(html).title == "网贷逾期怎么办"
