@@ -102,9 +102,12 @@ def _html(
     tree = extract.parse(text)
     url = page.final_url
 
+    looked: list[Article] = []
+
     def second(entries: Sequence[str]) -> bool:
         """Extraction's own view; on a tree of its own, for it may change it."""
-        reading = extract.read(extract.parse(text), url, site=site, fetched_at=page.fetched_at)
+        reading = extract.read(extract.parse(text), url, site=site, hint=hint, fetched_at=page.fetched_at)
+        looked.append(reading.article)
         return extract.is_article(reading, entries)
 
     kind, links = discover.look(tree, url, site, second=second)
@@ -115,7 +118,7 @@ def _html(
         return Outcome(Failure("classify", "not_article", url, f"{labels.PAGE_KIND[kind]}，不是文章", kind=kind), links)
     rules = site.rules if site else None
     further = extract.next_part(tree, url, rules)
-    articles = [extract.extract(tree, url, site=site, hint=hint, fetched_at=page.fetched_at)]
+    articles = looked or [extract.extract(tree, url, site=site, hint=hint, fetched_at=page.fetched_at)]
     for part in parts:
         tree = extract.parse(extract.decode(part.body, part.header("content-type")))
         further = extract.next_part(tree, part.final_url, rules)

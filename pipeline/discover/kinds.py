@@ -92,7 +92,7 @@ def judge(outline: Outline, tree: LexborHTMLParser, site: Site | None = None) ->
 
 
 def may_be_article(outline: Outline, site: Site | None = None) -> bool:
-    """Whether neither address nor title nor the class of <body> says what a page is that was taken for no article."""
+    """Whether nothing says what a page is that was taken for no article: address, title, class of <body>, turning pages."""
     known, heading = facts(outline.url, rules_of(site)), outline.heading_text if outline.heading_in_title else ""
     return not (
         known.by_site == "list"
@@ -100,7 +100,14 @@ def may_be_article(outline: Outline, site: Site | None = None) -> bool:
         or known.home
         or body_says(outline.head.body_classes) not in (None, "article")
         or is_list_title(heading)
+        or _FOLDER.search(known.path)
+        or any(match.lastgroup == "pages" for match in AROUND.finditer(outline.text))
     )
+
+
+_FOLDER = re.compile(
+    r"^[^\d?]*/$"
+)  # /zhaiwu/: a section's address, where an article's has a number or a name of its own
 
 
 def is_list_title(title: str) -> bool:

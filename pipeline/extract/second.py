@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from pipeline.discover import is_list_title
@@ -14,6 +15,7 @@ CHARS = 80  # … and characters
 LISTED = 0.2  # share of its lines that may stand in lists of others
 ENTRIES = 3  # titles of other articles among its lines; a list has as many
 TITLE = 6  # characters of a headline
+_ONWARD = re.compile(r"(?:全文|详情|详细|更多|more)[\]】）)>»… ]*$", re.I)  # a teaser's last words
 
 
 def is_article(reading: Reading, entries: Sequence[str]) -> bool:
@@ -21,9 +23,12 @@ def is_article(reading: Reading, entries: Sequence[str]) -> bool:
 
     ``entries``: the titles that the page links to, as a list does.
     """
-    own, title = reading.own(), reading.article.title
+    title = reading.article.title
+    if not (reading.shown and reading.stated) or len(title) < TITLE or is_list_title(title):
+        return False
     linked = {squeeze(entry) for entry in entries}
-    if not (reading.shown and reading.stated) or len(title) < TITLE or is_list_title(title) or squeeze(title) in linked:
+    own = reading.own()
+    if squeeze(title) in linked or not own or _ONWARD.search(own[-1].text):
         return False
     if sum(run.marks for run in own) < STOPS or sum(run.chars for run in own) < CHARS:
         return False

@@ -63,15 +63,17 @@ def test_a_category_that_the_headline_contains_is_one() -> None:
     assert read(html).category == "信用卡逾期"
 
 
-@pytest.mark.parametrize("home", ["/", "http://www.law.example.cn/", "//www.law.example.cn", "/index.html"])
+@pytest.mark.parametrize("home", ["/", "http://law.example.cn/", "//www.example.cn", "/index.html"])
 def test_the_link_to_the_home_page_is_no_category_whatever_it_is_called(home: str) -> None:
     html = page().replace("<a href='/'>首页</a> &gt; <a href='/hf.html'>金融债务</a>", f"<a href='{home}'>法律在线</a>")
     assert (read(html).breadcrumb, read(html).category) == ((), None)
 
 
-def test_a_section_with_a_host_of_its_own_is_a_category() -> None:
-    html = page().replace("href='/hf.html'", "href='https://zhaiwu.law.example.cn/'")
-    assert read(html).category == "金融债务"
+@pytest.mark.parametrize(
+    "section", ["https://zhaiwu.law.example.cn/", "https://www.zhaiwu.example.cn/", "index.html", "../index.html"]
+)
+def test_a_section_with_a_host_or_a_folder_of_its_own_is_a_category(section: str) -> None:
+    assert read(page().replace("href='/hf.html'", f"href='{section}'")).category == "金融债务"
 
 
 def test_the_label_of_an_advertisement_is_no_category() -> None:

@@ -28,6 +28,7 @@ PAGES = {
     "time element said to be UTC, shown as written": (page(info="<time datetime='2024-03-05T23:06:12+00:00'>2024-03-05</time>"), "2024-03-05T23:06:12+08:00", "second"),
     "day and time agree, the exact one is kept": (page(info="2024-03-05", head="<meta name='pubdate' content='2024-03-05 12:30:45'>"), "2024-03-05T12:30:45+08:00", "second"),
     "a year of two digits behind a label": (page(info="<span>发布时间：24-03-05</span> <span>12:30</span>"), "2024-03-05T12:30:00+08:00", "minute"),
+    "… behind a number that looks like one": (page(info="<span>编号：21-03-04</span> <span>发布时间：24-03-05</span>"), "2024-03-05T00:00:00+08:00", "day"),
     "WeChat, whose date is shown by script": (page(head="<meta property='og:site_name' content='微信公众平台'>", after='<script>var svr_time = "1709999999"; var ct = "1709613045";</script>'), "2024-03-05T12:30:45+08:00", "second"),
     "Chinese numerals": (page(info="二〇二四年三月五日"), "2024-03-05T00:00:00+08:00", "day"),
 }  # fmt: skip
@@ -46,6 +47,8 @@ def test_a_changed_date_is_not_the_published_one() -> None:
 
 
 NONE = {
+    "a day that may stand first": page(info="<span>發表於 05-03-24</span>"),
+    "a month that may stand first": page(info="<span>发布时间：05-03-24</span>"),
     "a year of two digits without a label": page(info="<span>24-03-05</span>"),
     "a script's number on a page that is not WeChat's": page(after='<script>var ct = "1709613045";</script>'),
     "a date in the text": page(f"<p>{LEAD}</p><p>该规定自2021年1月1日起施行，最高人民法院于2020年8月20日公布，请注意时效。</p>"),

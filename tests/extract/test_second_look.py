@@ -39,6 +39,9 @@ LISTS = {
     "teasers alone": (page(f"<div>{TEASERS}</div>", title="债务知识大全"), URL),
     "a list that says what it is about": (page(f"<p>{LEAD}</p><div>{TEASERS}</div>", title="债务知识大全"), URL),
     "its headline leads elsewhere": (page(f"{SHORT}<div>{TEASERS}</div>", info=DATED).replace("<h1>信用卡逾期后怎么协商</h1>", "<h2><a href='/hf/77.html'>信用卡逾期后怎么协商</a></h2>"), URL),
+    "a section's address": (DOUBTFUL, "https://law.example.cn/zhaiwu/"),
+    "it has further pages": (DOUBTFUL.replace(TEASERS, f"{TEASERS}<div class='p'><a href='/hf/2'>下一页</a></div>"), URL),
+    "its text goes on elsewhere": (DOUBTFUL.replace(SHORT, f"{SHORT}<p>其实不必过于担心…[查看全文]</p>"), URL),
     "an address of lists": (DOUBTFUL, "https://law.example.cn/category/zhaiwu/"),
     "the title of a list": (page(SHORT, title="信用卡逾期的全部文章", info=DATED, after=f"<div>{TEASERS}</div>"), URL),
 }  # fmt: skip
