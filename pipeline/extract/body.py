@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import accumulate
@@ -177,12 +178,11 @@ def _repeated(runs: Iterable[Run]) -> list[Run]:
     return again
 
 
-def _has_article(flat: Flat, index: int) -> bool:
-    """Whether an element has the signs of an article inside: a main heading, or a part that is named as its text."""
-    for i in range(index + 1, flat.ends[index]):
-        if flat.tags[i] in ("h1", "article") or (flat.names[i] and judge(flat.names[i])[:2] == (True, False)):
-            return True
-    return False
+def _signs(flat: Flat) -> list[int]:
+    """Where an article shows itself: main headings, and parts that are named as its text."""
+    tags, names = flat.tags, flat.names
+    found = {name for name in set(names) if name and judge(name)[:2] == (True, False)}
+    return [i for i, tag in enumerate(tags) if tag in ("h1", "article") or names[i] in found]
 
 
 def _outside(flat: Flat, worths: list[float], others: set[int]) -> list[float]:
@@ -198,8 +198,9 @@ def _outside(flat: Flat, worths: list[float], others: set[int]) -> list[float]:
 
 def _weights(flat: Flat, others: set[int], own: list[float], owners: Iterable[int]) -> dict[int, float]:
     """For elements with text, what their own and their ancestors' names make of it. ``own``: sums of the page's text."""
-    names, parents, tags = flat.names, flat.parents, flat.tags
+    names, parents, tags, ends = flat.names, flat.parents, flat.tags, flat.ends
     most = HOLDS * own[-1]
+    signs = _signs(flat)
     weights = {0: 1.0}
     for owner in owners:
         path: list[int] = []
@@ -209,7 +210,9 @@ def _weights(flat: Flat, others: set[int], own: list[float], owners: Iterable[in
             index = parents[index]
         weight = weights[index]
         for index in reversed(path):
-            holds = own[flat.ends[index]] - own[index] > most and _has_article(flat, index)
+            holds = own[ends[index]] - own[index] > most and bisect_right(signs, ends[index] - 1) > bisect_right(
+                signs, index
+            )
             if tags[index] in FRAME and not holds:
                 weight *= WEIGHT_FRAME
             if index in others:
