@@ -178,11 +178,21 @@ def _repeated(runs: Iterable[Run]) -> list[Run]:
     return again
 
 
-def _signs(flat: Flat) -> list[int]:
-    """Where an article shows itself: main headings, and parts that are named as its text."""
-    tags, names = flat.tags, flat.names
-    found = {name for name in set(names) if name and judge(name)[:2] == (True, False)}
-    return [i for i, tag in enumerate(tags) if tag in ("h1", "article") or names[i] in found]
+class _Signs:
+    """Tells whether an element holds what an article shows itself by: a main heading, or a part named as its text."""
+
+    __slots__ = ("_at", "_flat")
+
+    def __init__(self, flat: Flat) -> None:
+        self._flat = flat
+        self._at: list[int] | None = None  # found when first asked, which is seldom
+
+    def __call__(self, index: int) -> bool:
+        if self._at is None:
+            names = self._flat.names
+            named = {name for name in set(names) if name and judge(name)[:2] == (True, False)}
+            self._at = [i for i, tag in enumerate(self._flat.tags) if tag in ("h1", "article") or names[i] in named]
+        return bisect_right(self._at, self._flat.ends[index] - 1) > bisect_right(self._at, index)
 
 
 def _outside(flat: Flat, worths: list[float], others: set[int]) -> list[float]:
@@ -200,7 +210,7 @@ def _weights(flat: Flat, others: set[int], own: list[float], owners: Iterable[in
     """For elements with text, what their own and their ancestors' names make of it. ``own``: sums of the page's text."""
     names, parents, tags, ends = flat.names, flat.parents, flat.tags, flat.ends
     most = HOLDS * own[-1]
-    signs = _signs(flat)
+    shows = _Signs(flat)
     weights = {0: 1.0}
     for owner in owners:
         path: list[int] = []
@@ -210,16 +220,14 @@ def _weights(flat: Flat, others: set[int], own: list[float], owners: Iterable[in
             index = parents[index]
         weight = weights[index]
         for index in reversed(path):
-            holds = own[ends[index]] - own[index] > most and bisect_right(signs, ends[index] - 1) > bisect_right(
-                signs, index
-            )
-            if tags[index] in FRAME and not holds:
+            holds = own[ends[index]] - own[index] > most
+            if tags[index] in FRAME and not (holds and shows(index)):
                 weight *= WEIGHT_FRAME
             if index in others:
                 weight *= WEIGHT_LIST
             if names[index]:
                 verdict = judge(names[index])
-                if verdict.boilerplate and not (verdict.layout and holds):
+                if verdict.boilerplate and not (verdict.layout and holds and shows(index)):
                     weight *= WEIGHT_MIXED if verdict.body else WEIGHT_BOILERPLATE
                 elif verdict.body:
                     weight = min(weight * WEIGHT_BODY, WEIGHT_MOST)
