@@ -24,7 +24,7 @@ from extraction import CORPORA, SHARED, SITES, Case, corpus, scorer, site
 from extraction_changed import CHANGES
 
 from pipeline import extract
-from pipeline.extract import body, flat, lines, metadata, names, prune, rules
+from pipeline.extract import body, flat, lines, metadata, names, prune, rules, streams
 from pipeline.extract import title as titles
 
 article = importlib.import_module("pipeline.extract.article")
@@ -66,15 +66,14 @@ def switches() -> Iterator[tuple[str, Any, str, Any]]:
     yield "names of boilerplate count less", body, "WEIGHT_BOILERPLATE", 1.0
     yield "… and names that say both", body, "WEIGHT_MIXED", 1.0
     yield "names of articles count more", body, "WEIGHT_BODY", 1.0
-    yield "streams of other articles are known", body, "lists", lambda *_: set()
+    yield "streams of others are known", streams, "find", lambda *_: set()
     yield "a lead above the element is taken", body, "lead", nothing
-    yield "… and streams of comments", body, "_is_posted", lambda _: False
+    yield "… and streams of comments", streams, "_of_comments", lambda *_: set()
     yield "an element that holds the text is no layout", body, "HOLDS", 2.0
     yield "names made by a build tool say nothing", names, "_HASH", re.compile("(?!)")
     yield "headline and text are near each other", body, "narrow", lambda _, found, __: found
-    yield "… but for questions below every page", body, "_repeats", lambda *_: False
-    yield "a second copy of the text is worth nothing", body, "_once", lambda runs: runs
-    yield "lists of dated titles at the end", lines, "_dated", lambda texts, _: len(texts)
+    yield "a second copy of the text is worth nothing", body, "_repeated", nothing
+    yield "lists of dated titles at the end", lines, "_dated", lambda texts, *_: len(texts)
     yield "hidden elements are no text", flat, "_visible_name", _shown
     yield "WeChat's veiled text is text", flat, "UNVEILED", frozenset()
     yield "forgotten link ends are no links", flat, "_unlink", nothing

@@ -109,7 +109,7 @@ def ours(page: str, url: str) -> tuple[str, str]:
 def by_trafilatura(page: str, url: str) -> tuple[str, str]:
     import trafilatura
 
-    found = trafilatura.bare_extraction(page, url=url, include_comments=False)
+    found = trafilatura.bare_extraction(page, url=url, include_comments=False, with_metadata=True)
     return (found.text or "", found.title or "") if found else ("", "")
 
 
