@@ -21,6 +21,8 @@ _FIGURE = re.compile(
 )
 _HALVES = (("半年", "6月"), ("半个月", "15日"), ("半月", "15日"))
 _DAYS = {"年": 365, "月": 30, "周": 7, "日": 1}
+ROUND = 0.02  # 24个月 are 720 days, 两年 730
+OPEN_YEARS = 15  # 十年以上有期徒刑 ends there (刑法第45条)
 _TENS = {"百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
 _UNITS = {"天": "日", "个月": "月", "个工作日": "工作日", "块": "元", "块钱": "元", "回": "次", "通": "次", "名": "人"}
 _IDIOMATIC = frozenset((1.0, unit) for unit in ("次", "人", "期", "日", "元"))  # 一次, 一天: hardly meant as a figure
@@ -44,6 +46,7 @@ _PENALTY = re.compile(
     r"|(?P<top3>最[高多长])?(?:行政)?拘留?(?P<top4>最[高多长])?[^，。；\d]{0,3}(?P<d>\d+)[日天]|(?P<d2>\d+)[日天](?P<bound3>以[上下])?(?:行政)?拘留"
 )
 _YEARS_SET = re.compile(r"(\d+)年以[上下](?:(\d+)年以下)?有期徒刑")
+_OPEN_ENDED = re.compile(r"(\d+)年以上有期徒刑")
 _DAYS_SET = re.compile(r"(\d+)日以[上下](?:(\d+)日以下)?拘留")
 _BY_ANOTHER = re.compile(r"第\d+条[^。；]{0,16}处罚")  # the measure is set elsewhere
 
@@ -61,6 +64,7 @@ def other_figures(claim: str, provision: str, *, of_result: bool = False) -> lis
     open_period = _PERIOD_LEFT_OPEN.search(statute) is not None or (
         _PERIOD_SET_ELSEWHERE.search(statute) is not None and all(unit != "日" for _, unit in there)
     )
+    open_from = min((int(found[1]) for found in _OPEN_ENDED.finditer(statute)), default=OPEN_YEARS) * _DAYS["年"]
     out = [found[0] for found in _FREQUENCY.finditer(words) if not _FREQUENT.search(statute)]
     for value, written in _figures(words):
         unit = value[1]
@@ -69,9 +73,17 @@ def other_figures(claim: str, provision: str, *, of_result: bool = False) -> lis
         fitting |= value in _ROUNDS and _FREQUENT.search(statute) is not None
         fitting |= unit == "日" and open_period
         fitting |= value[0] * _PER_CENT.get(unit, 0) in percents
+        fitting |= unit == "日" and open_from < value[0] <= OPEN_YEARS * _DAYS["年"]
+        fitting |= unit == "日" and any(kind == "日" and abs(days - value[0]) <= ROUND * days for days, kind in there)
         if not fitting:
             out.append(written)
     return out
+
+
+def some_there(claim: str, provision: str) -> bool:
+    """Whether one of the claim's figures is the provision's: others beside it may be worked out from it."""
+    there = {value for value, _ in _figures(plain(provision))}
+    return any(value in there for value, _ in _figures(plain(claim)) if value not in _IDIOMATIC)
 
 
 def same_units(claim: str, provision: str) -> bool:
@@ -101,6 +113,7 @@ def other_penalties(claim: str, provision: str) -> list[str]:
     if _BY_ANOTHER.search(statute):
         return []
     years = {int(number) for found in _YEARS_SET.findall(statute) for number in found if number}
+    open_ended = _OPEN_ENDED.search(statute) is not None
     days = {int(number) for found in _DAYS_SET.findall(statute) for number in found if number}
     out = []
     for found in _PENALTY.finditer(words.replace("半个月", "15日")):
@@ -114,6 +127,6 @@ def other_penalties(claim: str, provision: str) -> list[str]:
             foreign = number not in known
         else:
             foreign = number > max(known)
-        if foreign:
+        if foreign and not (prison and open_ended and min(years, default=0) <= number <= OPEN_YEARS):
             out.append(f"{number}{'年' if prison else '日'}{bound}{'徒刑' if prison else '拘留'}")
     return out

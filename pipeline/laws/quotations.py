@@ -29,7 +29,7 @@ from pipeline.laws.numerals import article_label
 from pipeline.laws.registry import Registry, Version, in_force, provision_id
 from pipeline.laws.sources import Case, best_source, follows_from_it
 from pipeline.laws.texts import Passage, Statutes
-from pipeline.laws.told import little_in_common, unsaid
+from pipeline.laws.told import RANGE, little_in_common, unsaid
 from pipeline.models import Verdict
 
 _SUPPORTED = 0.45  # of the claim's pairs of characters stand in the article: it tells of it
@@ -201,8 +201,8 @@ def _changed_or_copied(
 
 def _changed(case: Case, base: Verdict, words: str, statute: str) -> Verdict | None:
     """The article's own wording with a word of it changed: a number, or any word inside quotation marks."""
-    if (base.similarity or 0.0) < _ALIGNED or is_condensed(words, statute):
-        return None
+    if (base.similarity or 0.0) < _ALIGNED or is_condensed(words, statute) or RANGE.search(words):
+        return None  # 3—7年 loses its dash in plain text
     found = differences(words, statute)
     if found is None:
         return None

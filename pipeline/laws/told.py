@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import csv
 import re
+from dataclasses import replace
 from functools import cache, lru_cache
 from importlib import resources
 
@@ -25,7 +26,7 @@ from pipeline.laws.consequences import (
     reversed_powers,
     told_consequences,
 )
-from pipeline.laws.figures import other_figures, other_penalties, same_units
+from pipeline.laws.figures import other_figures, other_penalties, same_units, some_there
 from pipeline.laws.likeness import plain
 
 # Said in any rule, or by any author: no sign of what it is about.
@@ -44,6 +45,23 @@ _ACTORS = re.compile(
 # A penalty that is told of a provision without any is no matter of wording.
 _SANCTIONS = frozenset(("坐牢", "拘留", "罚款", "吊销", "没收"))
 _ANY_SANCTION = re.compile("罚|刑|拘|处分|没收|吊销|责令|犯罪|法律责任|追究")
+
+# What was done in a case, an example, or a sum: its figures are not the provision's.
+_CASE = re.compile(
+    r"比如|例如|譬如|举例|也就是|就是说|换算|相当于|实践中|法院[^，。；]{0,6}(?:判|认定|驳回|没|不予?支持)|某|[小老][王李张刘陈赵]|被判|被驳回|被拘|最后|月薪"
+    r"|日工资|工资\d|合计|总共|一共|加起来|数罪"
+)
+# Said of what is not so, or of what others say.
+_DENIED = re.compile(
+    "没有|谈不上|无关|没关系|没有关系|不是|并非|不等于|不构成|别信|吓唬|恐吓|纯属|以为|催收说|其实|谣|不会|误区|不用|不至于|两码事|一回事"
+)
+# A power told with its limits is not turned round.
+_LIMITED = re.compile(
+    "没|未|除|否则|只有|才|拿不出|生活|必[需要]|基本|直接|另有|例外|医疗期|先|擅自|随意|随便|任意|催收"
+)
+_LIMITS = re.compile("保留|有权拒绝|除外|下列情形|另有约定")
+RANGE = re.compile(r"(?<=\d)\s*[-~—–～]+\s*(?=\d)")
+_DECIMAL = re.compile(r"\d+\.\d+")
 
 # Distinct characters of content below which a claim shows little, nothing without two signs, or nothing at all.
 _SIZE, _SMALL_SIZE, _TINY = 12, 7, 4
@@ -66,18 +84,25 @@ def _everyday() -> dict[str, tuple[str, ...]]:
 
 def unsaid(claim: str, provision: str) -> tuple[str, ...]:
     """What is told of a provision and is not in it, in words for the reader; () wherever that is not plain."""
+    if _CASE.search(claim):
+        return ()
+    claim = _DECIMAL.sub("若干", RANGE.sub("至", claim))  # plain text has no signs between figures
     statute = plain(provision)
     share, size = _shared(claim, statute)
-    if size >= _SMALL_SIZE and (penalties := other_penalties(claim, provision)):
+    denied = _DENIED.search(claim) is not None
+    if size >= _SMALL_SIZE and not denied and (penalties := other_penalties(claim, provision)):
         return tuple(penalties)
     if size < _TINY:
         return ()
-    if reversed_ := reversed_powers(claim, statute):
+    limited = _LIMITED.search(claim) or _LIMITS.search(statute)
+    if not limited and (reversed_ := reversed_powers(claim, statute)):
         return tuple(reversed_)
     figures = other_figures(claim, provision)
     of_result = other_figures(results(claim), provision, of_result=True)
     told = told_consequences(claim, statute)
-    if _SANCTIONS.intersection(told.foreign) and not _ANY_SANCTION.search(statute):
+    if denied:
+        told = replace(told, foreign=tuple(one for one in told.foreign if one not in _SANCTIONS))
+    if _SANCTIONS.intersection(told.foreign) and share <= _HALF and not _ANY_SANCTION.search(statute):
         return told.foreign
     if share > _AGREEING:
         return _contradicted(claim, provision)
@@ -110,7 +135,7 @@ def _contradicted(claim: str, provision: str) -> tuple[str, ...]:
     """Figures of what follows, where the provision has others of their kind."""
     result = results(claim)
     figures = other_figures(result, provision, of_result=True)
-    return tuple(figures) if same_units(result, provision) else ()
+    return tuple(figures) if same_units(result, provision) and not some_there(claim, provision) else ()
 
 
 def _leads_elsewhere(told: Consequences, claim: str, statute: str, share: float) -> bool:

@@ -3,6 +3,7 @@
     python tests/benchmarks/verdict_cases.py            the cases that were used while building
     python tests/benchmarks/verdict_cases.py --told     claims told without quotation marks, used while building likewise
     python tests/benchmarks/verdict_cases.py --heldout  (2 to 12: --heldout12) cases written apart from what they test
+    python tests/benchmarks/verdict_cases.py --right2   right claims by a reviewer, 332 of them aimed at the rules
     python tests/benchmarks/verdict_cases.py --right    what articles rightly tell of the provisions they cite most
     python tests/benchmarks/verdict_cases.py --pooled   the first and all held-out sets in one table
 
@@ -54,7 +55,7 @@ from pipeline.store.statutes import StatuteStore, import_statutes, open_statutes
 
 SOURCE = ROOT.parent / "shared" / "laws" / "articles.jsonl.gz"
 _HELD_OUT = ("heldout", *(f"heldout{n}" for n in range(2, 13)))
-_ASKED = tuple(name for name in (*_HELD_OUT, "told", "right") if f"--{name}" in sys.argv)
+_ASKED = tuple(name for name in (*_HELD_OUT, "told", "right", "right2") if f"--{name}" in sys.argv)
 FILES = ("cases", *_HELD_OUT) if "--pooled" in sys.argv else _ASKED or ("cases",)
 ACCUSING = (
     "altered",
