@@ -105,9 +105,8 @@ def may_be_article(outline: Outline, site: Site | None = None) -> bool:
     )
 
 
-_FOLDER = re.compile(
-    r"^[^\d?]*/$"
-)  # /zhaiwu/: a section's address, where an article's has a number or a name of its own
+# /zhaiwu/: a section's address, where an article's has a number or a name of its own
+_FOLDER = re.compile(r"^[^\d?]*/$")
 
 
 def is_list_title(title: str) -> bool:

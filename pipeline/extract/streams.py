@@ -19,14 +19,15 @@ _TIME = (
     r"(?:(?:(?:(?:19|20)?\d\d[-/.年])?\d{1,2}[-/.月]\d{1,2}日?|[今昨前]天)\s*[0-2]?\d:[0-5]\d(?::[0-5]\d)?"
     r"|\d{1,3}\s*(?:秒钟?|分钟|小时|天|周|个?月|年)前|刚刚)"
 )
-_BUTTON = r"(?:回复|回應|回覆|举报|引用|支持|反对|点赞|赞|顶|踩|推|reply|like)\s*[(（\[]?\d*[)）\]]?"
+# Possessive throughout: a space that two repetitions could both take would be tried both ways each time.
+_BUTTON = r"\s*+(?:回复|回應|回覆|举报|引用|支持|反对|点赞|赞|顶|踩|推|reply|like)\s*+[(（\[]?+\d*+[)）\]]?+"
 _FRAME = re.compile(
     rf"(?P<name>[^，。！？；]{{0,24}}?)\s*(?:(?:发表|发布|回复|评论)于|说)?\s*[:：]?\s*{_TIME}"
-    rf"(?P<buttons>(?:\s*{_BUTTON})*)(?:\s*(?:\d+\s*[楼樓]|来自\S{{1,8}}|IP属地\S*|[|·#]))*",
+    rf"(?P<buttons>(?:{_BUTTON})*+)(?:\s*+(?:\d++\s*+[楼樓]|来自\S{{1,8}}+|IP属地\S*+|[|·#]))*+\s*+",
     re.I,
 )
 _STRONG = re.compile(
-    rf"(?:\s*{_BUTTON})+\s*|(?:[^，。！？：]{{0,20}}\s)?\d{{1,4}}\s*[楼樓](?:\s[^，。！？]{{0,24}})?", re.I
+    rf"(?:{_BUTTON})++\s*+|(?:[^，。！？：]{{0,20}}\s)?\d{{1,4}}\s*[楼樓](?:\s[^，。！？]{{0,24}})?", re.I
 )
 _ANSWERS = re.compile(r"律师|法师|专家|官方|客服|答主|回答|办公室|委|局")  # on a page of questions these are the text
 

@@ -301,3 +301,9 @@ def test_a_column_longer_than_a_notice_is_not_the_notice(name: str, first: bool)
 def test_names_of_css_modules_say_what_they_say() -> None:
     html = f"<title>网贷逾期怎么办</title><body><div class='Article_content__2b7Qz'><h1>网贷逾期怎么办</h1><p>{S}</p></div><div class='Related_list__4c8Wd'><p>{T}</p><p>{U}</p></div>"
     assert read(html).body == S
+
+
+def test_a_row_of_buttons_that_is_none_is_read_at_once() -> None:
+    """Tried in every way in which the spaces may be shared out, one such line took seconds, a page of them hours."""
+    line = "赞 " * 23 + "顶呱呱"
+    assert read(page(BODY + f"<p>{line}</p>" * 40)).body.count("呱呱") == 40
