@@ -10,9 +10,11 @@ from functools import cache, lru_cache, partial
 import opencc
 
 _NOT_WORD = re.compile(r"[\W_]+")
-_CJK = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x323AF))
-_HAN = "".join(f"{chr(low)}-{chr(high)}" for low, high in _CJK) + "〇々"  # 〇 is a numeral, 々 repeats a character
+_CJK = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x323AF))  # code points: first and last
+CHINESE = (*_CJK, (0x3007, 0x3007), (0x3005, 0x3005))  # 〇 is a numeral, 々 repeats a character
+_HAN = "".join(f"{chr(low)}-{chr(high)}" for low, high in CHINESE)
 _RUN = re.compile(rf"([{_HAN}]+)|[^\W_{_HAN}]+")
+_OTHER_WORD = re.compile(rf"[^\W_{_HAN}]+")
 
 
 @cache
@@ -117,6 +119,15 @@ def runs(text: str) -> list[str]:
     ['向', 'app', '借款', '3', '万元', '已逾期']
     """
     return [match.group() for match in _RUN.finditer(fold(text))]
+
+
+def words(folded: str) -> list[str]:
+    """The words and numbers of a folded text that are not Chinese, each as often as it stands there.
+
+    >>> words("向app借款3万元")
+    ['app', '3']
+    """
+    return _OTHER_WORD.findall(folded)
 
 
 def segment(text: str | None) -> str:

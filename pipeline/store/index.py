@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections import Counter
 
 from pipeline import text
 
@@ -58,31 +57,28 @@ def tidy(connection: sqlite3.Connection, pages: int) -> None:
 def upkeep(connection: sqlite3.Connection) -> bool:
     """Learn again which terms are common, if there are twice the articles since; returns whether it was done.
 
-    Reads at most about SAMPLE articles (a second or two) and writes ``search_terms`` and ``term_weights``, in the caller's transaction if
+    Reads at most about SAMPLE articles (a second) and writes ``search_terms`` and ``term_weights``, in the caller's transaction if
     there is one; related.link does it, a crawl or an import may. Search is right without it, and faster with it.
     """
     (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM articles").fetchone()
     row = connection.execute("SELECT articles FROM search_terms WHERE term = ''").fetchone()
     if not last or (row and row[0] * _GROWTH > last):
         return False
+    from pipeline.store import counting  # numpy, which opening a database does not need
+    from pipeline.store.vectors import Weights
+
     step = max(1, last // SAMPLE)
-    counts: Counter[str] = Counter()
-    read = 0
-    for title, body in connection.execute(
+    sample = connection.execute(
         "WITH RECURSIVE sampled (id) AS (SELECT 1 UNION ALL SELECT id + :step FROM sampled WHERE id + :step <= :last)"
         " SELECT title, body FROM sampled JOIN articles USING (id)",
         {"step": step, "last": last},
-    ):
-        read += 1
-        tokens = set(text.segment(f"{title}\n{body}").split())
-        counts.update(tokens | {token[0] for token in tokens if text.is_cjk(token[0])})
-    common = [(term, round(n * last / read)) for term, n in counts.items() if n >= COMMON]
+    )
+    read, counts = counting.frequent((f"{title}\n{body}" for title, body in sample), COMMON)
+    common = {term: round(n * last / read) for term, n in counts.items()}
     connection.execute("DELETE FROM search_terms")
-    connection.executemany("INSERT INTO search_terms (term, articles) VALUES (?, ?)", [*common, ("", last)])
-    from pipeline.store.vectors import Weights  # numpy, which opening a database does not need
-
+    connection.executemany("INSERT INTO search_terms (term, articles) VALUES (?, ?)", [*common.items(), ("", last)])
     connection.execute(
         "INSERT OR REPLACE INTO term_weights (id, articles, packed) VALUES (1, ?, ?)",
-        (last, Weights.of(dict(common), last, read).packed()),
+        (last, Weights.of(common, last, read).packed()),
     )
     return True

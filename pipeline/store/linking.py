@@ -66,6 +66,7 @@ class Linker:
         self._facts: dict[int, _Facts] = {}
         self._postings: dict[str, Ids] = {}
         self._cited: dict[Provision, tuple[int, ...]] = {}
+        self._rarities: dict[Provision, float] = {}
         self._roots: dict[int, int] = {}  # article → original of its group
 
     def _read(self, sql: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
@@ -73,7 +74,7 @@ class Linker:
 
     def link(self, article_id: int) -> bool:
         """Write the list of one article and give links back; False where there is no such article."""
-        for cache in (self._facts, self._postings, self._cited, self._roots):
+        for cache in (self._facts, self._postings, self._cited, self._rarities, self._roots):
             if len(cache) > _CACHE:
                 cache.clear()
         row = self._read("SELECT title, body FROM articles WHERE id = ?", (article_id,)).fetchone()
@@ -174,14 +175,16 @@ class Linker:
         moved = [(NEIGHBOUR_SHARE * float(close[one]) / total, vectors.vector(one)) for one in nearest.tolist()]
         again = self._comparer.likeness([(1.0, vector), *moved], vectors).tolist()
         scored = []
-        for (one, facts), score in zip(known, again, strict=True):
+        for place, ((one, facts), score) in enumerate(zip(known, again, strict=True)):
             score += self._laws(own, facts) + SITE_LINK * (one in linked)
             if score < LEAST:
                 continue
             score += SAME_CATEGORY * bool(own.category and own.category == facts.category)
-            scored.append((score * (OFF_TOPIC if own.on_topic and not facts.on_topic else 1.0), one))
-        best = heapq.nlargest(KEEP, scored)
-        return [(one, score, self._reasons(own, self._facts[one], one in linked, words)) for score, one in best]
+            scored.append((score * (OFF_TOPIC if own.on_topic and not facts.on_topic else 1.0), one, place))
+        return [
+            (one, score, self._reasons(own, known[place][1], one in linked, words.shared(vectors.vector(place).places)))
+            for score, one, place in heapq.nlargest(KEEP, scored)
+        ]
 
     def _laws(self, own: _Facts, other: _Facts) -> float:
         total = sum(self._rarity(provision) for provision in own.provisions & other.provisions)
@@ -189,14 +192,17 @@ class Linker:
 
     def _rarity(self, provision: Provision) -> float:
         """1 for a provision that two articles cite, less for one that many do."""
-        if self._articles < 3:
-            return 0.0
-        return max(0.0, math.log(self._articles / max(2, len(self._citing(provision)))) / math.log(self._articles / 2))
+        known = self._rarities.get(provision)
+        if known is None:
+            citing = max(2, len(self._citing(provision)))
+            share = math.log(self._articles / citing) / math.log(self._articles / 2) if self._articles > 2 else 0.0
+            known = self._rarities[provision] = max(0.0, share)
+        return known
 
-    def _reasons(self, own: _Facts, other: _Facts, linked: bool, words: reasons.Words) -> list[str]:
+    def _reasons(self, own: _Facts, other: _Facts, linked: bool, words: Sequence[str]) -> list[str]:
         both = sorted(own.provisions & other.provisions, key=lambda one: (-self._rarity(one), one))
         category = own.category if own.category == other.category else None
-        return reasons.told(words.shared(Vector.unpacked(other.packed).places), both, linked=linked, category=category)
+        return reasons.told(words, both, linked=linked, category=category)
 
     # ------------------------------------------------------------------------------------------------ read and write
 

@@ -112,20 +112,20 @@ class Weights:
 
     def vector(self, title: str, body: str) -> Vector:
         """The vector of an article."""
-        return self._vector(text.fold(title), text.fold(body)[:LENGTH])[0]
+        return self._vector(text.fold(title), text.fold(body)[:LENGTH], {})[0]
 
     def profile(self, title: str, body: str) -> Profile:
         """The profile of an article."""
-        title, body = text.fold(title), text.fold(body)[:LENGTH]
-        vector, listed = self._vector(title, body)
-        words = {code(word): word for word in _WORD.findall(f"{title}\n{body}")}
-        terms = [(_term(number, words), place, value) for number, place, value in listed if number >= 0x10000]
+        words: dict[str, int] = {}
+        vector, numbers, places, values = self._vector(text.fold(title), text.fold(body)[:LENGTH], words)
+        told = numbers >= 0x10000  # no single characters
+        terms = zip(_terms(numbers[told], words), places[told].tolist(), values[told].tolist(), strict=True)
         return Profile(vector, tuple(sorted(terms, key=lambda one: (-one[2], one[0]))))
 
-    def _vector(self, title: str, body: str) -> tuple[Vector, Iterable[tuple[int, int, float]]]:
-        """(the vector of folded texts, code, place and value of each term of the whole text)."""
-        own = codes(title)
-        whole, times = np.unique(np.concatenate((codes(body), own)), return_counts=True)
+    def _vector(self, title: str, body: str, words: dict[str, int]) -> tuple[Vector, Codes, Codes, Numbers]:
+        """(the vector of folded texts; code, place and value of each term of the whole text). ``words``: as ``codes``."""
+        own = codes(title, words)
+        whole, times = np.unique(np.concatenate((codes(body, words), own)), return_counts=True)
         places, values, kept = self._weighted(whole, times)
         titled, title_values, _ = self._weighted(*np.unique(own, return_counts=True), least=1)
         root = math.sqrt(TITLE_SHARE)
@@ -135,7 +135,7 @@ class Weights:
         )
         if not len(vector.places):
             vector = Vector(np.zeros(1, np.uint32), np.zeros(1, np.float32))
-        return vector, zip(whole[kept].tolist(), places.tolist(), values.tolist(), strict=True)
+        return vector, whole[kept], places, values
 
     def _weighted(
         self, terms: Codes, times: NDArray[np.intp], least: int = 2
@@ -178,13 +178,18 @@ class Comparer:
         return np.asarray(products * (math.sqrt(goal / square) if square > 0 else 0.0), np.float32)
 
 
-def codes(folded: str) -> Codes:
-    """The terms of a folded text as numbers, repeated ones too: characters, bigrams, and words of two or more letters."""
+def codes(folded: str, known: dict[str, int]) -> Codes:
+    """The terms of a folded text as numbers, repeated ones too: characters, bigrams, and words of two or more letters.
+
+    ``known``: the words of this text and others with their numbers; new ones are added.
+    """
     points = np.frombuffer(folded.encode("utf-32-le", "replace"), "<u4")
     chinese = (points >= 0x3400) & (points <= 0x9FFF)
     pairs = chinese[:-1] & chinese[1:]
     bigrams = (points[:-1][pairs] << 16) | points[1:][pairs]
-    words = np.array([code(word) for word in _WORD.findall(folded)], np.uint32)
+    found = _WORD.findall(folded)
+    known.update((word, code(word)) for word in set(found) - known.keys())
+    words = np.array([known[word] for word in found], np.uint32)
     return np.concatenate((points[chinese], bigrams, words)).astype(np.uint32)
 
 
@@ -195,8 +200,14 @@ def code(term: str) -> int:
     return 0x10000 + zlib.crc32(term.encode()) % (_WORDS_BELOW - 0x10000)
 
 
-def _term(number: int, words: Mapping[int, str]) -> str:
-    return words[number] if number < _WORDS_BELOW else chr(number >> 16) + chr(number & 0xFFFF)
+def _terms(numbers: Codes, words: Mapping[str, int]) -> list[str]:
+    """The bigrams and words that have these numbers."""
+    pairs = np.stack((numbers >> 16, numbers & 0xFFFF), axis=1).astype("<u4")
+    spelt: list[str] = pairs.view("<U2").ravel().tolist()
+    named = {number: word for word, number in words.items()}
+    for at in np.flatnonzero(numbers < _WORDS_BELOW).tolist():
+        spelt[at] = named[int(numbers[at])]
+    return spelt
 
 
 def _places(terms: Codes) -> Codes:
