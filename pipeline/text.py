@@ -139,8 +139,13 @@ def segment(text: str | None) -> str:
     >>> segment("借款3万元").split()
     ['借款', '款', '3', '万元', '元']
     """
+    folded = fold(text or "")
+    return (_segment_long(folded) if len(folded) >= _LONG else None) or _segment(folded)
+
+
+def _segment(folded: str) -> str:
     out: list[str] = []
-    for match in _RUN.finditer(fold(text or "")):
+    for match in _RUN.finditer(folded):
         run = match.group()
         if match.lastindex:
             tokens = [" "] * (3 * len(run))  # two places for each token and one for the space after it
@@ -150,6 +155,38 @@ def segment(text: str | None) -> str:
         else:
             out.append(run + " ")
     return "".join(out)
+
+
+def _segment_long(folded: str) -> str | None:
+    """As ``_segment`` in arrays, a quarter of its time; None for characters beyond the basic plane."""
+    import numpy as np  # by what writes articles alone: no search needs it
+
+    points = np.frombuffer(folded.encode("utf-16-le", "surrogatepass"), "<u2")
+    if len(points) != len(folded):
+        return None
+    kinds = np.frombuffer(_kinds(), np.uint8)[points]
+    chinese, goes_on = kinds == _CHINESE, np.append(kinds[1:] == kinds[:-1], False)
+    # Each character has three places: itself, the next one of its run or a space, and a space.
+    places = np.full((len(points), 3), ord(" "), "<u2")
+    places[:, 0] = points
+    follows = np.flatnonzero(chinese & goes_on)
+    places[follows, 1] = points[follows + 1]
+    filled = np.stack((kinds > 0, chinese | ((kinds == _OTHER) & ~goes_on), chinese), axis=1)
+    spelt: bytes = places[filled].tobytes()
+    return spelt.decode("utf-16-le", "surrogatepass")
+
+
+_CHINESE, _OTHER = 1, 2  # kinds of characters that _RUN knows
+
+
+@cache
+def _kinds() -> bytes:
+    """The kind of each character of the basic plane, 0 for what is in no run."""
+    kinds = bytearray(_OTHER * chr(code).isalnum() for code in range(0x10000))
+    for low, high in CHINESE:
+        if high < 0x10000:
+            kinds[low : high + 1] = bytes([_CHINESE]) * (high + 1 - low)
+    return bytes(kinds)
 
 
 def phrase(text: str) -> tuple[tuple[str, ...], bool]:

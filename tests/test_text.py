@@ -131,3 +131,21 @@ def test_ngrams() -> None:
 
 def test_squeeze() -> None:
     assert text.squeeze("网贷，逾期 一天！_ＡＢ") == "网贷逾期一天ab"
+
+
+@pytest.mark.parametrize(
+    ("source", "why"),
+    [
+        ("向APP借款3万元，已逾期。" * 60, "words, numbers and punctuation between Chinese runs"),
+        ("二〇二四年a_b人々" * 80, "〇 and 々 are Chinese, an underscore parts words"),
+        ("ａｂｃ１２３逾期還款" * 60, "full width and traditional characters fold first"),
+        ("！。 \n" * 200, "nothing to index"),
+        ("x" * 600, "one word"),
+        ("借" * 600, "one run"),
+        ("借款\ud800逾期" * 100, "a lone surrogate parts two runs"),
+        ("借款\U00020001逾期" * 120, "beyond the basic plane, as short texts are read"),
+        ("Ünïcödé слова λέξεις 한국어" * 30, "words of other scripts"),
+    ],
+)
+def test_a_long_text_gives_the_tokens_of_a_short_one(source: str, why: str) -> None:
+    assert text.segment(source) == text._segment(text.fold(source)), why
