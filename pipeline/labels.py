@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
+from pipeline.moments import SHANGHAI as SHANGHAI
+from pipeline.moments import in_zone
 
 STATUS = {
     "exists": "有效",
@@ -147,4 +147,4 @@ def moment(when: datetime | str | None, precision: str | None = "day") -> str:
     if when is None:
         return "—"
     value = datetime.fromisoformat(when) if isinstance(when, str) else when
-    return value.astimezone(SHANGHAI).strftime(PRECISION.get(precision or "day", "%Y-%m-%d"))
+    return in_zone(value).strftime(PRECISION.get(precision or "day", "%Y-%m-%d"))

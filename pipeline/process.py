@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from pipeline import discover, duplicates, extract, labels
 from pipeline.laws import Library
 from pipeline.models import Article, Failure, Hint, Link, Outcome, Page, Record
+from pipeline.moments import day_in_china
 from pipeline.site import Site
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 def process(
@@ -93,7 +91,7 @@ def finish(article: Article, library: Library | None = None) -> Record:
 
 def day_of(published_at: datetime | None) -> date | None:
     """The day in China, which an article's laws are judged for."""
-    return published_at.astimezone(SHANGHAI).date() if published_at else None
+    return day_in_china(published_at) if published_at else None
 
 
 def _html(

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import cast
 
 from pipeline import labels
-from pipeline.process import SHANGHAI
+from pipeline.moments import SHANGHAI
 from pipeline.site import AlertSettings
 from pipeline.store import Store
 from pipeline.store.alerts import Trouble

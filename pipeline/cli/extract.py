@@ -30,7 +30,7 @@ def extract(place: Place, source: str, url: str, at: datetime | None, allow_priv
     from pipeline.cli.configured import settings_of
     from pipeline.errors import InputError
     from pipeline.models import Failure
-    from pipeline.process import SHANGHAI
+    from pipeline.moments import SHANGHAI
 
     if sources.is_url(source):
         page = sources.from_network(source, settings_of(place).fetch, allow_private=allow_private)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from pipeline.models import Link
-from pipeline.process import SHANGHAI
+from pipeline.moments import day_in_china
 
 BARREN_LISTS = 3  # list pages in a row that name no article not yet named in this run: their paging is left
 
@@ -68,4 +68,4 @@ class Paging:
 
     def _older(self, link: Link) -> bool:
         published = link.hint.published_at if link.hint else None
-        return self._since is not None and published is not None and published.astimezone(SHANGHAI).date() < self._since
+        return self._since is not None and published is not None and day_in_china(published) < self._since

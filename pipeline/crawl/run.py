@@ -14,7 +14,7 @@ from pipeline.crawl.visitor import Visitor
 from pipeline.crawl.watch import HISTORY, warnings
 from pipeline.errors import ConfigError
 from pipeline.models import Link, LinkKind
-from pipeline.process import SHANGHAI
+from pipeline.moments import SHANGHAI
 from pipeline.site import Settings, Site
 from pipeline.store.owners import new_owner, words
 from pipeline.store.runs import RunState

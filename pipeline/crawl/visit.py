@@ -8,7 +8,7 @@ from datetime import date
 from typing import Protocol
 
 from pipeline.models import Failure, Hint, Link, NotModified, Outcome, Page, Record, Validators
-from pipeline.process import SHANGHAI
+from pipeline.moments import day_in_china
 from pipeline.site import Site
 from pipeline.urls import same_site
 
@@ -44,7 +44,7 @@ class Visit:
         if since is None or not isinstance(self.answer, Record):
             return False
         published = self.answer.article.published_at
-        return published is not None and published.astimezone(SHANGHAI).date() < since
+        return published is not None and day_in_china(published) < since
 
 
 async def visit(

@@ -13,7 +13,7 @@ from pipeline.crawl.recorder import Progress, Recorder, Tools, utc_now
 from pipeline.crawl.soft import SoftPages, impossible
 from pipeline.crawl.visit import Visit, visit
 from pipeline.models import Failure, Hint, NotModified, Page, Record, Validators
-from pipeline.process import SHANGHAI
+from pipeline.moments import day_in_china
 from pipeline.site import Settings, Site
 from pipeline.store.leasing import Leased
 
@@ -90,7 +90,7 @@ class Visitor:
     def _before(self, hint: Hint | None) -> bool:
         """Whether what was said of a page dates it before ``since``."""
         since, published = self._options.since, hint.published_at if hint else None
-        return since is not None and published is not None and published.astimezone(SHANGHAI).date() < since
+        return since is not None and published is not None and day_in_china(published) < since
 
     def _dated_since(self, leased: Leased) -> bool:
         """Whether another page gave the article a date after this page was leased."""

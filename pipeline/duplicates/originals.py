@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from typing import Literal
 from urllib.parse import urlsplit
 
+from pipeline.moments import day_in_china
 from pipeline.text import fold
 
 Reason = Literal["says_so", "published", "habit", "first_seen", "address"]
 
-_CHINA = timezone(timedelta(hours=8))
 _EDGE = 200  # characters at the beginning and end of a body where copyists name their source
 
 # What says that a text was taken from elsewhere, and from where. 「禁止转载」 says the opposite.
@@ -106,4 +106,4 @@ def reason(copy: Claim, first: Claim) -> Reason:
 def _day(moment: str) -> date:
     """The day in China."""
     when = datetime.fromisoformat(moment)
-    return (when.astimezone(_CHINA) if when.tzinfo else when).date()
+    return day_in_china(when) if when.tzinfo else when.date()

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import NamedTuple
 
 from pipeline.models import Precision
+from pipeline.moments import in_zone, shifted
 
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")  # no daylight saving since 1991
 FIRST_YEAR = 1994  # the first Chinese web pages
@@ -117,9 +118,9 @@ def relative(text: str, now: datetime) -> Moment | None:
     """A date told from the moment the page was fetched: 3天前, 5小时前, 2周前 (11-09), 昨天 12:30, 刚刚."""
     if match := _AGO.search(text):
         return _ago(match, now)
-    local = now.astimezone(SHANGHAI)
+    local = in_zone(now, SHANGHAI)
     if match := _DAYS_AGO.search(text):
-        day = local - timedelta(days={"今": 0, "昨": 1, "前": 2}[match["word"][0]])
+        day = shifted(local, timedelta(days={"今": 0, "昨": -1, "前": -2}[match["word"][0]]))
         if match["hour"]:
             when = day.replace(hour=int(match["hour"]), minute=int(match["minute"]), second=0, microsecond=0)
             return Moment(when, "minute", *match.span(), relative=True)
@@ -134,7 +135,7 @@ def yearless(text: str, now: datetime) -> Moment | None:
     match = _YEARLESS.search(text)
     if match is None:
         return None
-    local = now.astimezone(SHANGHAI)
+    local = in_zone(now, SHANGHAI)
     for year in (local.year, local.year - 1):
         when = _date(year, int(match["month"]), int(match["day"]))
         if when is not None and when <= local:
@@ -143,14 +144,14 @@ def yearless(text: str, now: datetime) -> Moment | None:
 
 
 def _ago(match: re.Match[str], now: datetime) -> Moment | None:
-    local = now.astimezone(SHANGHAI)
+    local = in_zone(now, SHANGHAI)
     count = float(match["count"]) if match["count"].isdigit() else _COUNTS[match["count"]]
     unit = match["unit"][0]
     span = match.span()
     if unit in _UNITS:
-        when = local - timedelta(seconds=count * _UNITS[unit])
+        when = shifted(local, timedelta(seconds=-count * _UNITS[unit]))
     else:
-        when = local - timedelta(days=count * (30.44 if unit == "月" else 365.25))
+        when = shifted(local, timedelta(days=-count * (30.44 if unit == "月" else 365.25)))
     if match["month"]:  # the day is written beside it, only the year is open: the one nearest to the count
         days = [_date(when.year + step, int(match["month"]), int(match["day"])) for step in (-1, 0, 1)]
         fitting = [day for day in days if day is not None and day <= local]
@@ -206,7 +207,7 @@ def _with_clock(match: re.Match[str], when: datetime) -> Moment:
     when = when.replace(hour=hour, minute=int(parts["minute"] or 0), second=int(parts.get("second") or 0))
     zone = parts.get("zone")
     if zone:
-        when = when.replace(tzinfo=_zone(zone)).astimezone(SHANGHAI)
+        when = in_zone(when.replace(tzinfo=_zone(zone)), SHANGHAI)
     precision: Precision = "second" if parts.get("second") else "minute" if parts["minute"] else "hour"
     return Moment(when, precision, *match.span(), zone=zone)
 

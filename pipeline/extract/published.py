@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborNode
 
 from pipeline.models import Hint, Precision
+from pipeline.moments import in_zone, shifted
 
 from . import dates
 from .around import Line
@@ -114,9 +115,10 @@ def weigh(
     day = max(days, key=lambda key: (days[key], key))
     same = [item for item in said if item.when.date().isoformat() == day]
     best = max(same, key=lambda item: (_DIGITS[item.precision], item.weight))
-    ahead = now is not None and best.when > now + FUTURE_LOOSE
+    ahead = now is not None and best.when > shifted(now, FUTURE_LOOSE)
     changed = max(
-        (when for when in modified if when >= best.when and (now is None or when <= now + FUTURE_LOOSE)), default=None
+        (when for when in modified if when >= best.when and (now is None or when <= shifted(now, FUTURE_LOOSE))),
+        default=None,
     )
     return Published(
         best.when,
@@ -130,7 +132,7 @@ def weigh(
 def _possible(item: Statement, now: datetime | None) -> bool:
     if now is None:
         return True
-    return item.when <= now + (FUTURE_EXACT if item.kind in _STATED else FUTURE_LOOSE)
+    return item.when <= shifted(now, FUTURE_EXACT if item.kind in _STATED else FUTURE_LOOSE)
 
 
 def _statement(kind: str, moment: Moment, weight: float | None = None) -> Statement:
@@ -235,11 +237,13 @@ def _hinted(hint: Hint | None, said: Sequence[Statement], now: datetime | None) 
     if hint is None:
         return []
     if hint.published_at is not None:
-        when = hint.published_at.astimezone(dates.SHANGHAI)
+        when = in_zone(hint.published_at, dates.SHANGHAI)
         kind = "feed" if hint.source in ("feed", "news_sitemap") else "list"
-        if now is None or when <= now + FUTURE_EXACT:
+        if when.year >= dates.FIRST_YEAR and (now is None or when <= shifted(now, FUTURE_EXACT)):
             return [Statement(kind, when, hint.published_precision or "second", WEIGHTS[kind])]
     if hint.modified_at is not None and not said:
-        when = hint.modified_at.astimezone(dates.SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
+        when = in_zone(hint.modified_at, dates.SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
+        if when.year < dates.FIRST_YEAR or (now is not None and when > shifted(now, FUTURE_LOOSE)):
+            return []  # a server's «none» or «for ever»
         return [Statement("lastmod", when, "day", WEIGHTS["lastmod"])]
     return []

@@ -22,7 +22,7 @@ from pipeline.crawl import Crawler
 from pipeline.crawl.events import CrawlOptions, Event, RunSummary
 from pipeline.errors import PipelineError
 from pipeline.laws import Shelf
-from pipeline.process import SHANGHAI
+from pipeline.moments import SHANGHAI
 from pipeline.schedule.due import Allowance, Why, allowance, catching_up, covered
 from pipeline.schedule.files import Files
 from pipeline.site import Schedule, Settings, Site

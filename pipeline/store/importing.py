@@ -10,19 +10,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from pipeline import process
 from pipeline.extract import topic
 from pipeline.laws import Library
 from pipeline.models import Article, Block, Precision
+from pipeline.moments import SHANGHAI
 from pipeline.store.articles import Saved
 from pipeline.store.connection import transaction
 from pipeline.store.hints import FINENESS
 from pipeline.store.save import save
 from pipeline.urls import canonicalize
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 BATCH = 200  # rows in one transaction; a row that fails is rolled back alone
 
 REQUIRED = ("url", "title", "body")
@@ -120,7 +119,7 @@ def _mapping(raw: Mapping[str, Any] | str | bytes) -> Mapping[str, Any]:
         row = json.loads(raw.removeprefix("\ufeff") if isinstance(raw, str) else raw)
     except UnicodeDecodeError as error:
         raise _BadRow(None, f"not UTF-8 ({error.reason} at byte {error.start})") from None
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # ValueError: also a number of more digits than Python reads
         raise _BadRow(None, f"not JSON ({error})") from None
     if not isinstance(row, dict):
         raise _BadRow(None, f"a JSON object is needed, this is {type(row).__name__}")

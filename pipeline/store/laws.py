@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from pipeline.laws.names import key
 from pipeline.laws.registry import Work, law_id
-from pipeline.process import SHANGHAI
+from pipeline.moments import SHANGHAI
 from pipeline.store import law_sync
 from pipeline.store.law_values import CitingArticle, Law, LawCount, LawVersion
 from pipeline.store.times import to_text

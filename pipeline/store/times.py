@@ -7,6 +7,8 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
+from pipeline.moments import in_zone
+
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
@@ -19,10 +21,7 @@ def to_text(moment: datetime) -> str:
     """
     if moment.tzinfo is None:
         raise ValueError(f"{moment} has no time zone")
-    try:
-        return moment.astimezone(UTC).isoformat(timespec="seconds")
-    except OverflowError:  # the year 1 or 9999 beside a zone
-        return moment.replace(tzinfo=UTC).isoformat(timespec="seconds")
+    return in_zone(moment, UTC).isoformat(timespec="seconds")
 
 
 def optional_text(moment: datetime | None) -> str | None:

@@ -12,8 +12,8 @@ from typing import Literal, get_args
 
 from pipeline import text
 from pipeline.errors import QueryError
+from pipeline.moments import FIRST, LAST, SHANGHAI, in_zone
 from pipeline.store import ranking
-from pipeline.store.conditions import SHANGHAI
 from pipeline.store.terms import Frequencies
 from pipeline.store.times import from_text, to_text
 
@@ -214,7 +214,7 @@ def _by_article(connection: sqlite3.Connection, where: str, values: list[object]
 def _newest(connection: sqlite3.Connection) -> datetime | None:
     (newest,) = connection.execute("SELECT max(published_at) FROM articles").fetchone()
     moment = from_text(newest)
-    return moment.astimezone(SHANGHAI).replace(day=1, hour=0, minute=0, second=0, microsecond=0) if moment else None
+    return in_zone(moment).replace(day=1, hour=0, minute=0, second=0, microsecond=0) if moment else None
 
 
 def _month(written: str) -> datetime:
@@ -227,4 +227,6 @@ def _month(written: str) -> datetime:
 def _back(month: datetime, by: int) -> datetime:
     """The first moment of the month so many months before."""
     years, number = divmod(month.year * 12 + month.month - 1 - by, 12)
-    return month.replace(year=max(1, years), month=number + 1)
+    if not FIRST.year <= years <= LAST.year:
+        return (FIRST if by > 0 else LAST).replace(tzinfo=month.tzinfo)
+    return month.replace(year=years, month=number + 1)

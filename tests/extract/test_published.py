@@ -6,7 +6,8 @@ from datetime import datetime
 
 import pytest
 
-from pipeline.models import Hint
+from pipeline import extract
+from pipeline.models import Hint, HintSource
 from tests.extract.extract_pages import BODY, LEAD, NOW, page, read
 
 
@@ -95,6 +96,23 @@ def test_lastmod_is_the_last_resort() -> None:
     assert (article.published_at, article.published_precision) == (at("2026-10-01T00:00:00+08:00"), "day")
 
 
+@pytest.mark.parametrize("source", ["feed", "news_sitemap", "sitemap"])
+@pytest.mark.parametrize("said", ["9999-12-31T23:59:59+00:00", "0001-01-01T00:00:00+14:00"])
+def test_for_ever_is_no_date(source: HintSource, said: str) -> None:
+    """Systems write the calendar's ends for «none»; in China the one is in the year 10000, the other in the year 0."""
+    hint = Hint(source, published_at=at(said)) if source != "sitemap" else Hint(source, modified_at=at(said))
+    assert read(page(), hint=hint).published_at is None
+
+
+@pytest.mark.parametrize("now", ["9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+14:00"])
+@pytest.mark.parametrize(
+    "info", ["999年前", "3天前", "昨天 08:00", "刚刚", "11-09", "2026-01-02", "2026-01-02T08:00:00Z"]
+)
+def test_a_page_fetched_at_the_ends_of_the_calendar_is_read(now: str, info: str) -> None:
+    article = extract.extract(extract.parse(page(info=info)), "https://law.example.cn/1.html", fetched_at=at(now))
+    assert LEAD in article.body
+
+
 def test_the_address_tells_the_day() -> None:
     assert read(page(), "https://law.example.cn/2024/0305/1203.html").published_at == at("2024-03-05T00:00:00+08:00")
 
@@ -105,8 +123,6 @@ def test_page_beats_address() -> None:
 
 
 def test_without_a_fetch_time_relative_dates_are_not_guessed() -> None:
-    from pipeline import extract
-
     assert extract.extract(extract.parse(page(info="3天前")), "https://law.example.cn/1.html").published_at is None
 
 

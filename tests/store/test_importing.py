@@ -70,6 +70,7 @@ def without(key: str) -> dict[str, Any]:
         ("[1, 2]", None, "a JSON object is needed, this is list"),
         (b'{"url": "\xff"}', None, "not UTF-8"),
         ("[" * 100_000, None, "not JSON"),
+        ('{"n": ' + "9" * 5000 + "}", None, "not JSON"),  # more digits than Python reads as a number
     ],
 )
 def test_a_wrong_row_is_reported_and_the_rest_goes_on(
@@ -112,6 +113,12 @@ def test_an_export_can_be_imported(store: Store, now: datetime) -> None:
         ("2026-02-01T08:30+00:00", datetime(2026, 2, 1, 8, 30, tzinfo=UTC), "minute"),
         ("2026-02-01T08:30:15", datetime(2026, 2, 1, 0, 30, 15, tzinfo=UTC), "second"),
         ("2026-02-01T08:30:15Z", datetime(2026, 2, 1, 8, 30, 15, tzinfo=UTC), "second"),
+        (
+            "9999-12-31T23:59:59+00:00",
+            datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC),
+            "second",
+        ),  # the year 10000 in China
+        ("0001-01-01T00:00:00+14:00", datetime(1, 1, 1, tzinfo=UTC), "second"),  # the year 0 in UTC
         ("", None, None),
         (None, None, None),
     ],

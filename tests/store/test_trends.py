@@ -58,6 +58,8 @@ def told(store: Store, kind: str, **options: object) -> list[tuple[str, str, int
         ("together", {"limit": 1}, [("2026-03", "民法典第675条 + 民法典第680条", 2, None)]),  # February has no pair …
         ("laws", {"site": "b.example", "limit": 1}, [("2026-03", "刑法", 1, None)]),
         ("laws", {"until": "2020-01"}, []),
+        ("laws", {"until": "9999-12"}, []),  # the calendar has no month after it
+        ("laws", {"until": "0001-01"}, []),  # … nor one before this
     ],
 )  # fmt: skip
 def test_each_article_counts_once_in_its_month(
