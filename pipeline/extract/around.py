@@ -22,7 +22,7 @@ _FIELDS = {
     "date": re.compile(r"date|time(?!r)|pub(?:lish|date|time)|posted|riqi|shijian|calendar|fa-clock", re.I),
     "category": re.compile(r"(?:^|[\s_-])(?:cate?|category|cat-links|lanmu|column|fenlei|fa-folder(?:-open)?)(?:[\s_-]|$)", re.I),
     "tags": re.compile(r"(?:^|[\s_-])(?:tags?|tag-links|tags-links|post-tags?|keywords?|label)(?:[\s_-]|$)", re.I),
-    "source": re.compile(r"(?:^|[\s_-])(?:source|laiyuan|come-?from|origin|fa-globe)(?:[\s_-]|$)", re.I),
+    "source": re.compile(r"(?:^|[\s_-])(?:source|laiyuan|come-?from|origin|fa-globe|profilebt)(?:[\s_-]|$)", re.I),
     "editor": re.compile(r"(?:^|[\s_-])(?:editor|bianji|zebian)(?:[\s_-]|$)", re.I),
     "breadcrumb": re.compile(
         r"bread-?crumb|crumbs?(?:[\s_-]|$)|(?:^|[\s_-])(?:sitemap|location|weizhi|dqwz|curr?pos|position|where|path|mbx|daohang|local)(?:[\s_-]|$)", re.I
@@ -33,7 +33,7 @@ _FIELDS = {
 # A part of every name that one of them finds; most names have none.
 _HINTS = re.compile(
     "auth|user|byline|writ|zuozhe|nick|date|time|pub|post|riqi|shijian|calendar|clock|cat|lanmu|column|fenlei|folder|tag"
-    "|keyword|label|source|laiyuan|come|origin|globe|edit|bianji|zebian|crumb|sitemap|location|weizhi|dqwz|pos|where|path"
+    "|keyword|label|source|laiyuan|come|origin|globe|profilebt|edit|bianji|zebian|crumb|sitemap|location|weizhi|dqwz|pos|where|path"
     "|mbx|daohang|local"
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
@@ -65,12 +65,16 @@ def read(flat: Flat, around: Surroundings, marked: dict[str, list[LexborNode]], 
     if source is None:
         source = _first(_words(flat, around.named.get("source", ())), medium=True)
     if author is None:
-        found = (_by_marks(marked), _by_names(flat, around), _by_metadata(metadata))
+        # WeChat calls the account that published by a nickname too: it stands for the author where nobody is named.
+        media = frozenset(around.named.get("source", ())) & frozenset(around.named.get("author", ()))
+        account = _by_names(flat, around, media)
+        found = (_by_marks(marked), _by_names(flat, around, without=media), _by_metadata(metadata), account)
         said = next((name for name in found if name and _is_name(name, metadata.title)), None)
         if said is not None and _PRESS.search(said):  # the account of a paper: where it comes from, not who wrote it
             source = source or said
         elif said is not None and not (editor and editor in said):
             author = said
+            source = None if said == account == source else source
     elif not _is_name(author, metadata.title):
         author = None
     return Byline(author, source, editor)
@@ -112,10 +116,14 @@ def _by_marks(marked: dict[str, list[LexborNode]]) -> str | None:
     return None
 
 
-def _by_names(flat: Flat, around: Surroundings) -> str | None:
+def _by_names(
+    flat: Flat, around: Surroundings, among: Collection[int] | None = None, without: Collection[int] = ()
+) -> str | None:
     """Elements called author or user; of several, people before accounts, and the nearest to the text."""
     found: list[str] = []
     for index in around.named.get("author", ()):
+        if index in without or (among is not None and index not in among):
+            continue
         if flat.tags[index] in ("img", "form", "input") or index > around.last + REACH:
             continue
         text = flat.words(index) or flat.words(flat.parents[index])

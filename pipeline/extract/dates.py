@@ -70,6 +70,8 @@ _LUNAR = re.compile(
     r"(?:农历|農曆|阴历|陰曆|夏历|旧历|正月|腊月|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年)\s*\S{0,6}$"
 )
 _HOLDS_YEAR = re.compile(r"(?:19|20)\d\d|[一二][〇○零Ｏ一二三四五六七八九]{3}年|民[国國]")
+_WIDE = re.compile("[１２][０-９]{3}")
+_NARROW = str.maketrans("０１２３４５６７８９－／．：", "0123456789-/.:")
 _UNITS = {"秒": 1, "分": 60, "小": 3600, "钟": 3600, "天": 86400, "日": 86400, "周": 604800, "星": 604800, "礼": 604800}
 _COUNTS = {"半": 0.5, "数": 3.0, **{word: float(number) for word, number in list(_NUMBER_WORDS.items())[:10]}}
 
@@ -93,7 +95,9 @@ def parse(text: str) -> Moment | None:
 def find(text: str) -> Iterator[Moment]:
     """All absolute dates of a text, in order of their kinds; lunar and impossible ones are left out."""
     if _HOLDS_YEAR.search(text) is None:
-        return
+        if _WIDE.search(text) is None:
+            return
+        text = text.translate(_NARROW)  # ２０２４年３月５日
     for pattern in (_NUMERIC, _CHINESE, _REPUBLIC, _ENGLISH):
         for match in pattern.finditer(text):
             if not _LUNAR.search(text[max(0, match.start() - 12) : match.start()]):

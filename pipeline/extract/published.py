@@ -51,6 +51,13 @@ _PUBLISHED = re.compile(
 _LABELLED_SHORT = re.compile(
     r"(?:发布|发表)(?:时间|日期|于)?\s*[:：]?\s*((?:1[3-9]|2\d)-\d\d-\d\d(?!\d)(?:\s*\d\d:\d\d(?::\d\d)?)?)"
 )
+_LABELLED_MONTH = re.compile(
+    r"(?:发布|发表)(?:时间|日期|于)?\s*[:：]?\s*(?P<year>(?:19|20)\d{2})\s*年\s*(?P<month>1[0-2]|0?[1-9])\s*月(?!\s*\d)"
+)
+_WRITTEN = re.compile(r"(?:成文|生成|印发|签发|签署|落款)(?:时间|日期)\s*[:：]?\s*$")  # not the day the page was made
+# What happened on a day, told in a sentence: 「2016年3月4日，李某借款」 dates no article.
+_STORY = re.compile(r"[。！？!?]|(?:[于在自从到]|截至|截止)\s*$")
+_STORY_AFTER = re.compile(r"\s*(?:[，,、；;]|起|前|后|以前|以后|之前|之后|至|止|许|左右|的)")
 _DATED = re.compile(r"(?:时间|時間|日期|date|time)\s*[:：]?\s*$", re.I)
 _MODIFIED = re.compile(
     r"(?:更新|修改|最后编辑|修订|updated?|modified|edited)(?:时间|時間|日期|于|於|on)?\s*[:：]?\s*$", re.I
@@ -63,6 +70,8 @@ _URL_DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})[-/_]?(1[0-2]|0[1-9])[-/_]?(3[01
 _URL_DATE_LOOSE = re.compile(r"(?<!\d)((?:19|20)\d{2})[-/_](1[0-2]|0?[1-9])[-/_](3[01]|[12]\d|0?[1-9])(?=[-/_.])")
 _DIGITS = {"year": 0, "month": 1, "day": 2, "hour": 3, "minute": 4, "second": 5}
 _STATED = frozenset({"json_ld", "meta", "itemprop", "labelled", "line", "time"})
+_NEIGHBOUR = re.compile(r"\s*[上下]一?[篇条页]")  # whose date is another article's
+LABEL = 8  # characters of a cell or element that says what the next one holds: 发布日期：
 FUTURE_EXACT = timedelta(days=366)  # a date ahead that the site itself states (editors post-date to stay on top)
 FUTURE_LOOSE = timedelta(days=1)  # clocks and zones differ
 
@@ -195,23 +204,46 @@ def _local(moment: Moment, stated: str, visible: Moment | None) -> Moment:
 
 
 def _visible(lines: Sequence[Line], modified: list[datetime], now: datetime | None) -> Iterator[Statement]:
+    label = ""
     for line in lines:
-        if line.sentences > 2:
+        if _NEIGHBOUR.match(line.text):
             continue
         found = list(dates.find(line.text))
         for moment in found:
-            before = line.text[max(0, moment.start - 12) : moment.start]
+            before = line.text[max(0, moment.start - 12) : moment.start] or label
+            if not _PUBLISHED.search(before) and (line.sentences > 2 or _tells_a_story(line, moment, before)):
+                continue
             if _MODIFIED.search(before):
                 modified.append(moment.when)
             elif not _OTHER.search(before) or (line.place == "head" and _PUBLISHED.search(before)):
                 yield _statement(*_belief(line, moment, before))
         if not found and (match := _LABELLED_SHORT.search(line.text)) and (short := dates.short_year(match[1])):
             yield _statement("labelled", short)
-        elif now is not None and not found and len(line.text) <= 120 and line.place == "head":
+        elif not found and (match := _LABELLED_MONTH.search(line.text)):
+            month = datetime(int(match["year"]), int(match["month"]), 1, tzinfo=dates.SHANGHAI)
+            yield Statement("labelled", month, "month", WEIGHTS["labelled"])
+        elif now is not None and not found and _may_be_relative(line):
             if told := dates.relative(line.text, now):
                 yield _statement("relative", told)
             elif len(line.text) <= 60 and (told := dates.yearless(line.text, now)) and ":" in line.text:
                 yield _statement("relative", told, 1.0)
+        label = line.text if len(line.text) <= LABEL and line.text.endswith((":", "：")) else ""
+
+
+def _may_be_relative(line: Line) -> bool:
+    """Whether 「3天前」 in a line can be the page's own: under its headline, and no sentence of the text."""
+    return line.place == "head" and len(line.text) <= 120 and line.sentences <= 2 and "。" not in line.text
+
+
+def _tells_a_story(line: Line, moment: Moment, before: str) -> bool:
+    """Whether a date without a label stands in a sentence of the text, not in a line about it."""
+    if _DATED.search(before):
+        return False
+    return bool(
+        "。" in line.text
+        or _STORY.search(before)
+        or ("日" in line.text[moment.start : moment.end] and _STORY_AFTER.match(line.text, moment.end))
+    )
 
 
 def _belief(line: Line, moment: Moment, before: str) -> tuple[str, Moment, float]:
@@ -219,7 +251,7 @@ def _belief(line: Line, moment: Moment, before: str) -> tuple[str, Moment, float
     if line.place == "tail":
         return "tail", moment, WEIGHTS["tail"] + (3.0 if labelled else 0.0) - 0.1 * line.distance
     if labelled:
-        return "labelled", moment, WEIGHTS["labelled"]
+        return "labelled", moment, WEIGHTS["labelled"] - (4.0 if _WRITTEN.search(before) else 0.0)
     clock = 1.0 if moment.precision != "day" else 0.0
     away = 0.3 * line.distance + (2.0 if line.place == "above" else 0.0) + (2.0 if line.sentences else 0.0)
     return "line", moment, max(0.5, WEIGHTS["line"] + clock - away)

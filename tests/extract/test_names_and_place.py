@@ -31,6 +31,19 @@ def test_bylines(info: str, author: str | None, source: str | None) -> None:
     assert (article.author, article.source) == (author, source)
 
 
+@pytest.mark.parametrize(
+    ("head", "author", "source"),
+    [
+        ("<meta name='author' content='张律师'>", "张律师", "某某法律帮"),
+        ("", "某某法律帮", None),
+    ],
+)
+def test_a_wechat_account_is_the_author_where_nobody_is_named(head: str, author: str, source: str | None) -> None:
+    info = "<span class='rich_media_meta rich_media_meta_nickname' id='profileBt'><a id='js_name'>某某法律帮</a></span>"
+    article = read(page(head=head, info=info))
+    assert (article.author, article.source) == (author, source)
+
+
 def test_editor_is_kept_apart() -> None:
     article = read(page(info="作者：王某某", after="<div>责任编辑：钱某</div>"))
     assert (article.author, article.editor) == ("王某某", "钱某")

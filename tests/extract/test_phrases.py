@@ -28,3 +28,40 @@ def test_what_a_rule_needs_is_in_every_line_that_it_meets(line: str) -> None:
 
 def test_a_line_of_an_article_meets_no_rule() -> None:
     assert lines.match("出借人可以要求借款人在合理期限内返还借款，并支付逾期利息。", lines.BOTTOM) is None
+
+
+ABOUT_THE_PAGE = [
+    ("2014年03月05日 新华网", "a date and the medium"),
+    ("2014-03-05新华网", "… without a space"),
+    ("小明 发表于 2022-8-9 20:11:05", "a writer and the time"),
+    ("二〇二三年五月六日 文/张三丰", "a date in Chinese numerals"),
+    ("发布：昨天 12:30 作者：张三丰", "a relative date behind its label"),
+    ("索引号：000000001/2023-00001 发文机关：某某总局 发布日期：2023年03月15日", "a notice's index"),
+    ("点击上方蓝字关注我们", "an invitation"),
+    ("展开全部", "a button"),
+]
+
+
+@pytest.mark.parametrize(("line", "why"), ABOUT_THE_PAGE)
+def test_a_line_about_the_page_is_left_out(line: str, why: str) -> None:
+    found = lines.match(line, lines.TOP)
+    assert found is not None, why
+    assert found.then == "drop"
+
+
+STORIES = [
+    ("2016年3月4日，李某在某平台借款。", "what happened on a day"),
+    ("2016年3月4日王某借款5万", "… without a full stop"),
+    ("2016年3月4日10时30分许，李某收到催收短信。", "… with the time of day"),
+    ("王某诉称，2016年3月4日其向李某出借10万元。", "… behind what a party says"),
+    ("2021年1月1日起，民法典施行。", "a law's beginning"),
+    ("2021年1月1日民法典施行", "… as a heading"),
+    ("二〇二三年五月六日，法院判决被告还款。", "Chinese numerals"),
+    ("发布的日期不等于施行的日期。", "words of a label"),
+    ("点击借款链接以后，页面上方会显示利率。", "words of an invitation"),
+]
+
+
+@pytest.mark.parametrize(("line", "why"), STORIES)
+def test_a_line_that_tells_a_day_of_the_story_is_the_article(line: str, why: str) -> None:
+    assert lines.match(line, lines.TOP) is None, why

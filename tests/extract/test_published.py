@@ -31,6 +31,11 @@ PAGES = {
     "a year of two digits behind a label": (page(info="<span>发布时间：24-03-05</span> <span>12:30</span>"), "2024-03-05T12:30:00+08:00", "minute"),
     "… behind a number that looks like one": (page(info="<span>编号：21-03-04</span> <span>发布时间：24-03-05</span>"), "2024-03-05T00:00:00+08:00", "day"),
     "WeChat, whose date is shown by script": (page(head="<meta property='og:site_name' content='微信公众平台'>", after='<script>var svr_time = "1709999999"; var ct = "1709613045";</script>'), "2024-03-05T12:30:45+08:00", "second"),
+    "a notice's index on one line": (page(info="索引号：000000001/2023-00001 发文机关：某某总局 发布日期：2024年03月05日 发文字号：某规〔2024〕1号"), "2024-03-05T00:00:00+08:00", "day"),
+    "a notice's index in a table, with the day it was written": (page(info="<table><tr><td>成文日期：</td><td>2024年03月01日</td></tr><tr><td>发布日期：</td><td>2024年03月05日</td></tr></table>"), "2024-03-05T00:00:00+08:00", "day"),
+    "full-width digits": (page(info="发布时间：２０２４年３月５日"), "2024-03-05T00:00:00+08:00", "day"),
+    "a month alone": (page(info="发布日期：2024年03月 浏览：12"), "2024-03-01T00:00:00+08:00", "month"),
+    "a story's day above a signature": (page(f"<p>2016年3月4日，李某在某平台借款。</p>{BODY}<p>2024年3月5日</p>"), "2024-03-05T00:00:00+08:00", "day"),
     "Chinese numerals": (page(info="二〇二四年三月五日"), "2024-03-05T00:00:00+08:00", "day"),
 }  # fmt: skip
 
@@ -56,6 +61,13 @@ NONE = {
     "a comment's date": page(after="<div id='comments'><h3>网友评论</h3><p>2024-03-05 12:30 某网友说写得很好。</p></div>"),
     "a related article's date": page(after="<div><h3>相关文章</h3><ul><li><a href='/hf/1.html'>另一篇欠款文章的标题</a> 2024-03-05</li></ul></div>"),
     "copyright": page(after="<p>版权 © 2024-01-01 某某网</p>"),
+    "a story's day": page(f"<p>2016年3月4日，原告王某向被告出借10万元。</p>{BODY}"),
+    "a story's day in a sentence without an end": page(f"<p>2020年12月31日前逾期的借款</p>{BODY}"),
+    "a story's day behind a name": page(f"<p>王某诉称，2016年3月4日其向李某出借10万元。</p>{BODY}"),
+    "the day from which a law is in force": page(f"<p>自2021年1月1日起，民法典施行</p>{BODY}"),
+    "just now in a story": page(f"<p>三天前收到短信，今天又接到电话。</p>{BODY}"),
+    "just now in a long sentence": page(f"<p>不少朋友反映，刚刚办完停息挂账，电话就停了，可是过了几天，又有人打来，要求一次还清，这样的做法对不对</p>{BODY}"),
+    "the neighbours' days": page(after="<div>上一篇：<a href='/hf/1.html'>信用卡逾期</a> 2018-01-01</div><div>下一篇：<a href='/hf/2.html'>网贷</a> 2018-02-02</div>"),
     "impossible": page(info="发布时间：2024-02-31"),
     "far ahead": page(info="发布时间：2099-01-01"),
 }  # fmt: skip
