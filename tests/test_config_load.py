@@ -100,6 +100,10 @@ MISTAKES = [
     (BASE + '[rules]\ndrop = ["p", "::x"]', "rules.drop 第 2 项", ["CSS 选择器"], "no selector in a list"),
     (BASE + '[schedule]\ncron = "61 3 * * *"', "schedule.cron", ["cron", "30 3 * * *"], "no such minute"),
     (BASE + '[schedule]\ncron = "daily"', "schedule.cron", ["五段"], "no cron line"),
+    (BASE + '[schedule]\ncron = "0 0 30 2 *"', "schedule.cron", ["永远不会到"], "a day that no year has"),
+    (BASE + '[schedule]\ncron = "0 0 31 4,6 *"', "schedule.cron", ["永远不会到"], "… in any of its months"),
+    (BASE + '[schedule]\nquiet = ["08:00-08:00"]', "schedule.quiet 第 1 项", ["同一时刻", "enabled = false"], "quiet hours of no length"),
+    (BASE + '[schedule]\nquiet = ["06:00-20:00", "19:00-06:00"]', "schedule.quiet", ["盖住了整天"], "quiet hours that leave no time"),
     (BASE + '[schedule]\nevery = "6 hours"', "schedule.every", ["30m、6h、1d"], "no interval"),
     (BASE + '[schedule]\nevery = "0h"', "schedule.every", ["30m、6h、1d"], "an interval of nothing"),
     (BASE + '[schedule]\nevery = "6h"\ncron = "0 3 * * *"', "schedule.every", ["只能写一个"], "both"),
@@ -186,6 +190,7 @@ def test_settings(tmp_path: Path) -> None:
         ('[fetch]\ncontact = "me"', "电子邮箱或网址"),
         ("[crawl]\ndelay = 3", "它属于 [fetch]"),
         ("[fetch]\nmax_body = 10", "不小于 1024"),
+        ('[upkeep]\ncron = "0 0 31 2 *"', "永远不会到"),  # no upkeep, no backup, and nobody would know
     ],
 )
 def test_mistakes_in_settings(tmp_path: Path, text: str, said: str) -> None:

@@ -29,10 +29,13 @@ def backup(place: Place, target: Path | None, keep: int) -> None:
     Copy the database while it is in use, checked before it counts. A directory gets dated files, the newest are kept.
     """
     from pipeline.store import open_store
+    from pipeline.store.library import STATUTES
     from pipeline.store.statute_backup import back_up_texts
     from pipeline.upkeep import BACKUPS
 
     goal = target or place.db.parent / BACKUPS
+    if goal.name == STATUTES:
+        raise click.UsageError(f"{STATUTES} 是法律文本的文件名，备份请写别的名字")
     with open_store(place.db, older=True) as store:
         if goal.suffix == ".db" and not goal.is_dir():
             store.backup(goal)

@@ -56,8 +56,7 @@ def doctor(place: Place, repair: bool, offline: bool, as_json: bool) -> None:
     Check versions, clock, configuration, database, disk, archive, and whether the enabled sites answer; an older
     database is brought up to date. Exit status 1 if something is wrong.
     """
-    if repair:
-        _repair(place)
+    mended = _repair(place) if repair else True
     findings = [one for check in CHECKS for one in check(place)]
     findings += [] if offline else _network(place)
     if as_json:
@@ -69,11 +68,12 @@ def doctor(place: Place, repair: bool, offline: bool, as_json: bool) -> None:
         for one in findings:
             mark, colour = MARKS[one.level]
             out.print(safe(mark, colour), safe(f"{one.subject}：{one.text}"), soft_wrap=True)
-    if any(one.level == "bad" for one in findings):
+    if not mended or any(one.level == "bad" for one in findings):
         raise click.exceptions.Exit(1)
 
 
-def _repair(place: Place) -> None:
+def _repair(place: Place) -> bool:
+    """Whether the articles are there again, and whole."""
     from pipeline.cli.repair import repair
     from pipeline.errors import StoreError
 
@@ -81,6 +81,7 @@ def _repair(place: Place) -> None:
         raise StoreError(f"没有数据库 {place.db}，没有可修复的；从存档重建用 reprocess")
     wrong = repair(place, lambda text: click.echo(text, err=True))
     click.echo("修复完毕。" if not wrong else f"还有问题：{wrong[0]}", err=True)
+    return not wrong
 
 
 def _python(place: Place) -> Iterator[Finding]:

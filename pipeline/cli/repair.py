@@ -25,7 +25,7 @@ def repair(place: Place, tell: Callable[[str], None]) -> list[str]:
     if not wrong:
         return []
     tell(f"数据库文件已损坏：{wrong[0]}")
-    mending.replace(place.db, sorted((place.db.parent / BACKUPS).glob("*.db"), reverse=True), tell)
+    aside = mending.replace(place.db, sorted((place.db.parent / BACKUPS).glob("*.db"), reverse=True), tell)
     with open_store(place.db, read_only=False) as store:
         if files := files_of(store, place.archive):
             tally = reprocess(store, files, sites_of(place))
@@ -33,4 +33,8 @@ def repair(place: Place, tell: Callable[[str], None]) -> list[str]:
             tell(
                 f"从存档重新处理 {tally.pages} 页：文章 {tally.articles} 篇，其中补回 {tally.new + tally.duplicate} 篇"
             )
+        if not store.count_export():
+            return [
+                f"没有可用的备份，存档里也没有文章：数据库是空的；损坏的文件留在 {aside}，可以用 restore 放回别处的备份"
+            ]
         return store.check()

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
-from ..site import Rules, Schedule
+from ..site import Rules
 from ..urls import canonicalize, same_site
-from .when import EVERY, QUIET, trigger_of
+from .when import EVERY, QUIET, always_quiet, never
 
 Place = tuple[str | int, ...]
 Problem = tuple[Place, str]  # where, and what is wrong and allowed
@@ -69,7 +69,8 @@ def _zone(value: str) -> str | None:
 
 def _cron(value: str) -> str | None:
     try:
-        trigger_of(Schedule(cron=value))
+        if never(value):
+            return "没有这样的日期，永远不会到；例如 30 3 * * * 是每天 3:30"
     except (ValueError, TypeError) as error:
         return f"不是五段的 cron 表达式（分 时 日 月 周），例如 30 3 * * *：{error}"
     return None
@@ -80,7 +81,10 @@ def _every(value: str) -> str | None:
 
 
 def _quiet(value: str) -> str | None:
-    return None if QUIET.fullmatch(value) else "应是起止时间，例如 08:30-18:00；过午夜的写 23:00-06:00"
+    if not QUIET.fullmatch(value):
+        return "应是起止时间，例如 08:30-18:00；过午夜的写 23:00-06:00"
+    first, _, last = value.partition("-")
+    return "起止是同一时刻；应是例如 08:30-18:00，整天不抓写 enabled = false" if first == last else None
 
 
 def _upkeep(value: str) -> str | None:
@@ -162,12 +166,20 @@ def _values(data: Any, path: tuple[str, ...], place: Place = ()) -> Iterator[tup
             yield from _values(data.get(key), path[1:], (*place, key))
 
 
+def _covers_the_day(windows: Any) -> bool:
+    """Whether quiet hours, each right in itself, leave no time to crawl."""
+    sound = isinstance(windows, list) and all(isinstance(one, str) and _quiet(one) is None for one in windows)
+    return sound and always_quiet(windows)
+
+
 def site_problems(data: Mapping[str, Any]) -> Iterator[Problem]:
     """What is wrong between the values of a site file."""
     yield from problems(data, SITE_CHECKS)
     schedule = data.get("schedule")
     if isinstance(schedule, Mapping) and schedule.get("cron") and schedule.get("every"):
         yield ("schedule", "every"), "cron 和 every 只能写一个"
+    if isinstance(schedule, Mapping) and _covers_the_day(schedule.get("quiet")):
+        yield ("schedule", "quiet"), "合起来盖住了整天，永远不会抓；整天不抓写 enabled = false"
     base, discover = data.get("base_url"), data.get("discover")
     if not isinstance(base, str) or canonicalize(base) is None or not isinstance(discover, Mapping):
         return

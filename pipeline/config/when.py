@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,8 @@ EVERY = re.compile(r"(?P<number>[1-9]\d{0,4})(?P<unit>[mhd])")
 _SECONDS = {"m": 60, "h": 3600, "d": 86_400}
 _WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)  # intervals are counted from here, so that a restart does not shift them
+_ALL_DAYS = "2000-2040"  # each day of the year on each day of the week, the 29th of February too
+_DAY = 24 * 60  # minutes
 
 
 def interval_seconds(every: str) -> int:
@@ -46,25 +49,42 @@ def trigger_of(plan: Schedule, *, jitter: bool = True) -> BaseTrigger | None:
     """The trigger of a schedule, in its time zone; None for one that says nothing. ValueError for a crontab that is none."""
     most = (plan.jitter or None) if jitter else None
     if plan.cron:
-        fields = plan.cron.split()
-        if len(fields) != 5:
-            raise ValueError(f"{len(fields)} fields instead of five")
-        minute, hour, day, month, weekday = fields
-        return CronTrigger(
-            minute=minute,
-            hour=hour,
-            day=day,
-            month=month,
-            day_of_week=_weekdays(weekday),
-            timezone=plan.timezone,
-            jitter=most,
-        )
+        return _crontab(plan.cron, timezone=plan.timezone, jitter=most)
     if not plan.every:
         return None
     seconds = interval_seconds(plan.every)
     return Steady(
         seconds=seconds, start_date=_EPOCH, timezone=plan.timezone, jitter=min(most, seconds // 2) if most else None
     )
+
+
+def never(cron: str) -> bool:
+    """Whether a crontab has no time at all (the 30th of February). ValueError for one that is none."""
+    return _crontab(cron, timezone="UTC", year=_ALL_DAYS).get_next_fire_time(None, _EPOCH) is None
+
+
+def _crontab(cron: str, **more: object) -> CronTrigger:
+    fields = cron.split()
+    if len(fields) != 5:
+        raise ValueError(f"{len(fields)} fields instead of five")
+    minute, hour, day, month, weekday = fields
+    return CronTrigger(minute=minute, hour=hour, day=day, month=month, day_of_week=_weekdays(weekday), **more)
+
+
+def always_quiet(windows: Sequence[str]) -> bool:
+    """Whether hours of the form of QUIET leave no minute of the day."""
+    left = set(range(_DAY))
+    for first, last in map(_minutes, windows):
+        left -= {minute % _DAY for minute in range(first, last if last > first else last + _DAY)}
+    return not left
+
+
+def _minutes(window: str) -> tuple[int, int]:
+    """The beginning and the end of quiet hours in minutes of the day."""
+    match = QUIET.fullmatch(window)
+    if match is None:
+        raise ValueError(f"{window!r}: hours such as 08:30-18:00")
+    return int(match["h1"]) * 60 + int(match["m1"]), int(match["h2"]) * 60 + int(match["m2"])
 
 
 def quiet_until(plan: Schedule, now: datetime) -> datetime | None:
@@ -94,10 +114,7 @@ def _windows(plan: Schedule, now: datetime) -> list[tuple[datetime, datetime]]:
     today = now.astimezone(zone).date()
     found = []
     for text in plan.quiet:
-        match = QUIET.fullmatch(text)
-        if match is None:
-            raise ValueError(f"{text!r}: hours such as 08:30-18:00")
-        first, last = (time(int(match[f"h{n}"]), int(match[f"m{n}"])) for n in (1, 2))
+        first, last = (time(*divmod(minutes, 60)) for minutes in _minutes(text))
         for days in (-1, 0, 1):
             day = today + timedelta(days=days)
             end = day if last > first else day + timedelta(days=1)

@@ -327,7 +327,10 @@ class Timetable:
 
     async def _look(self) -> None:
         """Say that we live, and tell people what is wrong, as far as they have not been told."""
-        plan = {job.id: job.next_run_time for job in self._jobs.get_jobs() if job.id in self._sites or job.id == UPKEEP}
+        jobs = [job for job in self._jobs.get_jobs() if job.id in self._sites or job.id == UPKEEP]
+        plan = {
+            job.id: job.next_run_time for job in jobs if job.next_run_time
+        }  # a plan that ended is no reason to fall silent
         trouble, now = self._files.trouble, _now()
         if await self._ask(lambda store: store.schedulers.seen(self._owner, now, plan, trouble)):
             await self._watch.look(self._crawler.ask, self._files.settings, trouble, now)

@@ -37,8 +37,8 @@ def mend(path: Path) -> list[str]:
         return [str(error)]
 
 
-def replace(path: Path, backups: Iterable[Path], tell: Callable[[str], None]) -> None:
-    """Keep a damaged file under another name, and put the first of the backups that is sound in its place.
+def replace(path: Path, backups: Iterable[Path], tell: Callable[[str], None]) -> Path:
+    """Keep a damaged file under another name, which is returned, and put the first of the backups that is sound in its place.
 
     Without one nothing stands there afterwards. ``tell`` hears what was done.
     """
@@ -54,5 +54,6 @@ def replace(path: Path, backups: Iterable[Path], tell: Callable[[str], None]) ->
             tell(f"备份 {source.name} 不能用：{error}")
             continue
         tell(f"已恢复备份 {source}")
-        return
+        return aside
     tell("没有可用的备份，从空的数据库开始")
+    return aside

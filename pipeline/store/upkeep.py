@@ -68,10 +68,11 @@ def backup(connection: sqlite3.Connection, target: str | os.PathLike[str], *, st
     """Copy the database with SQLite's online backup, check the copy, and only then give it its name.
 
     The copy is of one moment, and writers go on meanwhile. The result is one file without WAL that needs nothing beside
-    it. Raises StoreError where it cannot be written or the copy is not sound, Interrupted once ``stopped``; an earlier
-    file of that name then stays as it was.
+    it. Raises StoreError where it cannot be written, is a database in use or the copy is not sound, Interrupted once
+    ``stopped``; an earlier file of that name then stays as it was.
     """
     goal = Path(target)
+    _refuse_live(connection, goal)
     part = goal.with_name(goal.name + ".part")
     try:
         goal.parent.mkdir(parents=True, exist_ok=True)
@@ -99,6 +100,15 @@ def backup(connection: sqlite3.Connection, target: str | os.PathLike[str], *, st
     finally:
         for tail in ("", "-journal", "-wal", "-shm"):
             Path(f"{part}{tail}").unlink(missing_ok=True)
+
+
+def _refuse_live(connection: sqlite3.Connection, goal: Path) -> None:
+    """A backup takes the place of an earlier one, never that of a file under the programs that have it open."""
+    own = Path(connection.execute("SELECT file FROM pragma_database_list WHERE name = 'main'").fetchone()[0])
+    if goal.exists() and own.exists() and goal.samefile(own):
+        raise StoreError(f"{goal} 就是这个数据库，不能备份到它自己；请写别的文件或目录")
+    if Path(f"{goal}-wal").exists():  # a backup is one file; only what is open, or was not closed, has a WAL
+        raise StoreError(f"{goal} 是正在使用的数据库，不能用备份覆盖；请写别的文件或目录")
 
 
 def _look(stopped: Stopped) -> None:

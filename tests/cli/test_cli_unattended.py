@@ -260,6 +260,28 @@ def test_a_database_is_no_backup_of_itself(copy: Path) -> None:
     assert "不是它的备份" in str(result.exception)
 
 
+@pytest.mark.parametrize(
+    ("target", "words", "why"),
+    [
+        ("articles.db", "就是这个数据库", "the file would be replaced under every program that has it open"),
+        ("link.db", "就是这个数据库", "the same file by another name"),
+        ("other.db", "正在使用", "the database of another program"),
+        ("statutes.db", "法律文本", "the texts of statutes beside it"),
+    ],
+)
+def test_a_backup_never_takes_the_place_of_what_is_in_use(tmp_path: Path, target: str, words: str, why: str) -> None:
+    for name in ("articles.db", "other.db"):
+        open_store(tmp_path / name, read_only=False).close()
+    (tmp_path / "link.db").symlink_to(tmp_path / "articles.db")
+    (tmp_path / "other.db-wal").touch()
+    before = (tmp_path / "articles.db").stat().st_ino
+    result = CliRunner().invoke(cli, ["--db", str(tmp_path / "articles.db"), "backup", str(tmp_path / target)])
+    assert words in f"{result.output}{result.exception}"
+    assert result.exit_code != 0
+    assert (tmp_path / "articles.db").stat().st_ino == before
+    assert not (tmp_path / "statutes.db").exists()
+
+
 def test_upkeep_does_not_make_a_database(tmp_path: Path) -> None:
     result = CliRunner().invoke(cli, ["--db", str(tmp_path / "a.db"), "upkeep"])
     assert "没有数据库" in str(result.exception)
@@ -301,6 +323,15 @@ def test_doctor_repairs_the_index(copy: Path) -> None:
         connection.commit()
     assert call(copy, "doctor", "--offline").exit_code == 1
     assert call(copy, "doctor", "--repair", "--offline").exit_code == 0
+
+
+def test_a_repair_that_ends_empty_is_none(tmp_path: Path) -> None:
+    (tmp_path / "articles.db").write_bytes(b"no database" * 1000)
+    result = call(tmp_path, "doctor", "--repair", "--offline")
+    assert result.exit_code == 1
+    assert "数据库是空的" in result.output
+    assert "修复完毕" not in result.output
+    assert list(tmp_path.glob("articles.db.damaged-*"))
 
 
 # -------------------------------------------------------------------------------------------------------------- secrets
