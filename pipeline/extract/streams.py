@@ -13,6 +13,7 @@ ENTRIES = 4  # entries that make a list
 ENTRY_DEPTH = 6  # elements between an entry and the line that shows it to be one
 ENTRY_TAGS = frozenset("li article section div dd tr dl".split())
 POSTED = 50  # characters of the line that frames a comment: who wrote it and when, buttons
+OPENING = 3.0  # times as much text as in any other entry, with which the first one is no comment
 SEVERAL = 0.7  # share of comments that have a writer of their own; those who chat are two
 
 _TIME = (
@@ -64,9 +65,21 @@ def _of_comments(flat: Flat, sums: list[float]) -> set[int]:
         strong = sum(name is None for name in entries.values())
         if 2 * strong < len(entries) and len(writers) < SEVERAL * len(entries):
             continue
-        if not any(_ANSWERS.search(name) for name in writers) and _is_stream(flat, sums, holder, len(entries)):
+        if any(_ANSWERS.search(name) for name in writers):
+            continue
+        first, *replies = sorted(entries)
+        if replies and _opens(flat, sums, first, replies):
+            if _is_stream(flat, sums, holder, len(replies), apart=first):
+                found.update(replies)
+        elif _is_stream(flat, sums, holder, len(entries)):
             found.add(holder)
     return found
+
+
+def _opens(flat: Flat, sums: list[float], first: int, replies: list[int]) -> bool:
+    """Whether the first entry of a stream is what all others answer to: a forum's thread begins with its text."""
+    worths = [sums[flat.ends[one]] - sums[one] for one in (first, *replies)]
+    return worths[0] > OPENING * max(worths[1:])
 
 
 def _frame(flat: Flat, run: Run) -> str | None:
@@ -99,13 +112,18 @@ def _holders(flat: Flat, index: int) -> Iterator[tuple[int, int]]:
         child = holder
 
 
-def _is_stream(flat: Flat, sums: list[float], holder: int, entries: int) -> bool:
-    """Whether most children of an element are alike and entries, and none of them has most of the text."""
+def _is_stream(flat: Flat, sums: list[float], holder: int, entries: int, apart: int = -1) -> bool:
+    """Whether most children of an element are alike and entries, and none of them has most of the text. ``apart``: a child
+    that is looked away from.
+    """
     if entries < ENTRIES:
         return False
-    children = list(flat.children(holder))
-    kinds = Counter((flat.tags[i], flat.names[i]) for i in children if flat.tags[i] in ENTRY_TAGS)
+    children = [child for child in flat.children(holder) if child != apart]
+    kinds = Counter((flat.tags[i], _NUMBER.sub("", flat.names[i])) for i in children if flat.tags[i] in ENTRY_TAGS)
     if max(kinds.values(), default=0) < ENTRIES or entries < 0.6 * kinds.total():
         return False
-    total = sums[flat.ends[holder]] - sums[holder]
-    return max(sums[flat.ends[i]] - sums[i] for i in children) <= 0.5 * total + 1
+    worths = [sums[flat.ends[i]] - sums[i] for i in children]
+    return max(worths) <= 0.5 * (sum(worths) if apart >= 0 else sums[flat.ends[holder]] - sums[holder]) + 1
+
+
+_NUMBER = re.compile(r"\d+")

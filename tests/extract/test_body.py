@@ -211,6 +211,15 @@ def test_comments_longer_than_the_article_are_not_the_article(name: str, post: s
     assert read(page(after=f"<div{name}><h3>网友说</h3><div>{posts}</div></div>")).body == TEXT
 
 
+@pytest.mark.parametrize("replies", [4, 40], ids=["shorter than the text", "longer than the text"])
+def test_a_thread_is_its_first_post_without_the_replies(replies: int) -> None:
+    frame = "<div id='post_{n}'><div><a href='/u/{n}'>网友{n}</a> <em>发表于 2024-3-5 12:3{m}:00</em></div><table><tr><td>{text}</td></tr></table></div>"
+    answers = "".join(frame.format(n=n, m=n % 10, text=REMARK) for n in range(1, replies + 1))
+    thread = frame.format(n=0, m=0, text=f"{LEAD}<br>{SECOND}<br>{THIRD}")
+    html = page(f"<div id='postlist'>{thread}{answers}</div>")
+    assert read(html).body == f"{LEAD}\n{SECOND}\n{THIRD}"
+
+
 BESIDE = {
     # why: what stands below the article's column
     "the firm": "<h3>律所简介</h3><p>某某律师事务所成立于2003年，专注于债务纠纷、银行催收应对、个人债务重组等领域，服务客户超过一万名，深受好评。</p>",
