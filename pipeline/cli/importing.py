@@ -12,13 +12,21 @@ import click
 from pipeline.cli.options import Place, nothing, place_options
 
 SHOWN_ERRORS = 20
+# What of an export is not taken over (store.incoming.ANEW; an id says nothing to people), and what becomes of it.
+ANEW: tuple[tuple[frozenset[str], str], ...] = (
+    (frozenset({"citations"}), "由本库重新核对"),
+    (frozenset({"original_id", "copy"}), "由本库重新比对"),
+    (frozenset({"topic_score", "on_topic"}), "重新判定，站点文件里的 [topic] 不算"),
+    (frozenset({"first_seen_at", "last_seen_at", "changed_at", "gone_at"}), "从这次导入算起"),
+)
 
 
 @click.command("import")
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path, allow_dash=True))
 @place_options
 def import_(place: Place, file: Path) -> None:
-    """导入别处的文章：JSON 行（url, title, body；可有 published_at, author, site, category）或 WARC；- 为标准输入。
+    """导入别处的文章：JSON 行（url, title, body；可有 published_at, author, site, category, tags, source, editor,
+    language, modified_at）或 WARC；- 为标准输入。export 的 JSON 行也可以：引用和判定、副本、是否与债务催收有关、看到的时间由本库重新得出。
 
     Import articles as JSON lines or from a WARC file, through the same stages as a crawled page. Lines that cannot
     be used are told and left out; exit status 1 if nothing was imported.
@@ -39,10 +47,14 @@ def _lines(place: Place, file: Path) -> int:
         store.sync_laws()
         result = store.import_articles(lines)
     for error in result.errors[:SHOWN_ERRORS]:
-        click.echo(f"第 {error.line} 行" + (f"，{error.key}" if error.key else "") + f"：{error.message}", err=True)
+        where = f"第 {error.line} 行" + (f"，{error.key}" if error.key else "")
+        click.echo(f"{where}：{error.message}" + ("；其余已导入" if error.stored else ""), err=True)
     if len(result.errors) > SHOWN_ERRORS:
-        click.echo(f"……共有 {len(result.errors)} 行不能用", err=True)
-    _report(result.new, result.changed, result.same, result.duplicate, len(result.errors))
+        click.echo(f"……共有 {len(result.errors)} 处，其中 {len(result.bad)} 行不能用", err=True)
+    if again := {label: sorted(keys & result.anew) for keys, label in ANEW if keys & result.anew}:
+        told = "；".join(f"{'、'.join(keys)} {label}" for label, keys in again.items())
+        click.echo(f"注意：这些字段不照搬：{told}", err=True)
+    _report(result.new, result.changed, result.same, result.duplicate, len(result.bad))
     return result.new + result.changed + result.same + result.duplicate
 
 

@@ -148,7 +148,8 @@ class Store:
     def import_articles(
         self, rows: Iterable[Mapping[str, Any] | str | bytes], *, now: datetime | None = None
     ) -> Imported:
-        """Store articles from elsewhere (``url, title, body``, optional ``published_at, author, site, category``).
+        """Store articles from elsewhere (``url, title, body``, optional ``published_at, author, site, category, tags``
+        and what else of an article ``store.incoming`` names).
 
         Rows are mappings or lines of JSON. A wrong row is reported with its line and key (also in ``failures``), and
         the rest goes on. ``now`` (default: the present) is when they count as seen.
@@ -163,12 +164,12 @@ class Store:
             self.runs.finish(run_id, {}, moment, state="failed")
             raise
         self.link_related(result.changed_ids)
-        for error in result.errors:
-            reason = f"line {error.line}" + (f", {error.key}" if error.key else "")
+        for error in result.bad:
+            reason = f"第 {error.line} 行" + (f"，{error.key}" if error.key else "")
             failure = Failure("store", "bad_row", reason, error.message)
             self.runs.fail(failure, moment, site=None, run_id=run_id)
         counts = {name: getattr(result, name) for name in ("new", "changed", "same", "duplicate")}
-        self.runs.finish(run_id, {**counts, "failed": len(result.errors)}, now or datetime.now(UTC))
+        self.runs.finish(run_id, {**counts, "failed": len(result.bad)}, now or datetime.now(UTC))
         return result
 
     def unlinked(self, limit: int) -> list[int]:

@@ -162,6 +162,7 @@ def test_import_tells_line_and_key_of_what_it_cannot_use(tmp_path: Path) -> None
     assert result.exit_code == 0
     assert "第 2 行" in result.stderr
     assert "第 3 行，title" in result.stderr
+    assert "不能用 2" in result.stderr
     assert status(tmp_path)["articles"] == 1
 
 

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pipeline.store import Store
+from pipeline import process
+from pipeline.cli.importing import ANEW
+from pipeline.laws import Library
+from pipeline.models import Article, Record
+from pipeline.store import Store, incoming, open_store
 
 ROW: dict[str, Any] = {
     "url": "https://elsewhere.example/1",
@@ -56,21 +61,22 @@ def without(key: str) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("row", "key", "message"),
     [
-        (without("url"), "url", "missing or empty"),
-        (without("title"), "title", "missing or empty"),
-        ({**ROW, "body": " \n "}, "body", "missing or empty"),
-        ({**ROW, "title": 5}, "title", "text is needed, this is int"),
-        ({**ROW, "author": ["张"]}, "author", "text is needed, this is list"),
-        ({**ROW, "url": "ftp://e.example/1"}, "url", "not an http or https URL: ftp://e.example/1"),
-        ({**ROW, "url": "关于我们"}, "url", "not an http or https URL: 关于我们"),
-        ({**ROW, "published_at": "昨天"}, "published_at", "a date such as 2026-11-23"),
-        ({**ROW, "published_at": "2026-02-30"}, "published_at", "a date such as 2026-11-23"),
-        ({**ROW, "published_at": 1772000000}, "published_at", "a date such as 2026-11-23"),
-        ('{"url": ', None, "not JSON"),
-        ("[1, 2]", None, "a JSON object is needed, this is list"),
-        (b'{"url": "\xff"}', None, "not UTF-8"),
-        ("[" * 100_000, None, "not JSON"),
-        ('{"n": ' + "9" * 5000 + "}", None, "not JSON"),  # more digits than Python reads as a number
+        (without("url"), "url", "缺少"),
+        (without("title"), "title", "缺少"),
+        ({**ROW, "body": " \n "}, "body", "缺少"),
+        ({**ROW, "title": 5}, "title", "应是文字，而不是数字"),
+        ({**ROW, "author": ["张"]}, "author", "应是文字，而不是数组"),
+        ({**ROW, "url": "ftp://e.example/1"}, "url", "不是 http 或 https 网址：ftp://e.example/1"),
+        ({**ROW, "url": "http://[" + "a" * 5000}, "url", "不是 http 或 https 网址：http://[aaa"),  # not echoed whole
+        ({**ROW, "url": "关于我们"}, "url", "不是 http 或 https 网址：关于我们"),
+        ({**ROW, "published_at": "昨天"}, "published_at", "应是日期，如 2026-11-23"),
+        ({**ROW, "published_at": "2026-02-30"}, "published_at", "应是日期，如 2026-11-23"),
+        ({**ROW, "published_at": 1772000000}, "published_at", "应是日期，如 2026-11-23"),
+        ('{"url": ', None, "不是 JSON（第 9 个字符处）"),
+        ("[1, 2]", None, "应是 JSON 对象，而不是数组"),
+        (b'{"url": "\xff"}', None, "不是 UTF-8（第 10 个字节）"),
+        ("[" * 100_000, None, "不是能用的 JSON（嵌套太深）"),
+        ('{"n": ' + "9" * 5000 + "}", None, "不是能用的 JSON（数字太长）"),  # more digits than Python reads as a number
     ],
 )
 def test_a_wrong_row_is_reported_and_the_rest_goes_on(
@@ -80,6 +86,7 @@ def test_a_wrong_row_is_reported_and_the_rest_goes_on(
     (error,) = result.errors
     assert (error.line, error.key) == (2, key)
     assert error.message.startswith(message)
+    assert len(error.message) < 200
     assert result.new + result.duplicate == 2
     (run,) = store.runs.history(None, kind="import")
     assert run.counts["failed"] == 1
@@ -89,8 +96,43 @@ def test_a_wrong_row_is_reported_and_the_rest_goes_on(
 def test_a_key_that_is_not_known_is_reported_once_and_the_row_is_stored(store: Store, now: datetime) -> None:
     rows = [{**ROW, "url": f"https://e.example/{number}", "publishedAt": "2026-01-01"} for number in range(3)]
     result = store.import_articles(rows, now=now)
-    assert [(error.line, error.key) for error in result.errors] == [(1, "publishedAt")]
+    assert [(error.line, error.key, error.stored) for error in result.errors] == [(1, "publishedAt", True)]
     assert len(result.article_ids) == 3
+    assert result.bad == ()  # what was stored does not count among what could not be used
+    assert store.runs.history(None, kind="import")[0].counts["failed"] == 0
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("tags", {"a": 1}),
+        ("tags", ["a", 1]),
+        ("source", ["x"]),
+        ("editor", 5),
+        ("language", 1),
+        ("modified_at", "昨天"),
+    ],
+)
+def test_what_is_not_needed_costs_no_article(store: Store, now: datetime, key: str, value: object) -> None:
+    result = store.import_articles([{**ROW, key: value}], now=now)
+    assert [(error.key, error.stored) for error in result.errors] == [(key, True)]
+    assert result.new == 1
+
+
+def test_a_bug_that_one_text_brings_out_costs_that_row_alone(
+    store: Store, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finish = process.finish
+
+    def sometimes(article: Article, library: Library | None = None) -> Record:
+        if article.title == "x":
+            raise OverflowError("date value out of range")
+        return finish(article, library)
+
+    monkeypatch.setattr(process, "finish", sometimes)
+    result = store.import_articles([ROW, {**ROW, "url": "https://e.example/2", "title": "x"}], now=now)
+    assert (result.new, [(error.line, error.key) for error in result.bad]) == (1, [(2, None)])
+    assert "OverflowError" in result.bad[0].message
 
 
 def test_an_export_can_be_imported(store: Store, now: datetime) -> None:
@@ -101,6 +143,29 @@ def test_an_export_can_be_imported(store: Store, now: datetime) -> None:
     found = store.article(1)
     assert found is not None
     assert found.published_precision == "day"  # written out with seconds, it has not become finer
+
+
+def test_an_export_comes_back_whole(store: Store, now: datetime, tmp_path: Path) -> None:
+    """Every key of an export is either taken, or said to be found out anew: none is lost without a word."""
+    more = {
+        "tags": ["网贷", "网贷", " 起诉 "], "source": "法治日报", "editor": "李编辑", "language": "zh-Hans",
+        "modified_at": "2026-02-03T08:00:00+08:00", "published_precision": "day",
+    }  # fmt: skip
+    store.import_articles([{**ROW, **more}, {**ROW, "url": "https://e.example/tags", "tags": "催收，投诉"}], now=now)
+    rows = list(store.export())
+    assert rows[0]["tags"] == ["网贷", "起诉"]
+    assert rows[1]["tags"] == ["催收", "投诉"]
+    with open_store(tmp_path / "other.db", read_only=False) as other:
+        other.sync_laws()
+        result = other.import_articles([json.dumps(row) for row in rows], now=now)
+        back = list(other.export())
+    assert result.errors == ()
+    taken = {*incoming.REQUIRED, *incoming.OPTIONAL}
+    assert set(rows[0]) == taken | incoming.ANEW
+    assert [{key: row[key] for key in taken} for row in back] == [{key: row[key] for key in taken} for row in rows]
+    assert [row["on_topic"] for row in back] == [row["on_topic"] for row in rows]
+    assert result.anew == {key for key in incoming.ANEW if any(row[key] is not None for row in rows)}
+    assert frozenset().union(*(keys for keys, _ in ANEW)) == incoming.ANEW - {"id"}
 
 
 @pytest.mark.parametrize(
@@ -119,6 +184,8 @@ def test_an_export_can_be_imported(store: Store, now: datetime) -> None:
             "second",
         ),  # the year 10000 in China
         ("0001-01-01T00:00:00+14:00", datetime(1, 1, 1, tzinfo=UTC), "second"),  # the year 0 in UTC
+        ("2026年2月1日", datetime(2026, 1, 31, 16, tzinfo=UTC), "day"),
+        ("2026/2/1 08:30", datetime(2026, 2, 1, 0, 30, tzinfo=UTC), "minute"),
         ("", None, None),
         (None, None, None),
     ],
