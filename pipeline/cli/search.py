@@ -9,6 +9,7 @@ import click
 
 from pipeline import labels
 from pipeline.cli.options import Place, emit, emit_all, json_option, limit_option, nothing, place_options
+from pipeline.cli.words import Words
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from pipeline.store.detail import StoredArticle
 
 
-@click.command(context_settings={"ignore_unknown_options": True})  # so that -起诉 is a word to leave out
+@click.command(cls=Words)
 @click.argument("query", nargs=-1, required=True, metavar="QUERY...")
 @click.option("--all", "include_off_topic", is_flag=True, help="与债务催收无关的文章也找。")
 @click.option("--copies", is_flag=True, help="转载与模板也逐篇列出，不收在原文之下。")
@@ -36,12 +37,13 @@ def search(
     limit: int,
     as_json: bool,
 ) -> None:
-    """检索文章：网贷 逾期 "完整短语" -不要 law:民法典第675条 site: after:2026-01 before: is:original sort:date
+    """检索文章：网贷 逾期 "完整短语" -不要 -has:citations law:民法典第675条 site: after:2026-01 before: is:original sort:date
+
+    减号开头的都是不要的词，只有下列选项（-h、-n 20 或 -n20、-- 开头的）除外；写在 -- 之后的都是词。
+    after: 含写明的日子（月、年从头一天算起），before: 不含。
 
     Search the articles; the whole query language stands in the README.
     """
-    if mistyped := next((word for word in query if word.startswith("--")), None):
-        raise click.NoSuchOption(mistyped)
     from pipeline.cli.configured import settings_of
     from pipeline.store import open_store
 

@@ -8,7 +8,7 @@ title:催收           only in the title
 law:民法典第675条     cites this provision; law:民法典 any of this law
 verdict:repealed     has a citation with this verdict
 site: category: author: tag: source:
-after:2026-01 before:2026-03-15      published on or after the first day, before the second (Asia/Shanghai)
+after:2026-01 before:2026-03-15      published on the first day or later, and earlier than the second (Asia/Shanghai)
 is:original is:copy is:on-topic is:off-topic   has:citations has:questionable   sort:date sort:relevance
 """
 

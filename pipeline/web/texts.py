@@ -109,7 +109,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "syntax.law": ("引用了这一条", "cites this provision"),
     "syntax.questionable": ("有存疑的引用", "has a questionable citation"),
     "syntax.fields": ("站点、栏目、作者、标签、来源", "site, category, author, tag, source"),
-    "syntax.days": ("发布日期", "day of publication"),
+    "syntax.days": ("发布日期：after 含这一天，before 不含", "day of publication: after includes its day, before does not"),
     "syntax.copies": ("原文、副本", "originals, copies"),
     "syntax.topic": ("债务催收、无关主题", "on debt collection, off topic"),
     "search.include_all": ("连无关主题一起找", "Include off-topic articles"),

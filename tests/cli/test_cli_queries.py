@@ -14,10 +14,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
 from pipeline.cli import cli
+from pipeline.cli.search import search
 from pipeline.demo.site import DemoSite
 from pipeline.export.tables import harmless
 
@@ -63,6 +65,43 @@ def test_a_word_with_a_minus_is_left_out_and_no_option(run: Run) -> None:
     everything = {hit["title"] for hit in lines(run("search", "催收", "--json", "-n", "50"))}
     rest = {hit["title"] for hit in lines(run("search", "催收", "-报警", "--json", "-n", "50"))}
     assert rest < everything
+
+
+@pytest.mark.parametrize(
+    ("args", "query", "why"),
+    [
+        (["-has:citations"], ("-has:citations",), "a filter that is not to hold; not -h"),
+        (["-n网贷"], ("-n网贷",), "a word that begins with a letter of an option"),
+        (["催收", "-has:citations", "-n", "5", "-起诉"], ("催收", "-has:citations", "-起诉"), "among options"),
+        (["催收", "-n5"], ("催收",), "an option with its value"),
+        (["催收", "-2026"], ("催收", "-2026"), "a number to leave out"),
+        (["催收", "-n", "5", "--offset=3", "-上门"], ("催收", "-上门"), "values of options are no words"),
+        (["催收", "--", "--all", "-h"], ("催收", "--all", "-h"), "after -- all are words"),
+        (["-完整 短语"], ("-完整 短语",), "one argument with a space"),
+        (["催收", "-"], ("催收", "-"), "a minus alone"),
+    ],
+)
+def test_words_with_a_minus_and_options(args: list[str], query: tuple[str, ...], why: str) -> None:
+    assert search.make_context("search", args).params["query"] == query
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (["催收", "--sort", "date"], "--sort"),  # the query says sort:date
+        (["催收", "--ofset", "3"], "--offset"),  # the right name is told
+        (["催收", "-json"], "--json"),  # one minus too few
+        (["催收", "-l", "5"], "-l"),  # no option, and no word to leave out
+        (["催收", "-n", "-上门"], "'-上门'"),  # what -n takes
+        (["催收", "--offset", "-3"], "-3"),
+        (["-n5"], "QUERY"),
+    ],
+)
+def test_a_mistyped_option_is_no_word(args: list[str], words: str) -> None:
+    with pytest.raises(click.UsageError) as caught:
+        search.make_context("search", args)
+    assert words in caught.value.format_message()
+    assert "\0" not in caught.value.format_message()
 
 
 @pytest.mark.parametrize("query", ["彩礼", "量子计算机"], ids=["off topic is left out", "nowhere"])
