@@ -11,15 +11,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pipeline.laws import check as check_citations
     from pipeline.laws import find_citations
-    from pipeline.process import process_html
+    from pipeline.process import check_citations, process_html
     from pipeline.store import open_store
 
 __all__ = ["check_citations", "find_citations", "open_store", "process_html"]
 
 _WHERE = {
-    "check_citations": ("pipeline.laws", "check"),
+    "check_citations": ("pipeline.process", "check_citations"),
     "find_citations": ("pipeline.laws", "find_citations"),
     "open_store": ("pipeline.store", "open_store"),
     "process_html": ("pipeline.process", "process_html"),

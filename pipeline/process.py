@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from pipeline import discover, duplicates, extract, labels
-from pipeline.laws import Library
-from pipeline.models import Article, Failure, Hint, Link, Outcome, Page, Record
+from pipeline import discover, duplicates, extract, labels, laws
+from pipeline.laws import Library, Statutes
+from pipeline.models import Article, Citation, Failure, Hint, Link, Outcome, Page, Record, Verdict
 from pipeline.moments import day_in_china
 from pipeline.site import Site
 
@@ -81,6 +81,21 @@ def process_html(
         if kind is not None:
             return Failure("classify", "not_article", url, f"{labels.PAGE_KIND[kind]}，不是文章", kind=kind)
     return _complete(article, library=library)
+
+
+def check_citations(
+    text: str, citations: Sequence[Citation], *, on: date | None, statutes: Statutes | None = None
+) -> tuple[Verdict, ...]:
+    """One verdict for each citation, in order. ``on``: the day of the article, or a moment of it, whose day in China it
+    is (a naive one is China's); None judges by the newest version. ``statutes``: the texts of provisions, where held.
+
+    Raises TypeError for an ``on`` that is neither.
+    """
+    if on is not None and not isinstance(on, date):
+        raise TypeError(f"on: a date or datetime is needed, not {type(on).__name__}")
+    if isinstance(on, datetime):
+        on = day_in_china(on) if on.tzinfo else on.date()
+    return laws.check(text, citations, on=on, statutes=statutes)
 
 
 def finish(article: Article, library: Library | None = None) -> Record:

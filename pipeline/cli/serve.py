@@ -28,6 +28,7 @@ def serve(place: Place, port: int, host: str, names: tuple[str, ...]) -> None:
 
     if importlib.util.find_spec("datasette") is None:
         raise ConfigError("没有安装 Datasette，请先运行：pip install -e '.[web]'")
+    _try(host, port)
     semantic = settings_of(place).search.semantic
     with open_store(place.db) as store:  # tells what is wrong with the file before a server starts
         if semantic:
@@ -37,6 +38,31 @@ def serve(place: Place, port: int, host: str, names: tuple[str, ...]) -> None:
                 tell(f"{error}。先只按词检索。")
                 semantic = False
     _run(place, host, port, names, semantic=semantic)
+
+
+def _try(host: str, port: int) -> None:
+    """Raises InputError where nobody can listen: the server itself would end with a log and a status of its own."""
+    import socket
+
+    from pipeline.errors import InputError, in_words
+
+    where = f"--host {host} --port {port}"
+    try:
+        found = socket.getaddrinfo(host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    except (socket.gaierror, UnicodeError):
+        raise InputError(f"{where}：查不到这个监听地址；只给本机看用 127.0.0.1，给别的机器看用 0.0.0.0") from None
+    for family, kind, protocol, _, address in found:
+        try:
+            with socket.socket(family, kind, protocol) as tried:
+                tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server does
+                if family == socket.AF_INET6:
+                    tried.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+                tried.bind(address)
+                tried.listen()
+        except OSError as error:
+            raise InputError(
+                f"{where}：不能在这里监听：{in_words(error)}；换一个 --port（0 为任意空闲端口）或 --host"
+            ) from None
 
 
 def _run(place: Place, host: str, port: int, names: tuple[str, ...], *, semantic: bool) -> None:

@@ -30,6 +30,8 @@ def from_file(name: str, url: str, at: datetime | None) -> Page:
     now = datetime.now(UTC)
     if name == "-":
         return Page(url, url, 200, (), sys.stdin.buffer.read(), at or now)
+    if not name:
+        raise InputError("没有写文件名或网址")
     path = Path(name)
     if not path.exists():
         raise InputError(f"没有这个文件：{name}（网址要以 http:// 或 https:// 开头）")
@@ -59,7 +61,10 @@ def from_network(url: str, settings: FetchSettings, *, allow_private: bool) -> P
 
     answer = asyncio.run(fetch())
     if isinstance(answer, Failure):
-        hint = "；确实要取就加 --allow-private" if answer.reason == "private_address" else ""
+        private = answer.reason == "private_address"
+        hint = (
+            "；这样的地址一律不取" if private and allow_private else "；确实要取就加 --allow-private" if private else ""
+        )
         raise InputError(
             f"无法取得 {url}：{labels.reason(answer.reason)}" + (f"（{answer.detail}）" if answer.detail else "") + hint
         )

@@ -139,7 +139,13 @@ def readable_errors(
         if template is None:
             raise
         name = file if file is not None else _file_of(connection)
+        if connection and error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_READONLY and _for_reading(connection):
+            template = "{file} 是只为读取打开的，不能写入：用 open_store(路径, read_only=False) 打开"
         raise StoreError(template.format(file=name, error=error)) from error
+
+
+def _for_reading(connection: sqlite3.Connection) -> bool:
+    return bool(connection.execute("PRAGMA query_only").fetchone()[0])
 
 
 def _file_of(connection: sqlite3.Connection | None) -> str:

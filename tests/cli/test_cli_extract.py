@@ -86,6 +86,23 @@ def test_a_file_without_an_article_is_one_line(
     assert capsys.readouterr().err.count("\n") == 1
 
 
+@pytest.mark.parametrize("command", ["extract", "laws check"])
+def test_an_empty_name_is_no_directory(capsys: pytest.CaptureFixture[str], tmp_path: Path, command: str) -> None:
+    with pytest.raises(SystemExit) as stop:
+        app.main(["--db", str(tmp_path / "a.db"), *command.split(), ""])
+    assert stop.value.code == 2
+    assert capsys.readouterr().err == "错误：没有写文件名或网址\n"
+
+
+def test_what_was_given_is_not_advised(capsys: pytest.CaptureFixture[str]) -> None:
+    """A cloud's metadata address is refused whatever is allowed."""
+    with pytest.raises(SystemExit):
+        app.main(["extract", "http://169.254.169.254/", "--allow-private"])
+    error = capsys.readouterr().err
+    assert "一律不取" in error
+    assert "--allow-private" not in error
+
+
 @pytest.mark.parametrize("name", ["missing.html", "."], ids=["no such file", "a directory"])
 def test_a_file_that_cannot_be_read_is_named(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, name: str

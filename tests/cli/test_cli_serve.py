@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import signal
+import socket
 import subprocess
 import sys
 import urllib.error
@@ -95,6 +96,29 @@ def test_without_datasette_it_says_what_to_install(
         app.main(["--db", str(crawled.db), "serve"])
     assert stop.value.code == 2
     assert "pip install -e '.[web]'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("host", "words", "why"),
+    [
+        ("127.0.0.1", "端口已被占用", "another program listens there"),
+        ("192.0.2.1", "本机没有这个地址", "an address of another machine"),
+        ("no such host.invalid", "查不到这个监听地址", "no name"),
+    ],
+)
+def test_where_nobody_can_listen_is_one_line_and_status_2(
+    crawled: Any, capsys: pytest.CaptureFixture[str], host: str, words: str, why: str
+) -> None:
+    pytest.importorskip("datasette", reason="serve needs the extra «web»")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(SystemExit) as stop:
+            app.main(["--db", str(crawled.db), "serve", "--host", host, "--port", str(taken.getsockname()[1])])
+    assert stop.value.code == 2
+    error = capsys.readouterr().err
+    assert words in error
+    assert error.count("\n") == 1
 
 
 def test_a_missing_database_is_told_before_a_server_starts(tmp_path: Path) -> None:

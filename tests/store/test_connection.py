@@ -60,6 +60,12 @@ def test_a_reader_cannot_write(tmp_path: Path) -> None:
         store.connection.execute("DELETE FROM pages")
 
 
+def test_a_reader_that_is_to_write_is_told_how(tmp_path: Path) -> None:
+    """Not that file or medium are read-only: they are not."""
+    with open_store(_made(tmp_path / "a.db")) as store, pytest.raises(StoreError, match="read_only=False"):
+        store.import_articles([])
+
+
 def test_a_missing_file_is_not_made_by_a_reader(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match=r"没有数据库 .*a\.db"):
         open_store(tmp_path / "a.db")

@@ -1,0 +1,39 @@
+"""The four names that others rely on."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+import pipeline
+from pipeline import check_citations, find_citations
+
+README = Path(__file__).resolve().parents[1] / "README.md"
+TEXT = "依据《合同法》第二百零六条，借款应当归还。"
+
+
+def test_what_is_stable_is_told() -> None:
+    told = README.read_text("utf-8").split("### 什么是稳定的")[1].split("\n## ")[0]
+    assert [name for name in pipeline.__all__ if f"`{name}`" not in told] == []
+
+
+@pytest.mark.parametrize(
+    ("on", "status", "why"),
+    [
+        (date(2020, 12, 31), "exists", "the last day of the Contract Law"),
+        (date(2021, 1, 1), "repealed", "the Civil Code is in force"),
+        (datetime(2020, 12, 31, 15, 59, tzinfo=UTC), "exists", "a moment: a minute before midnight in China"),
+        (datetime(2020, 12, 31, 16, tzinfo=UTC), "repealed", "… at midnight there"),
+        (datetime(2020, 12, 31, 23, 59), "exists", "without a zone it is China's"),  # noqa: DTZ001
+        (datetime.max.replace(tzinfo=UTC), "repealed", "the end of the calendar"),
+    ],
+)
+def test_the_day_that_citations_are_judged_by(on: date, status: str, why: str) -> None:
+    assert [one.status for one in check_citations(TEXT, find_citations(TEXT), on=on)] == [status]
+
+
+def test_a_day_that_is_none_is_told() -> None:
+    with pytest.raises(TypeError, match="date or datetime"):
+        check_citations(TEXT, find_citations(TEXT), on="2020-12-31")  # type: ignore[arg-type]
