@@ -26,7 +26,8 @@ from pipeline.models import QuotationKind, VerdictKind
 
 Sort = Literal["relevance", "date"]
 MAX_LENGTH = 1000  # characters of a query
-SEVERAL, SENTENCE = 5, 8  # characters in a row from which on they are several words, a sentence
+SEVERAL = 5  # characters without a space, a Latin word or a number as one, from which on they are several words …
+SENTENCE = 8  # … and Chinese ones in a row from which on they are a sentence
 MAX_TERMS = 50  # words, phrases and filters of a query
 _SHOWN = 12  # characters of a query that are shown where a mistake is
 
@@ -40,7 +41,8 @@ _FIELD = re.compile(r"([A-Za-z_]+|[一-鿿]{2,4})[:：]")
 _MINUS = "-－"
 _DATE = re.compile(r"(\d{4})(?:[-/.年]?(\d{1,2})(?:[-/.月]?(\d{1,2})日?|月)?|年)?")
 _ASKS = re.compile(
-    r"[吗呢么？?]|怎|如何|什么|为何|为什么|多少|多久|哪|谁|几[天年个]|能否|是否|可否|会不会|能不能|可不可以|要不要|是不是|有没有"
+    r"[吗呢么啥？?]|怎|如何|什么|为何|(?<!任)何[时地处人种]|多少|多久|(?<![很许更众太])多[大长远]|哪|谁|几[天年个]"
+    r"|能否|是否|可否|会不会|能不能|可不可以|要不要|是不是|有没有"
 )
 
 # What a field may be called, and the name it has here. Chinese names are for people who type no Latin.
@@ -117,7 +119,7 @@ class Query:
         """Whether it may be answered by what shares most of it, where nothing has it literally."""
         if any(term.title for term in self.wanted):
             return False
-        return bool(_ASKS.search(self.text)) or (self._longest >= SEVERAL and not self._literal)
+        return bool(_ASKS.search(self.text)) or (self._most >= SEVERAL and not self._literal)
 
     @property
     def _literal(self) -> bool:
@@ -126,6 +128,16 @@ class Query:
     @property
     def _longest(self) -> int:
         return max((len(run) for term in self.wanted for run in text.runs(term.text)), default=0)
+
+    @property
+    def _most(self) -> int:
+        return max((_length(term.text) for term in self.wanted), default=0)
+
+
+def _length(term: str) -> int:
+    """Characters of a term with Chinese in it; a Latin word or a number is one, as it is one token."""
+    lengths = [(len(run), text.is_cjk(run[0])) for run in text.runs(term)]
+    return sum(length if chinese else 1 for length, chinese in lengths) if any(one for _, one in lengths) else 0
 
 
 def parse(source: str) -> Query:

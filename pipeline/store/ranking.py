@@ -1,9 +1,11 @@
 """What orders the best candidates of a query. Pure.
 
 The index finds candidates by bm25 over bigrams. These are scored again by three readings of the query: bigrams, words
-(as rjieba cuts them) and single characters, a question's also by their best sentence: an answer that says it in one place
-is better than one that has the words scattered. Its best candidates are cut into words themselves, because a word of one
-character (人, 被, 不) stands by chance in most texts. Measured by tests/benchmarks/retrieval.py.
+(as rjieba cuts them) and single characters. A question's are also scored by their best sentence (an answer that says it
+in one place is better than one that has the words scattered), by how many of its telling words they have at all, and by
+how many they begin with: what only asks (怎么, 是什么) must not make up for a word that says what it is about. Its best
+candidates are cut into words themselves, because a word of one character (人, 被, 不) stands by chance in most texts.
+Measured by tests/benchmarks/retrieval.py; weights chosen on one part of its questions, checked on another.
 """
 
 from __future__ import annotations
@@ -18,7 +20,11 @@ from pipeline import text
 
 K1, B = 1.2, 0.75  # bm25's own: how soon a word that is repeated stops to count, how much length counts
 ALONE = 0.3  # share of the articles with a character in which it is a word by itself
-SENTENCE_WEIGHT = 0.5  # of the best sentence, beside bigrams, words and characters (1)
+BIGRAMS_OF_QUESTION = 0.5  # of a question's bigrams, beside words and characters (1): every second one spans two words
+SENTENCE_WEIGHT = 1.0  # of the best sentence
+TOLD_WEIGHT = 1.0  # of a telling word that the article has, however often …
+BEGINNING_WEIGHT = 1.5  # … and of one in its first BEGINNING characters, where it says what it is about
+BEGINNING = 60
 CUT = 20  # candidates of a question that are cut into words: a quarter of a millisecond for 500 characters …
 CUT_LENGTH = 2000  # … of which so many are read
 TITLE = 3.0  # a word in the title counts as this many in the body …
@@ -55,8 +61,14 @@ class Units:
     words: dict[str, float]
     characters: dict[str, float]
 
-    def __len__(self) -> int:
-        return len(self.bigrams)
+    @property
+    def telling(self) -> dict[str, float]:
+        """The words that say what is asked about: of several characters, and none that only asks."""
+        return {
+            word: value
+            for word, value in self.words.items()
+            if word not in ASKING and (len(word) > 1 or not text.is_cjk(word))
+        }
 
 
 def weight(frequency: int, articles: int) -> float:
@@ -108,8 +120,8 @@ def rank(
         return []
     mean = sum(len(one.title) + len(one.body) for one in candidates) / len(candidates) or 1.0
     newest = max((one.published for one in candidates if one.published is not None), default=0.0)
-    title = TITLE_OF_ANSWER if question else TITLE
     together = _in_a_row(phrases) if len(phrases) > 1 else None
+    telling = asked.telling
 
     def worth(one: Candidate, *, cut: bool) -> float:
         bonus = 1.0
@@ -120,8 +132,12 @@ def rank(
         if one.published is not None:
             years = (newest - one.published) / (365.25 * 86400)
             bonus += RECENT_BONUS * 0.5 ** (years / RECENT_YEARS)
-        sentence = SENTENCE_WEIGHT * best_sentence(one.body, asked)[0] if question else 0.0
-        return (sentence + _score(one, asked, mean, title, cut=cut)) * bonus * (COPY_FACTOR if one.copy else 1.0)
+        if question:
+            score = _score(one, asked, mean, TITLE_OF_ANSWER, BIGRAMS_OF_QUESTION, cut=cut)
+            score += SENTENCE_WEIGHT * best_sentence(one.body, asked)[0] + _told(one, telling)
+        else:
+            score = _score(one, asked, mean, TITLE)
+        return score * bonus * (COPY_FACTOR if one.copy else 1.0)
 
     scored = _sorted([(worth(one, cut=False), one.article_id) for one in candidates])
     if not question:
@@ -140,10 +156,13 @@ def _sorted(scored: list[tuple[float, int]]) -> list[tuple[float, int]]:
     return sorted(scored, key=lambda pair: (-pair[0], pair[1]))
 
 
-def _score(one: Candidate, asked: Units, mean: float, title: float, *, cut: bool) -> float:
+def _score(
+    one: Candidate, asked: Units, mean: float, title: float, bigrams: float = 1.0, *, cut: bool = False
+) -> float:
+    """bm25 over the three readings, bigrams with this share; ``cut``: over the words that the article itself has."""
     k = K1 * (1 - B + B * (len(one.title) + len(one.body)) / mean)
     score = 0.0
-    for terms in (asked.bigrams, asked.words, asked.characters):
+    for terms, share in ((asked.bigrams, bigrams), (asked.words, 1.0), (asked.characters, 1.0)):
         in_title: Callable[[str], int] = one.title.count
         in_body: Callable[[str], int] = one.body.count
         if cut and terms is asked.words:
@@ -151,13 +170,25 @@ def _score(one: Candidate, asked: Units, mean: float, title: float, *, cut: bool
         for term, value in terms.items():
             count = in_body(term) + title * in_title(term)
             if count:
-                score += value * count * (K1 + 1) / (count + k)
+                score += share * value * count * (K1 + 1) / (count + k)
     return score
 
 
 def _count_words(folded: str) -> Callable[[str], int]:
     """How often a text has a word, as rjieba cuts it."""
     return Counter(_cut(folded)).__getitem__
+
+
+def _told(one: Candidate, telling: dict[str, float]) -> float:
+    """What of a question's telling words an article has, and has at its beginning."""
+    beginning = one.body[:BEGINNING]
+    score = 0.0
+    for word, value in telling.items():
+        if word in beginning:
+            score += (TOLD_WEIGHT + BEGINNING_WEIGHT) * value
+        elif word in one.body or word in one.title:
+            score += TOLD_WEIGHT * value
+    return score
 
 
 def best_sentence(body: str, asked: Units) -> tuple[float, int]:

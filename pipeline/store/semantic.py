@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 from pipeline.errors import StoreError
 from pipeline.store.connection import transaction
 
-POOL = 20  # best candidates of a question that are compared by meaning
-RANK = 0.15  # standard deviations of likeness that one rank by words is worth
+POOL = 100  # best candidates of a question that are compared by meaning: all that are ranked by words
+WORDS = 0.3  # share of the words in what orders them; both are measured in standard deviations among the candidates
 BEGINNING = 200  # characters of a body that are read: the model costs about a millisecond each
 PORTION = 20  # articles in one transaction
 _STEPS = 127  # a stored number is one of so many on each side of 0
@@ -123,11 +123,17 @@ def reranked(
     }
     if len(alike) < 2:
         return list(ranked)
-    values = np.array(list(alike.values()))
-    mean, spread = float(values.mean()), float(values.std()) or 1.0
-    worth = [(alike.get(one, mean) - mean) / spread - RANK * place for place, one in enumerate(ids)]
-    order = sorted(range(len(ids)), key=lambda place: -worth[place])
+    mean = sum(alike.values()) / len(alike)
+    meaning = _deviations([alike.get(one, mean) for one in ids])
+    worth = WORDS * _deviations([score for score, _ in best]) + (1 - WORDS) * meaning
+    order = np.argsort(-worth, kind="stable").tolist()
     return [*((best[place][0], ids[other]) for place, other in enumerate(order)), *ranked[POOL:]]
+
+
+def _deviations(values: Sequence[float]) -> NDArray[np.float64]:
+    """How many standard deviations each is above the mean."""
+    array = np.asarray(values, np.float64)
+    return (array - array.mean()) / (array.std() or 1.0)
 
 
 def _packed(vector: NDArray[np.float32]) -> bytes:

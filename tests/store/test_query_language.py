@@ -94,6 +94,10 @@ QUESTIONS = [
     ("欠钱不还怎么办", True, "it asks"),
     ("网贷逾期会坐牢吗？", True, "it asks"),
     ("信用卡逾期上门催收合法", True, "a run too long for a word"),
+    ("贷款何时到期", True, "it asks"),
+    ("欠款多大算诈骗", True, "it asks"),
+    ("任何时候", False, "何时 asks, 任何时候 does not"),
+    ("很多大学生", False, "多大 asks, 很多大学生 does not"),
     ("网贷逾期", False, "words"),
     ("信用卡 逾期 上门 催收 合法", False, "words"),
     ('"怎么办"', False, "a phrase is meant literally"),
@@ -104,6 +108,22 @@ QUESTIONS = [
 @pytest.mark.parametrize(("source", "question", "reason"), QUESTIONS)
 def test_a_question_is_told_from_words(source: str, question: bool, reason: str) -> None:
     assert parse(source).question is question, reason
+
+
+PLAIN = [
+    ("2020年lpr利息", True, "five tokens without a space are several words"),
+    ("怀孕7周hcg正常值", True, "the same"),
+    ("借款3万", False, "a phrase of four"),
+    ("上门催收", False, "a word"),
+    ('"2020年lpr利息"', False, "a phrase is meant literally"),
+    ("https://law.example/news/2026/1.html", False, "an address has no words to be near to"),
+    ("2020年 lpr 利息", False, "each word is asked for by itself"),
+]
+
+
+@pytest.mark.parametrize(("source", "plain", "reason"), PLAIN)
+def test_what_is_answered_nearly_where_nothing_has_it_literally(source: str, plain: bool, reason: str) -> None:
+    assert parse(source).plain is plain, reason
 
 
 _PIECES = st.lists(

@@ -282,6 +282,17 @@ def test_a_question_is_read_by_words() -> None:
     assert [one for _, one in ranking.rank([chance, answer], asked, [], question=False)] == [1, 2]
 
 
+def test_what_a_question_is_about_counts_more_than_how_it_asks() -> None:
+    other = "律师事务所介绍。" * 20
+    asking = ranking.Candidate(1, "—", other + "起诉是什么意思？")
+    told = ranking.Candidate(2, "—", other + "罚息要在逾期以后才加收。")
+    begins = ranking.Candidate(3, "—", "罚息要在逾期以后才加收。" + other)
+    common = {"是": 90, "什么": 50, "意思": 30, "么意": 30, "是什": 30, "什": 50, "么": 60, "意": 60, "思": 50}
+    asked = ranking.units("罚息是什么意思", lambda term: common.get(term, 5), 100)
+    assert list(asked.telling) == ["罚息", "意思"], "neither what only asks nor words of one character"
+    assert [one for _, one in ranking.rank([told, asking, begins], asked, [], question=True)] == [3, 2, 1]
+
+
 def test_limits_that_make_it_quick_change_nothing_that_is_found(
     store: Store, put: Callable[..., int], monkeypatch: pytest.MonkeyPatch
 ) -> None:

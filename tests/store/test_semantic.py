@@ -71,6 +71,22 @@ def test_a_question_is_answered_by_meaning_too(
     assert [hit.article_id for hit in store.search(QUESTION)] == before
 
 
+def test_words_and_meaning_are_weighed_by_how_far_each_tells_apart(
+    store: Store, put: Callable[[str, str], int]
+) -> None:
+    """A rank says nothing of how much better an answer is: what matters is the distance in the scores."""
+    alike = by_last_character(["么"])[0]
+    first, second, third, unknown = (put(f"第{n}篇", f"正文{n}{end}") for n, end in enumerate("甲么甲甲"))
+    list(semantic.fill(store.connection, 3, by_last_character))
+    store.connection.execute("DELETE FROM passage_vectors WHERE article_id = ?", (unknown,))
+    semantic.make(store.connection, [first], by_last_character)
+    near = [(10.0, first), (9.9, second), (9.8, unknown), (9.7, third)]
+    assert semantic.reranked(store.connection, alike, near)[0][1] == second
+    far = [(100.0, first), *((1.0 - n / 100, one) for n, one in enumerate((unknown, third)))]
+    assert semantic.reranked(store.connection, alike, far) == far, "all equally alike: words decide"
+    assert [score for score, _ in semantic.reranked(store.connection, alike, near)] == [10.0, 9.9, 9.8, 9.7]
+
+
 def test_a_word_is_no_question(store: Store, put: Callable[[str, str], int], monkeypatch: pytest.MonkeyPatch) -> None:
     first = put("欠钱", "欠钱甲")
     put("其他", "别的，欠钱乙")
