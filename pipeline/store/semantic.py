@@ -133,7 +133,8 @@ def reranked(
 def _deviations(values: Sequence[float]) -> NDArray[np.float64]:
     """How many standard deviations each is above the mean."""
     array = np.asarray(values, np.float64)
-    return (array - array.mean()) / (array.std() or 1.0)
+    spread = float(array.std()) or 1.0
+    return np.asarray((array - array.mean()) / spread, np.float64)
 
 
 def _packed(vector: NDArray[np.float32]) -> bytes:
