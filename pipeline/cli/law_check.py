@@ -108,7 +108,9 @@ def _read(page: object, name: str) -> Subject:
     assert isinstance(page, Page)
     content_type = page.header("content-type")
     if discover.sniff(page.body, content_type) == "text":
-        return Subject(name, extract.decode(page.body, "text/plain"))
+        text = extract.decode(page.body, "text/plain")  # whole, for lines to be counted in it; its day as an article's
+        article = extract.from_text(text, page.final_url, fetched_at=page.fetched_at)
+        return Subject(name, text, day_of(article.published_at))
     record = process_html(page.body, page.final_url, content_type=content_type, fetched_at=page.fetched_at)
     if isinstance(record, Failure):
         raise InputError(f"{name}：{labels.reason(record.reason)}" + (f"（{record.detail}）" if record.detail else ""))

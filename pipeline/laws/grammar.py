@@ -39,6 +39,9 @@ _COUNTED = re.compile(
     r"(?:短信|微信|消息|信息|建议|理由|路径|路线|途径|评论|朋友圈|生产线|线索|录音|语音|弹幕|微博|动态|防线|底线|红线)"
 )
 _MAX_RANGE = 120  # articles that a range may name one by one; of a longer one, its ends
+_MAX_INSERTED = 100  # 之N beyond which no article was ever inserted
+_YEARS = 1900  # without 第 such a number is a year: 《民法典》2020-15条
+_DASHES = frozenset("-—–－")
 _MAX_MEMBERS = 60  # members of one list that wait for their unit
 
 
@@ -139,6 +142,10 @@ def _read_waiting(text: str, start: int) -> tuple[list[Reference], int] | None:
         return None
     marked = text[start] in "第苐"
     if (to := _TO.match(text, first.end())) and (last := _ARTICLE.match(text, to.end())):
+        year = not marked and number >= _YEARS
+        if not (year or _COUNTED.match(text, last.end())) and (inserted := _behind_dash(to, last, number)):
+            parts: list[Reference] = []
+            return parts, _parts(text, parts, number, inserted, start, last.end())
         if _COUNTED.match(text, last.end()) or not (marked or _rises(number, last)):
             return None
         out: list[Reference] = []
@@ -159,6 +166,13 @@ def _read_waiting(text: str, start: int) -> tuple[list[Reference], int] | None:
         waiting.append(Reference(number, 0, None, None, member.start(), member.end()))
         position = member.end()
     return None
+
+
+def _behind_dash(to: re.Match[str], last: re.Match[str], article: int) -> int:
+    """The 之N of 第293-1条, 0 where it is a range: a number that falls ends none."""
+    inserted = _number(last) or 0
+    falls = inserted < min(article, _MAX_INSERTED) and not (last["head"] or last["inserted"] or last["early"])
+    return inserted if falls and to[0].strip() in _DASHES else 0
 
 
 def _rises(before: int, last: re.Match[str]) -> bool:

@@ -11,8 +11,13 @@ from pipeline.laws.registry import Registry, default, provision_id
 from pipeline.models import Citation
 
 _NUMBER_AT_END = re.compile(
-    rf"^(?P<law>.*?[^\s{DIGITS}第])\s*第?\s*(?P<number>[{DIGITS}]+)(?:条?之(?P<n>[{DIGITS}]+))?条?$"
+    rf"^(?P<law>.*?[^\s{DIGITS}第])\s*第?\s*(?P<number>[{DIGITS}]+)(?:(?:条?之|-)(?P<n>[{DIGITS}]+))?条?$"
 )
+# What is left behind a law, or an article, of a number that is none: 第99999条, 第0款, a 第 alone. Years and parts are none.
+_UNREAD = re.compile(
+    rf"^(?!\s*(?:(?:19|20)\d\d|第\s*[{DIGITS}]{{1,4}}\s*(?:分?编|章|节|次|版|号)))[^第\d]*?(?:第|(?<![{DIGITS}])[{DIGITS}]++\s*条|\d++\s*$)"
+)
+_UNREAD_PART = re.compile(rf"^\s*(?:条?之|第?[{DIGITS}\s]*[款项目]|第$)")
 _ID = re.compile(
     r"^(?P<law>cn/[^#@]+)(?:@[^#]*)?(?:#a(?P<a>\d+)(?:-(?P<n>\d+))?(?:\.p(?P<p>\d+))?(?:\.i(?P<i>\d+))?)?$"
 )
@@ -37,7 +42,9 @@ class Provision:
 
 
 def parse_provision(text: str, *, registry: Registry | None = None) -> Provision | None:
-    """The provision that a query means, with or without 《》, 第 and 条, or as an id; None where no law is named.
+    """The provision that a query means, with or without 《》, 第 and 条, or as an id.
+
+    None where no law is named, or where what stands behind it is no number that an article can have.
 
     >>> parse_provision("民法典第675条").id
     'cn/law/民法典#a675'
@@ -46,10 +53,16 @@ def parse_provision(text: str, *, registry: Registry | None = None) -> Provision
     text = text.strip()
     if found := _ID.match(text):
         return _by_id(found, works)
-    cited = [one for form in (text, *_spelled_out(text)) for one in find_citations(form, registry=works) if one.law_id]
+    cited = [
+        (form, one)
+        for form in (text, *_spelled_out(text))
+        for one in find_citations(form, registry=works)
+        if one.law_id
+    ]
     if cited:
-        best = next((one for one in cited if one.article is not None), cited[0])
-        return _of(best, works)
+        form, best = next((pair for pair in cited if pair[1].article is not None), cited[0])
+        unread = _UNREAD if best.article is None else _UNREAD_PART
+        return None if unread.search(form[best.end :]) else _of(best, works)
     named = works.find(text)
     work = named[0] if len(named) == 1 else works.nearest(text)
     return Provision(work.title, work.law_id) if work else None

@@ -95,20 +95,20 @@ def _held(case: Case, statutes: Statutes) -> bool:
     """Whether the texts of all versions are held that the article may speak of: else it may be right by another one."""
     citation = case.verdict.citation
     article, inserted = citation.article or 0, citation.inserted
-    versions = in_force(case.work, case.on) if case.on is not None else case.work.versions
     since, first = case.work.since, case.work.versions[0].start
-    if case.on is None and (since is None or first is None or first > since):
+    anything = case.on is None and not case.named
+    if not case.complete or (anything and (since is None or first is None or first > since)):
         return False  # there may have been versions that the registry lacks
     return all(
         version.has(article, inserted) is False or statutes.article(version.version_id, article, inserted) is not None
-        for version in (*versions, case.version)
+        for version in (*case.meant, case.version)
     )
 
 
 def _others_of(case: Case, statutes: Statutes) -> Iterator[str]:
     """The texts of the article in other versions that the author may have had: of an article without a day, in all."""
     citation = case.verdict.citation
-    for version in in_force(case.work, case.on) if case.on is not None else case.work.versions:
+    for version in (*case.meant, *in_force(case.work, case.on)):
         text = statutes.article(version.version_id, citation.article or 0, citation.inserted)
         if text is not None and version is not case.version:
             yield text
@@ -139,11 +139,10 @@ def _other_version(
                 statute=nearest_sentence(words, text),
                 similarity=round(there, 3),
             )
-            if case.on is None:  # of an article without a day nobody can say which version it should have
-                day = version.published or version.effective
-                return replace(
-                    found, version=version.version_id, explanation=f"文章没有日期；所说的是{_day(day)}的版本。"
-                )
+            if case.on is None or case.named:  # nobody can say which version it should have
+                why = "文中注明的不是这个版本" if case.named else "文章没有日期"
+                note = f"{why}；所说的是{_day(version.published or version.effective)}的版本。"
+                return replace(found, version=version.version_id, explanation="" if version in case.named else note)
             earlier = case.work.versions.index(version) < place
             return _superseded(case, found, version, text, statutes) if earlier else _later(found, version)
     return None

@@ -27,6 +27,13 @@ class Case:
     version: Version
     claim: Claim
     on: date | None
+    named: tuple[Version, ...] = ()  # the versions that the author himself names
+    complete: bool = True  # … and he can mean no other
+
+    @property
+    def meant(self) -> tuple[Version, ...]:
+        """The versions that may be meant: those named, else those in force that day; without a day, all."""
+        return self.named or (in_force(self.work, self.on) if self.on is not None else self.work.versions)
 
 
 def follows_from_it(source: Passage, case: Case, registry: Registry) -> bool:

@@ -6,13 +6,14 @@ wrong accusation is worse than a missed one.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from pipeline.laws.admissions import told_to_be_none, told_to_be_past
 from pipeline.laws.claims import Claim, claims
+from pipeline.laws.editions import Edition, Naming, coming, edition, namings
 from pipeline.laws.names import STATE
 from pipeline.laws.numerals import article_label
 from pipeline.laws.parts import missing_part
@@ -29,24 +30,6 @@ _WEIGHTS = {"exact": 1, "paraphrase": 1, "altered": -1, "misattributed": -1, "un
 _TRUNCATED = 0.4  # a version with so few of another's articles is one whose list was cut off
 _SHORTEST = 9  # articles; shorter lists are often cut off
 _MARGIN = 1.3  # by how much a number must go beyond the end of a law whose versions may be incomplete
-# The author says himself that the law is past.
-_ACKNOWLEDGED = re.compile(r"(?:原|旧|当时的?|时行的?|废止前的?|此前的?|已(?:经)?(?:废止|失效)的?|曾经?的?)[《]?$")
-_ACKNOWLEDGED_AFTER = re.compile(r"^[^。！？\n]{0,12}(?:已废止|已失效|现已废止|已被|废止|失效|修正前|修订前)")
-_PAST_TOLD = re.compile(r"[》〉]?[^。！？\n《]{0,6}(?:废止|失效|被[^。！？\n]{0,4}(?:取代|代替)|并入)")
-# … or that there is no such article: 第1300条并不存在, 根本没有《民法典》第1300条.
-_NONE_BEFORE = re.compile(
-    r"(?:没有|查无|并无|不存在|哪来的?|(?:编造|虚构|捏造|伪造)(?:出来)?的?)(?:什么|所谓的?)?[“\"]?$"
-)
-_NONE_AFTER = re.compile(
-    r"[》”\"]?(?:[^。！？\n规]{0,10}(?:不存在|子虚乌有|没有这[一]?条|查无此条|并无此条|查不到|找不到)"
-    r"|[^。！？\n规]{0,10}(?:是|系|属于?)(?:假的|编造|虚构|捏造|杜撰|伪造|谣言))"
-)
-_NO_SUCH = re.compile("(?:其实|实际上?|根本|压根|法律里)[^。，]{0,6}(?:没有|不存在)(?:这一?|此|该)(?:条|规定)")
-_NUMBER_AT_END = re.compile("第[^第]+条[^第]{0,3}$")
-_BEFORE_CODE = re.compile(r"民法典[》〉]?(?:正式)?(?:颁布|公布|施行|实施|生效|出台|颁行)(?:之|以)?前")
-_SENTENCE_ENDS = re.compile(r"[。！？\n]")
-_SENTENCE_BEFORE = 80  # characters
-_VERSION_NAMED = re.compile(r"[（(]?(19[5-9]\d|20[0-4]\d)年?(?:修正|修订|版|修改|施行|公布)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +38,8 @@ class Judgement:
 
     verdict: Verdict
     work: Work | None
-    version: Version | None  # the text in force on that day
+    version: Version | None  # the text in force on that day, or the one that the author names
+    edition: Edition | None = None  # … if he names one
 
 
 def check(
@@ -71,29 +55,58 @@ def check(
     With ``statutes``, what the text says of each provision is held against the provision's own words.
     """
     works = registry or default()
-    judged = [judge(text, citation, on, works) for citation in citations]
-    if statutes is None:
-        return tuple(_as_the_author_says(text, one.verdict) for one in judged)
-    said = {citation: claim for claim in claims(text, citations) for citation in claim.citations}
-    found = [_with_text(one, said.get(one.verdict.citation), statutes, works) for one in judged]
+    said = {} if statutes is None else {one: claim for claim in claims(text, citations) for one in claim.citations}
+
+    def read(citation: Citation, edition: Edition | None) -> Verdict:
+        judged = judge(text, citation, on, works, edition)
+        return judged.verdict if statutes is None else _with_text(judged, said.get(citation), statutes, works)
+
+    found = [
+        _fairest(text, citation, naming, on, works, read)
+        for citation, naming in zip(citations, namings(text, citations), strict=True)
+    ]
     return tuple(_as_the_author_says(text, one) for one in _without_own_articles(found, said))
+
+
+def _fairest(
+    text: str,
+    citation: Citation,
+    naming: Naming | None,
+    on: date | None,
+    registry: Registry,
+    read: Callable[[Citation, Edition | None], Verdict],
+) -> Verdict:
+    """The verdict by the version that the author names; what he may mean else counts before he is accused."""
+    work = registry.get(citation.law_id) if citation.law_id else None
+    named = edition(naming, work, on) if work is not None else None
+    first = read(citation, named)
+    if work is not None and named is not None and not named.complete:
+        first = _unless_unknown(first, work)
+    if not first.questionable or (named is not None and named.sure):
+        return first
+    if named is not None and not (plainly := read(citation, None)).questionable:
+        return plainly
+    later = coming(text, work, on) if work is not None else None
+    if later is not None and not (told := read(citation, later)).questionable:
+        return told
+    return first
 
 
 def _as_the_author_says(text: str, verdict: Verdict) -> Verdict:
     """An author who tells himself that there is no such article is not held to have cited it wrongly."""
-    if verdict.status != "no_such_article":
+    if verdict.status != "no_such_article" or not told_to_be_none(text, verdict.citation):
         return verdict
-    start, end = verdict.citation.start, verdict.citation.end
-    sentence = _SENTENCE_ENDS.split(text[end : end + _SENTENCE_BEFORE])[0]
-    again = sentence.find(found[0]) if (found := _NUMBER_AT_END.search(verdict.citation.raw)) else -1
-    if (
-        _NONE_BEFORE.search(text, max(0, start - 12), start)
-        or _NONE_AFTER.match(text, end)
-        or _NO_SUCH.search(sentence)
-        or (again >= 0 and found and _NONE_AFTER.match(sentence, again + len(found[0])))
-    ):
-        return replace(verdict, status="not_held", explanation=f"{verdict.explanation}文章自己也说没有这一条。")
-    return verdict
+    return replace(verdict, status="not_held", explanation=f"{verdict.explanation}文章自己也说没有这一条。")
+
+
+def _unless_unknown(verdict: Verdict, work: Work) -> Verdict:
+    """Nothing but that no version has the article is held against an author whose version the registry may lack."""
+    article, inserted = verdict.citation.article or 0, verdict.citation.inserted
+    none = verdict.status == "no_such_article" and not any(one.has(article, inserted) for one in work.versions)
+    if none or not verdict.questionable:
+        return verdict
+    return replace(verdict, status="not_held", quotation="not_held", quoted=None, statute=None, similarity=None,
+                   successor=None, explanation="未收录文中所说的版本，无法核对。")  # fmt: skip
 
 
 def _without_own_articles(verdicts: list[Verdict], said: dict[Citation, Claim]) -> Iterator[Verdict]:
@@ -125,20 +138,24 @@ def _with_text(judged: Judgement, claim: Claim | None, statutes: Statutes, regis
     if work is None or version is None or verdict.status not in ("exists", "repealed"):
         return verdict
     if claim is not None:
-        verdict = judge_quotation(Case(verdict, work, version, claim, verdict.on), statutes, registry)
-    return _with_parts(verdict, work, version, statutes)
+        named = judged.edition
+        case = Case(verdict, work, version, claim, verdict.on, named.versions if named else (),
+                    complete=named is None or named.complete)  # fmt: skip
+        verdict = judge_quotation(case, statutes, registry)
+    return _with_parts(verdict, work, version, statutes, judged.edition)
 
 
-def _with_parts(verdict: Verdict, work: Work, version: Version, statutes: Statutes) -> Verdict:
+def _with_parts(verdict: Verdict, work: Work, version: Version, statutes: Statutes, named: Edition | None) -> Verdict:
     """Whether the 款 and 项 are there: in the version in force, and if the version is not sure, in no other either."""
     citation = verdict.citation
     if verdict.questionable or not (citation.paragraph or citation.item):
         return verdict
-    if verdict.on is None and work.type not in _COMPLETE_TYPES:
+    if named is None and verdict.on is None and work.type not in _COMPLETE_TYPES:
         return verdict  # the article may be from the days of a version that is not known
     wrong = None
-    unsure = len(_possible(work, verdict.on)) != 1
-    for one in (version, *(work.versions if unsure else ())):
+    possible = named.versions if named else _possible(work, verdict.on)
+    others = () if len(possible) == 1 else possible if named and named.complete else work.versions
+    for one in (version, *others):
         text = statutes.article(one.version_id, citation.article or 0, citation.inserted)
         if text is None or not statutes.divided(one.version_id):
             if verdict.on is None and one.has(citation.article or 0, citation.inserted) is not False:
@@ -153,31 +170,38 @@ def _with_parts(verdict: Verdict, work: Work, version: Version, statutes: Statut
     return replace(verdict, status="no_such_article", explanation=wrong)
 
 
-def judge(text: str, citation: Citation, on: date | None, registry: Registry) -> Judgement:
-    """The registry's word on one citation on one day."""
+def judge(
+    text: str, citation: Citation, on: date | None, registry: Registry, named: Edition | None = None
+) -> Judgement:
+    """The registry's word on one citation on one day, by the versions that are ``named`` or by the one in force."""
     work = registry.get(citation.law_id) if citation.law_id else None
     base = Verdict(citation, "not_held", on)
     if work is None or not work.known:
         return Judgement(replace(base, explanation="未收录这部法律，无法核对。"), None, None)
-    if (day := _named_year(citation)) and (on is None or day < on):
-        on_text: date | None = day  # 民事诉讼法（2017年修正）第…条: the author names the version himself
-    else:
-        on_text = on
-    past = work.repealed is not None and (on_text is None or on_text >= work.repealed)
-    if past and not _acknowledged(text, citation, work):
+    past = work.repealed is not None and (on is None or on >= work.repealed)
+    if past and not (named and named.past) and not told_to_be_past(text, citation, _short(work)):
         return Judgement(_repealed(base, work, registry), work, _last(work))
-    if past and work.repealed is not None:
-        on_text = work.repealed - timedelta(days=1)
-    if on_text is not None and work.since is not None and on_text < work.since:
-        explanation = f"《{_short(work)}》自{_day(work.since)}起施行，{_day(on_text)}时还没有生效。"
+    if named is not None:
+        return _as_named(_by_number(base, work, named.versions, on), named, on)
+    day = work.repealed - timedelta(days=1) if past and work.repealed is not None else on
+    if day is not None and work.since is not None and day < work.since:
+        explanation = f"《{_short(work)}》自{_day(work.since)}起施行，{_day(day)}时还没有生效。"
         return Judgement(replace(base, status="not_yet_in_force", explanation=explanation), work, None)
-    return _by_number(base, work, on_text)
+    return _by_number(base, work, _possible(work, day), day)
 
 
-def _by_number(base: Verdict, work: Work, on: date | None) -> Judgement:
-    """Whether the article stands in the version in force on that day."""
+def _as_named(found: Judgement, named: Edition, on: date | None) -> Judgement:
+    """A version that does not hold yet is rightly cited by whoever names it; that it does not is told."""
+    verdict, version = found.verdict, found.version
+    if verdict.status == "exists" and version and version.effective and on is not None and on < version.effective:
+        note = f"文中所说的版本自{_day(version.effective)}起施行，文章发表时还没有生效。"
+        verdict = replace(verdict, explanation=note)
+    return Judgement(verdict, found.work, version, named)
+
+
+def _by_number(base: Verdict, work: Work, versions: Sequence[Version], on: date | None) -> Judgement:
+    """Whether the article stands in one of the versions that may be meant, likeliest first."""
     article, inserted = base.citation.article, base.citation.inserted
-    versions = _possible(work, on)
     current = versions[0] if versions else None
     name = current.version_id if current else None
     if article is None:
@@ -192,7 +216,7 @@ def _by_number(base: Verdict, work: Work, on: date | None) -> Judgement:
     if found := next((version for version in held if version.has(article, inserted)), None):
         verdict = Verdict(base.citation, "exists", base.on, version=found.version_id)
         return Judgement(verdict, work, found)
-    return Judgement(_missing(base, work, held[0]), work, held[0])
+    return Judgement(_missing(base, work, held[0], on), work, held[0])
 
 
 def _possible(work: Work, on: date | None) -> tuple[Version, ...]:
@@ -200,7 +224,7 @@ def _possible(work: Work, on: date | None) -> tuple[Version, ...]:
     return in_force(work, on) if on is not None else work.versions[::-1]
 
 
-def _missing(base: Verdict, work: Work, current: Version) -> Verdict:
+def _missing(base: Verdict, work: Work, current: Version, on: date | None) -> Verdict:
     """The article is not in the version in force: it was in an earlier one, is in a later one, or in none."""
     article, inserted = base.citation.article or 0, base.citation.inserted
     label = article_label(article, inserted)
@@ -214,9 +238,13 @@ def _missing(base: Verdict, work: Work, current: Version) -> Verdict:
         explanation = f"{last}，没有{label}；{_day(earlier.start)}的旧版本里有。"
         return replace(base, status="superseded_version", explanation=explanation)
     if later in comparable and later.effective is not None and later is work.versions[place + 1]:
+        if on is None or later.effective <= on:  # the author names the version
+            explanation = f"{last}，没有{label}；{_day(later.effective)}起施行的版本才有。"
+            return replace(base, status="no_such_article", explanation=explanation)
         explanation = f"{label}是{_day(later.effective)}起施行的版本才有的，文章发表时还没有生效。"
         return replace(base, status="not_yet_in_force", explanation=explanation)
-    if earlier is None and later is None and _surely_none(work, current, article, inserted):
+    dashed = inserted and "之" not in base.citation.raw  # 第35-8条 may also be a range cut short
+    if earlier is None and later is None and not dashed and _surely_none(work, current, article, inserted):
         return replace(base, status="no_such_article", explanation=f"{last}，没有{label}。")
     return replace(base, explanation=f"收录的文本里没有{label}，但收录可能不全，无法核对。")
 
@@ -252,27 +280,6 @@ def _short(work: Work) -> str:
 
 def _last(work: Work) -> Version | None:
     return work.versions[-1] if work.versions else None
-
-
-def _acknowledged(text: str, citation: Citation, work: Work) -> bool:
-    """Whether the author says that the law is a former one: 原《合同法》第…条, 《合同法》（已废止）, 合同法已废止，旧文引用的….
-
-    What he says before it counts within the sentence.
-    """
-    before = text[max(0, citation.start - 8) : citation.start]
-    sentence = _SENTENCE_ENDS.split(text[max(0, citation.start - _SENTENCE_BEFORE) : citation.start])[-1]
-    named = sentence.find(_short(work))
-    if (named >= 0 and _PAST_TOLD.match(sentence, named + len(_short(work)))) or _BEFORE_CODE.search(sentence):
-        return True
-    after = text[citation.end : citation.end + 24]
-    inside = "废止" in citation.raw or "失效" in citation.raw
-    return inside or bool(_ACKNOWLEDGED.search(before) or _ACKNOWLEDGED_AFTER.match(after))
-
-
-def _named_year(citation: Citation) -> date | None:
-    """The last day of the year that a citation names with its version: 《民事诉讼法》（2017年修正）第…条."""
-    found = _VERSION_NAMED.search(citation.raw) if "年" in citation.raw or "修" in citation.raw else None
-    return date(int(found[1]), 12, 31) if found else None
 
 
 def _day(day: date | None) -> str:

@@ -53,7 +53,7 @@ def indexed(one: Filter, built: Condition) -> bool:
 def _law(connection: sqlite3.Connection, one: Filter) -> Condition:
     provision = laws.parse_provision(one.value)
     if provision is None:
-        raise QueryError(f"law: 不认识法律「{one.value}」；可以写 law:民法典 或 law:民法典第675条", one.position)
+        raise QueryError(f"law: 不认识法律或条号「{one.value}」；可以写 law:民法典 或 law:民法典第675条", one.position)
     wanted = ["law_id = ?"]
     values: list[object] = [provision.law_id]
     if provision.article is not None:

@@ -189,6 +189,15 @@ def test_laws_check_judges_a_text_for_a_day(run: Run, tmp_path: Path, text: str,
     assert row["questionable"] == (status != "exists")
 
 
+def test_laws_check_judges_a_text_for_the_day_that_it_tells(tmp_path: Path) -> None:
+    file = tmp_path / "dated.txt"
+    file.write_text("借款到期怎么办\n发布时间：2019-03-02\n\n依据《合同法》第二百零六条，借款人应当返还借款。", "utf-8")
+    (row,) = lines(CliRunner().invoke(cli, ["laws", "check", str(file), "--json"]))
+    assert (row["on"], row["status"]) == ("2019-03-02", "exists")
+    assert row["today"]["status"] == "repealed"
+    assert row["link"].endswith(":4:3")  # lines are counted in the whole file
+
+
 def test_laws_check_reads_gbk_and_standard_input(tmp_path: Path) -> None:
     text = "《民法典》第六百七十五条规定了还款期限。"
     file = tmp_path / "gbk.txt"

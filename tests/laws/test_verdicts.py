@@ -26,6 +26,13 @@ CASES: list[tuple[str, str, date | None, str, str]] = [
     ("the same number in its time", "民间借贷规定第32条", date(2018, 5, 1), "exists", ""),
     ("an article of a later version", "刑法第293条之一", date(2020, 7, 1), "not_yet_in_force", "2021年3月1日"),
     ("inserted, in force", "刑法第293条之一", date(2022, 7, 1), "exists", ""),
+    (
+        "inserted, never there, as ids write it: it may be a range",
+        "刑法第293-3条",
+        date(2024, 7, 1),
+        "not_held",
+        "不全",
+    ),
     ("inserted, never there", "刑法第293条之三", date(2024, 7, 1), "no_such_article", "第二百九十三条之三"),
     ("a version named by the author", "《民事诉讼法》（2017年修正）第284条", date(2024, 7, 1), "exists", ""),
     ("articles not held", "网贷办法第24条", date(2023, 5, 1), "not_held", "无法核对"),

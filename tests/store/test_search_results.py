@@ -175,7 +175,7 @@ def test_filters(store: Store, put: Callable[..., int], query: str, expected: se
 
 
 def test_a_law_there_is_not_is_a_mistake_with_its_place(store: Store) -> None:
-    with pytest.raises(QueryError, match="不认识法律") as caught:
+    with pytest.raises(QueryError, match="不认识法律或条号") as caught:
         search(store.connection, "催收 law:zzzz")
     assert caught.value.position == 7
 

@@ -1,0 +1,53 @@
+"""What an author admits himself of a provision that he cites: that its law is past, that there is no such article."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.models import Citation
+
+# The author says himself that the law is past.
+_ACKNOWLEDGED = re.compile(r"(?:原|旧|当时的?|时行的?|废止前的?|此前的?|已(?:经)?(?:废止|失效)的?|曾经?的?)[《]?$")
+_ACKNOWLEDGED_AFTER = re.compile(r"^[^。！？\n]{0,12}(?:已废止|已失效|现已废止|已被|废止|失效|修正前|修订前)")
+_PAST_TOLD = re.compile(r"[》〉]?[^。！？\n《]{0,6}(?:废止|失效|被[^。！？\n]{0,4}(?:取代|代替)|并入)")
+# … or that there is no such article: 第1300条并不存在, 根本没有《民法典》第1300条.
+_NONE_BEFORE = re.compile(
+    r"(?:没有|查无|并无|不存在|哪来的?|(?:编造|虚构|捏造|伪造)(?:出来)?的?)(?:什么|所谓的?)?[“\"]?$"
+)
+_NONE_AFTER = re.compile(
+    r"[》”\"]?(?:[^。！？\n规]{0,10}(?:不存在|子虚乌有|没有这[一]?条|查无此条|并无此条|查不到|找不到)"
+    r"|[^。！？\n规]{0,10}(?:是|系|属于?)(?:假的|编造|虚构|捏造|杜撰|伪造|谣言))"
+)
+_NO_SUCH = re.compile("(?:其实|实际上?|根本|压根|法律里)[^。，]{0,6}(?:没有|不存在)(?:这一?|此|该)(?:条|规定)")
+_NUMBER_AT_END = re.compile("第[^第]+条[^第]{0,3}$")
+_BEFORE_CODE = re.compile(r"民法典[》〉]?(?:正式)?(?:颁布|公布|施行|实施|生效|出台|颁行)(?:之|以)?前")
+_SENTENCE_ENDS = re.compile(r"[。！？\n]")
+_SENTENCE_BEFORE = 80  # characters
+
+
+def told_to_be_past(text: str, citation: Citation, title: str) -> bool:
+    """Whether the author says that the law is a former one: 原《合同法》第…条, 《合同法》（已废止）, 合同法已废止，旧文引用的….
+
+    What he says before it counts within the sentence.
+    """
+    before = text[max(0, citation.start - 8) : citation.start]
+    sentence = _SENTENCE_ENDS.split(text[max(0, citation.start - _SENTENCE_BEFORE) : citation.start])[-1]
+    named = sentence.find(title)
+    if (named >= 0 and _PAST_TOLD.match(sentence, named + len(title))) or _BEFORE_CODE.search(sentence):
+        return True
+    after = text[citation.end : citation.end + 24]
+    inside = "废止" in citation.raw or "失效" in citation.raw
+    return inside or bool(_ACKNOWLEDGED.search(before) or _ACKNOWLEDGED_AFTER.match(after))
+
+
+def told_to_be_none(text: str, citation: Citation) -> bool:
+    """Whether the author says that there is no such article: 《民法典》第1300条并不存在."""
+    start, end = citation.start, citation.end
+    sentence = _SENTENCE_ENDS.split(text[end : end + _SENTENCE_BEFORE])[0]
+    again = sentence.find(found[0]) if (found := _NUMBER_AT_END.search(citation.raw)) else -1
+    return bool(
+        _NONE_BEFORE.search(text, max(0, start - 12), start)
+        or _NONE_AFTER.match(text, end)
+        or _NO_SUCH.search(sentence)
+        or (again >= 0 and found and _NONE_AFTER.match(sentence, again + len(found[0])))
+    )
