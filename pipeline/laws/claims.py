@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from pipeline.laws.behind import told_before
 from pipeline.models import Citation
 
 # How firmly the words are put into the law's mouth: in quotation marks; behind a colon or as a line of articles; told.
@@ -14,6 +15,7 @@ Manner = Literal["quoted", "cited", "told"]
 
 _MAX_QUOTE = 1200
 _MAX_SENTENCE = 260
+_SHORTEST = 6  # characters of words that say anything
 _AROUND = 40  # characters before and behind that tell what the author thinks of it
 _INNER = 20  # references within the words of a provision that are passed over
 _JOINED = re.compile(r"^(?:[\s、，,和与及或以至]{0,4}|(?:的规定|规定)?[、和与及以]{1,2})$")
@@ -21,12 +23,21 @@ _CLOSING = {"“": "”", '"': '"', "「": "」", "『": "』", "‘": "’"}
 _SAYS = re.compile(
     r"[》”\s]{0,2}(?:[（(][^（）()\n]{0,40}[）)])?\s{0,2}(?P<of>之|的|中|等)?(?:相关|有关|现行)?(?P<says>规定|条款|条文)?(?:中|里|内容)?"
     r"(?:就|已经?|则|也|还|亦|均|都|又|特别|对此|清楚地?|明确地?|明文|即)*"
-    r"(?P<verb>规定|指出|载明|明确|强调|要求|提到|写道|写明|写着|表述|内容)?(?:了|为|是|的是|如下|有)*"
+    r"(?P<verb>规定|指出|载明|明确|强调|要求|提到|写道|写明|写着|表述|内容|(?:写|说|讲)?得(?:很|非常|十分|再)?(?:清楚|明白|明确)(?:不过)?)?"
+    r"(?:了|为|是|的是|如下|有)*"
     r"(?P<mark>\s{0,2}[：:，,；]|[ 　]{1,4}|\n)?\s{0,3}(?P<quote>[“\"「『‘])?"
 )
 # 依照本法第三十六条规定向劳动者提出: what follows is done under the provision, it is not what the provision says.
 _UNDER = re.compile(
     r"(?:依照|依据|根据|按照|适用|符合|违反|参照|遵照|除|按|依|由|属于|具有|有|对|享有|与|和|实施|触犯)[^，。；：\n]{0,2}$"
+)
+# 第三十九条规定情形的, 第四条规定办理: not what it says either.
+_OF_THE_RULE = re.compile(
+    "之|所|的|中|为|而|向|对|予以|情形|条件|标准|程序|期限内|范围|方式|办理|执行|处理|处罚|定罪|追究|进行|作出|提起|提出|提交|申请再审|精神|者|以外|以及|和|与|及|或|不符|相"
+)
+# What such words must have to be a rule and not what the rule is about: 规定了任意撤销权.
+_RULES = re.compile(
+    "必须|应当|应该|不得|不能|可以|无需|一律|期限|[处罚判][^，。]{0,4}[\\d一二三四五六七八九十]|[是为][\\d一二三四五六七八九十]"
 )
 # 违反第三十九条规定，伪造…的，由…: likewise, whatever mark stands between. Its words may well be the provision's own,
 # but that they are not is no fault.
@@ -36,7 +47,8 @@ _BASIS = re.compile(r"(?:根据|依据|依照|按照|遵照|按|依)[^，。；�
 _AMENDED = re.compile(r"[^，。；\n]{0,4}[。”\"」』]{0,3}[，,]?\s?(?:一[句款项])?(?:修改|改|修订|修正)为")
 # Told as what others say, or to be denied: 网传…, 很多人以为…, …是谣言.
 _OTHERS_SAY = re.compile(
-    r"网传|流传|盛传|传闻|据说|宣称|谣言|传言|误以为|以为|误区|有人说|声称|谎称|所谓|骗|恐吓|威胁|吓唬|误解|误读|听说|号称"
+    r"网传|流传|盛传|传闻|据说|宣称|谣言|传言|误以为|(?<!别)(?<!不要)以为|误区|有人说|声称|谎称|所谓|误解|误读|听说|号称"
+    r"|(?:骗|恐吓|威胁|吓唬)(?:[你您人说称道：“]|借款人|欠款人|债务人|用户|大家|老百姓)"
 )
 # Somebody of whom the author tells says so: the provision's words are not the author's.
 _REPORTED = re.compile(
@@ -63,13 +75,21 @@ _SIMPLER = str.maketrans(
 )
 # Behind it the author goes on in his own words.
 _OWN_WORDS = re.compile(r"[，,；;](?:所以|也就是说|换句话说|说白了|换言之|简单来?说|意思是|由此可见|可见|这里的?)")
+_EDGES = ' 　\n“”"，,；;。'
+# What names a provision as the basis of the sentence, and not of an act in it: 应当依照第N条的规定支付.
+_NAMING = re.compile(
+    r"(?<!综上)(?<!综上所述)(?<!据此)(?:^|[，,：:；;？?！!。、\s])(?:其实|实际上|但是?|而且?|因为|因此|所以|同时|另外|此外|也就是|不过)?(?:根据|依据|依照|按照|遵照|按|依)[《“]?$"
+)
 _SENTENCE_END = re.compile(r"[。！？!?\n]|；(?=[^；]{0,200}第[^；]{1,9}条)")
 _LINE_START = re.compile(r"(?:^|\n)[ \t　•·*#>\-\d.、（()）一二三四五六七八九十【\[]{0,8}$")
 # Sentences about a case, not about the law: nothing in them can be held against a statute.
 _ABOUT_A_CASE = re.compile(
     r"判决如下|裁定如下|本院|原告|被告|上诉|申请人|被申请|公诉|诉请|请求判令|被害人|本案|该案|涉案|审理查明|提起诉讼[，。]|特此|依法判令|甲方|乙方"
-    r"|我们|我国|你|您|小编|律师|建议|笔者|读者|网友|某某|某公司"
+    r"|判决书|判决：|裁定书|维持原判|我们|我国|你|您|小编|律师|建议|笔者|读者|网友|某某|某公司"
 )
+
+
+_ANYBODY = frozenset(("你", "您", "律师", "建议"))  # told to readers, or of a profession
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +104,18 @@ class Claim:
     applied: bool = False  # something is done under the provision, or against it: 违反第N条规定，…
     reported: bool = False  # … as what somebody else says, or as what is refuted
     doubted: bool = False  # … or as what may be so: asked, denied, perhaps only reported
+    basis: bool = False  # it is told to follow from the provision: 根据第N条的规定，…; …（第N条）
+    before: str = ""  # what the sentence says before it names the provision
 
     @property
     def about_a_case(self) -> bool:
         """Whether the words tell of parties and judgments rather than of the law."""
         return self.manner != "quoted" and _ABOUT_A_CASE.search(self.text) is not None
+
+
+def tells_of_a_case(words: str, statute: str) -> bool:
+    """Whether words told of a provision tell of parties and judgments that it does not itself speak of."""
+    return any(found[0] not in statute and found[0] not in _ANYBODY for found in _ABOUT_A_CASE.finditer(words))
 
 
 def claims(text: str, citations: Sequence[Citation]) -> Iterator[Claim]:
@@ -105,6 +132,10 @@ def claims(text: str, citations: Sequence[Citation]) -> Iterator[Claim]:
             claim = _with_stance(claim, text, group[0].start)
             at = text.find(claim.text, group[-1].end)
             yield claim if text is source else replace(claim, text=source[at : at + len(claim.text)])
+        elif found := told_before(text, group, ordered[: i - len(group)]):
+            words = source[found[0] : found[1]].strip(_EDGES)
+            claim = Claim(words, "told", group, found[2], basis=True)
+            yield replace(_with_stance(claim, text, found[0]), before="")
 
 
 def _with_stance(claim: Claim, text: str, start: int) -> Claim:
@@ -112,11 +143,14 @@ def _with_stance(claim: Claim, text: str, start: int) -> Claim:
     before = text[max(0, start - 8) : start]
     sentence = _SENTENCE_END.split(text[max(0, start - _AROUND) : start])[-1]
     behind = text[claim.end : claim.end + _AROUND].split("\n")[0]
+    naming = _NAMING.search(sentence)
     reported = bool(_REPORTED.search(sentence) or _REFUTED.match(behind))
     return replace(
         claim,
         direct=claim.direct and not (_BASIS.search(before) or _APPLIED.search(before)),
         applied=claim.manner == "told" and _APPLIED.search(before) is not None,
+        basis=claim.basis or (claim.manner == "told" and naming is not None),
+        before=sentence[: naming.start()] if naming else sentence.rstrip("《“"),
         reported=reported,
         doubted=bool(reported or _OTHERS_SAY.search(sentence) or _DENIED.search(behind) or _OPEN.search(claim.text)),
     )
@@ -162,7 +196,8 @@ def _claim(text: str, group: tuple[Citation, ...], following: int) -> Claim | No
     if mark in ("：", ":") or (begins_line and not (says["says"] or says["verb"] or says["of"] or mark)):
         stop = text.find("\n", start, start + _MAX_QUOTE)
         stop = min(stop if stop >= 0 else start + _MAX_QUOTE, following)
-        return _made(text[start:stop], "cited", group, stop, direct=bool(mark and (says["says"] or says["verb"])))
+        claim = _made(text[start:stop], "cited", group, stop, direct=bool(mark and (says["says"] or says["verb"])))
+        return replace(claim, basis=bool(mark)) if claim else None
     if not mark and (
         not (says["says"] or says["verb"]) or _UNDER.search(text, max(0, group[0].start - 5), group[0].start)
     ):
@@ -170,8 +205,10 @@ def _claim(text: str, group: tuple[Citation, ...], following: int) -> Claim | No
     found = _SENTENCE_END.search(text, start, min(following, start + _MAX_SENTENCE))
     stop = found.start() if found else min(following, start + _MAX_SENTENCE)
     stop = own.start() if (own := _OWN_WORDS.search(text, start, stop)) else stop
-    direct = bool(mark) and not says["of"] and bool(says["says"] == "规定" or says["verb"])
-    return _made(text[start:stop], "told", group, stop, direct=direct)
+    says_so = not says["of"] and bool(says["says"] == "规定" or says["verb"])
+    claim = _made(text[start:stop], "told", group, stop, direct=says_so and bool(mark))
+    weak = says_so and not mark and _OF_THE_RULE.match(text, start) is None and _RULES.search(text, start, stop)
+    return replace(claim, basis=True) if claim and weak else claim
 
 
 def _closing(text: str, start: int, quote: str) -> int:
@@ -189,5 +226,5 @@ def _closing(text: str, start: int, quote: str) -> int:
 
 
 def _made(words: str, manner: Manner, group: tuple[Citation, ...], end: int, *, direct: bool) -> Claim | None:
-    words = words.strip(' 　\n“”"，,；;。')
-    return Claim(words, manner, group, end, direct) if len(words) >= 8 else None
+    words = words.strip(_EDGES)
+    return Claim(words, manner, group, end, direct) if len(words) >= _SHORTEST else None

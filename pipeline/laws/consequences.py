@@ -7,13 +7,12 @@ generous, since a kind that is wrongly found in a provision only leaves a claim 
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
 from pipeline.laws.likeness import in_plain_writing, plain
+from pipeline.laws.tables import rows
 
 # Behind it stands the condition of a rule, not what follows from it: 逾期三个月的，….
 _FORBIDDEN = re.compile(
@@ -23,7 +22,7 @@ _CONDITION = re.compile(r"^(?!.{0,2}是.{1,8}的$|属于).*(?:的人?|后|时|�
 # Clauses that rule something; where there are such, the others only lead to them.
 _RULING = re.compile(
     "必须|应当|应该|须|不得|不能|不可|不许|不准|禁止|只能|可以|有权|无权|没有资格|要|就|由|会|将|一律|全部|自动|处|享|属于|算|视为|等于|作废|无效|生效"
-    "|只有|至少|不用|不必|无需|免|得|最多|最高|罚|判|退|赔|列入|纳入|影响|不予|不受|不支持|不承担|按|以"
+    "|只有|至少|期限|时效|最[高多长低少短]|[是为满]\\d|不用|不必|无需|免|得|最多|最高|罚|判|退|赔|列入|纳入|影响|不予|不受|不支持|不承担|按|以"
 )
 CLAUSE_ENDS = re.compile(r"[，,；;。：:]")
 _NOT_SO = re.compile("不(?:会|用|能|至于).{0,4}(?:坐牢|判刑|拘留|抓人|罚款|处罚)|不构成犯罪")
@@ -53,9 +52,7 @@ class Kind:
 
 @cache
 def _kinds(file: str) -> tuple[Kind, ...]:
-    with resources.files("pipeline.laws").joinpath(f"data/{file}.tsv").open(encoding="utf-8") as lines:
-        rows = [row for row in csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE) if row]
-    return tuple(Kind(name, _pattern(said), _pattern(meant)) for name, said, meant in rows)
+    return tuple(Kind(name, _pattern(said), _pattern(meant)) for name, said, meant in rows(file))
 
 
 def _pattern(written: str) -> re.Pattern[str]:

@@ -17,15 +17,25 @@ from pipeline.laws.numerals import parse_number
 _DATE = re.compile(r"(?:19|20)\d\d年(?:\d{1,2}月(?:\d{1,2}日)?)?|(?<!\d)\d{1,2}月\d{1,2}日|\d{1,2}点")
 _FIGURE = re.compile(
     r"(?<![\d第几数])(?P<n>\d+)(?P<ten>万|亿|千|百)?"
-    r"(?P<unit>个?工作日|个?月|年|日|天|周|小时|元|块钱?|次|回(?!事)|通|期|倍|折|成|名|人(?![民员])|(?<!到\d)半(?!年|个?月))"
+    r"(?P<unit>个?工作日|个?月|年|日|天|周|小时|元|块钱?|次|回(?!事)|通|期|倍|折|成|巴仙|名|人(?![民员])|(?<!到\d)半(?!年|个?月))"
 )
+# Shares, in one writing that plain text keeps: 30巴仙 (per cent).
+_SHARE = re.compile(
+    r"百分之(?P<of_100>[一二三四五六七八九十百两\d]+)(?!点)|(?<![\d.])(?P<sign>\d+)[%％]"
+    r"|(?P<low>[二两三四五六七八九十])分之(?P<up>[一二两三四五六七八九])(?!点)"
+)
+_PER_CENT = {"倍": 100, "半": 50, "成": 10, "折": 10, "巴仙": 1}
 _HALVES = (("半年", "6月"), ("半个月", "15日"), ("半月", "15日"))
+_TIMES_AND_A_HALF = re.compile(r"(\d+)倍半")  # 一倍半: 150 %
+_AND_A_HALF = re.compile(r"(\d+)个半月")  # 一个半月: 45 日
 _DAYS = {"年": 365, "月": 30, "周": 7, "日": 1}
 ROUND = 0.02  # 24个月 are 720 days, 两年 730
 OPEN_YEARS = 15  # 十年以上有期徒刑 ends there (刑法第45条)
 _TENS = {"百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
 _UNITS = {"天": "日", "个月": "月", "个工作日": "工作日", "块": "元", "块钱": "元", "回": "次", "通": "次", "名": "人"}
-_IDIOMATIC = frozenset((1.0, unit) for unit in ("次", "人", "期", "日", "元"))  # 一次, 一天: hardly meant as a figure
+_IDIOMATIC = frozenset((1.0, unit) for unit in ("次", "人", "期", "日", "元")) | {
+    (2.0, "人")
+}  # 一次, 一天, 两人: hardly meant
 _ROUNDS = frozenset((float(days), "日") for days in _DAYS.values())  # 一年两次: 每年两次
 _PERIODS = frozenset(("年", "月", "周", "日"))
 
@@ -34,8 +44,6 @@ _DEGREES = re.compile("数额(?:较|巨|特别)|数量|情节|后果严重")
 _OF_DEGREE = frozenset("元次人")  # what is counted to tell a degree, and not what it leads to
 _PERIOD_LEFT_OPEN = re.compile("合理期限|规定期限|约定的期限")
 _PERIOD_SET_ELSEWHERE = re.compile("时效|期限届满")
-_PERCENT = re.compile(r"(\d+(?:\.\d+)?)(?:%|％)|百分之([一二三四五六七八九十百\d]+)")
-_PER_CENT = {"倍": 100, "半": 50, "成": 10, "折": 10}  # a share told in another way
 # 每月寄一次: how often something must be done.
 _FREQUENCY = re.compile(r"每个?(?:年|月|季度|周|星期|日|天)(?=都|要|应|须|必|向|给|最|至|寄|送|公|拨|打|不得|只能|\d)")
 _FREQUENT = re.compile("每|按[年月季周日]|定期")
@@ -56,9 +64,8 @@ def other_figures(claim: str, provision: str, *, of_result: bool = False) -> lis
 
     ``of_result``: the claim is what follows from the provision, and no degree (情节严重) leaves that open.
     """
-    words, statute = plain(claim), plain(provision)
+    words, statute = plain(with_shares(claim)), plain(with_shares(provision))
     there = {value for value, _ in _figures(statute)}
-    percents = {float(one or parse_number(other) or 0) for one, other in _PERCENT.findall(provision)}
     open_to_any = _LEFT_OPEN_AT_ALL.search(statute) is not None
     degrees = _DEGREES.search(statute) is not None
     open_period = _PERIOD_LEFT_OPEN.search(statute) is not None or (
@@ -72,7 +79,6 @@ def other_figures(claim: str, provision: str, *, of_result: bool = False) -> lis
         fitting |= degrees and (not of_result or unit in _OF_DEGREE)
         fitting |= value in _ROUNDS and _FREQUENT.search(statute) is not None
         fitting |= unit == "日" and open_period
-        fitting |= value[0] * _PER_CENT.get(unit, 0) in percents
         fitting |= unit == "日" and open_from < value[0] <= OPEN_YEARS * _DAYS["年"]
         fitting |= unit == "日" and any(kind == "日" and abs(days - value[0]) <= ROUND * days for days, kind in there)
         if not fitting:
@@ -82,13 +88,46 @@ def other_figures(claim: str, provision: str, *, of_result: bool = False) -> lis
 
 def some_there(claim: str, provision: str) -> bool:
     """Whether one of the claim's figures is the provision's: others beside it may be worked out from it."""
-    there = {value for value, _ in _figures(plain(provision))}
-    return any(value in there for value, _ in _figures(plain(claim)) if value not in _IDIOMATIC)
+    there = {value for value, _ in _figures(plain(with_shares(provision)))}
+    return any(value in there for value, _ in _figures(plain(with_shares(claim))) if value not in _IDIOMATIC)
 
 
 def same_units(claim: str, provision: str) -> bool:
     """Whether the provision has figures of every kind that the claim has: another one contradicts it."""
-    return {unit for (_, unit), _ in _figures(plain(claim))} <= {unit for (_, unit), _ in _figures(plain(provision))}
+    return _units(claim) <= _units(provision)
+
+
+def contradicted(claim: str, provision: str) -> list[str]:
+    """The figures of the claim whose kind the provision has with other values only."""
+    ours = _figures(plain(with_shares(claim)))
+    theirs = _figures(plain(with_shares(provision)))
+    shared = {unit for (number, unit), _ in ours if ((number, unit) in {value for value, _ in theirs})}
+    foreign = other_figures(claim, provision, of_result=True)
+    kinds = _units(provision) - shared
+    return [written for (_, unit), written in ours if unit in kinds and written in foreign]
+
+
+def figured(text: str) -> bool:
+    """Whether the text has figures at all."""
+    return bool(_figures(plain(with_shares(text))))
+
+
+def _units(text: str) -> set[str]:
+    return {unit for (_, unit), _ in _figures(plain(with_shares(text)))}
+
+
+@lru_cache(maxsize=1024)
+def with_shares(text: str) -> str:
+    """The text with all shares in one writing: 百分之三十, 30% → 30巴仙, 三分之一 → 33巴仙."""
+    return _SHARE.sub(_share, text) if "分之" in text or "%" in text or "％" in text else text
+
+
+def _share(found: re.Match[str]) -> str:
+    if found["low"]:
+        low, up = parse_number(found["low"]), parse_number(found["up"])
+        return f"{round(100 * up / low)}巴仙" if low and up else found[0]
+    number = parse_number(found["of_100"]) if found["of_100"] else int(found["sign"])
+    return found[0] if number is None else f"{number}巴仙"
 
 
 @lru_cache(maxsize=1024)
@@ -97,13 +136,19 @@ def _figures(words: str) -> tuple[tuple[tuple[float, str], str], ...]:
     words = _DATE.sub("，", words)
     for half, whole in _HALVES:
         words = words.replace(half, whole)
+    words = _TIMES_AND_A_HALF.sub(lambda found: f"{100 * int(found[1]) + 50}巴仙", words)
+    words = _AND_A_HALF.sub(lambda found: f"{30 * int(found[1]) + 15}日", words)
     out = []
     for found in _FIGURE.finditer(words):
         unit = _UNITS.get(found["unit"], found["unit"])
         number = float(found["n"]) * _TENS.get(found["ten"] or "", 1)
+        if unit == "小时" and number % 24 == 0:
+            number, unit = number / 24, "日"
         if unit in _PERIODS:
             number, unit = number * _DAYS[unit], "日"
-        out.append(((number, unit), found[0]))
+        if unit in _PER_CENT:
+            number, unit = number * _PER_CENT[unit], "%"
+        out.append(((number, unit), found[0].replace("巴仙", "%")))
     return tuple(out)
 
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 
+from pipeline.laws.claims import tells_of_a_case
 from pipeline.laws.likeness import (
     Difference,
     altered,
@@ -42,6 +43,7 @@ _CLEARER = 0.35  # by how much another article must be nearer than the cited one
 _COPY = 0.9  # of two versions, the wording is the other one's
 _COPIED = 16  # characters that no two articles have in common by chance
 _ACCUSING = frozenset(("altered", "misattributed", "unsupported"))
+_ARGUED = 80  # characters beyond which what follows from a provision is an argument, and not what it says
 _FEW = 12  # characters below which a claim shows nothing
 
 
@@ -73,7 +75,8 @@ def judge_quotation(case: Case, statutes: Statutes, registry: Registry) -> Verdi
         return _supported(base) or _unclear(base)
     if len(plain(words)) < _FEW:
         firm = case.claim.direct or case.claim.manner != "told"
-        return (_other_version(case, base, words, statutes, verbatim_only=True) if firm else None) or base
+        other = _other_version(case, base, words, statutes, verbatim_only=True) if firm else None
+        return other or _fairly(case, _unsaid(case, base, words, statute, statutes) or base, base, statutes)
     search = cache(statutes.similar)
     found = _other_version(case, base, words, statutes)
     if found is not None:
@@ -86,9 +89,13 @@ def judge_quotation(case: Case, statutes: Statutes, registry: Registry) -> Verdi
         or _others(case, base, words, search, registry)
         or _nothing(case, base, words, statute)
     )
-    if found.quotation in _ACCUSING and (case.claim.reported or not _held(case, statutes)):
-        return _unclear(base)
-    return found
+    return _fairly(case, found, base, statutes)
+
+
+def _fairly(case: Case, found: Verdict, base: Verdict, statutes: Statutes) -> Verdict:
+    """The verdict, if it accuses nobody of what somebody else says, or of what another version may say."""
+    accusing = found.quotation in _ACCUSING and (case.claim.reported or not _held(case, statutes))
+    return _unclear(base) if accusing else found
 
 
 def _held(case: Case, statutes: Statutes) -> bool:
@@ -281,11 +288,14 @@ def _of_another(base: Verdict, words: str, source: Passage, registry: Registry) 
 def _unsaid(case: Case, base: Verdict, words: str, statute: str, statutes: Statutes) -> Verdict | None:
     """The provision itself is said to say what is in none of its versions that may be meant."""
     quoted = case.claim.manner == "quoted" and (base.similarity or 0.0) < _SUPPORTED
-    told = case.claim.direct and (base.similarity or 0.0) < _ALIGNED
-    if not (told or quoted) or case.claim.doubted or not _law_is_named(case) or not _answerable(case):
+    basis = case.claim.basis and len(plain(words)) <= _ARGUED
+    told = (case.claim.direct or basis) and (base.similarity or 0.0) < _ALIGNED
+    alone = len(case.claim.citations) == 1 and not tells_of_a_case(words, statute)
+    if not (told or quoted) or case.claim.doubted or not _law_is_named(case) or not alone:
         return None
-    missing = unsaid(words, statute)
-    if not missing or not all(unsaid(words, text) for text in _others_of(case, statutes)):
+    firm = case.claim.direct or quoted
+    missing = unsaid(words, statute, firm=firm)
+    if not missing or not all(unsaid(words, text, firm=firm) for text in _others_of(case, statutes)):
         return None
     explanation = f"所引的条文里没有文中所说的内容（{'、'.join(missing[:3])}）。"
     return replace(base, quotation="unsupported", explanation=explanation)

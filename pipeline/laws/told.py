@@ -11,11 +11,9 @@ common, or with a second sign of another kind, it is enough.
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import replace
-from functools import cache, lru_cache
-from importlib import resources
+from functools import cache
 
 from pipeline.laws.consequences import (
     Consequences,
@@ -26,17 +24,12 @@ from pipeline.laws.consequences import (
     reversed_powers,
     told_consequences,
 )
-from pipeline.laws.figures import other_figures, other_penalties, same_units, some_there
+from pipeline.laws.figures import contradicted, other_figures, other_penalties, with_shares
 from pipeline.laws.likeness import plain
+from pipeline.laws.shared import CLAUSES, by_clause, share_of
+from pipeline.laws.signs import Signs, signs
+from pipeline.laws.tables import rows
 
-# Said in any rule, or by any author: no sign of what it is about.
-_EMPTY = frozenset(
-    "的了是在和与或者及其之就都要得可以应当不能会有为对把被将也还再所该这那些个上下中里等由向从到于但而且则只已经并即若如果规定依法按照"
-    "他们她它没必须无权自己任何一二三四五六七八九十两每最多少超过满才先后进行人"
-)
-_CLAUSES = re.compile(r"[，,；;。：:、]")
-# Any provision of a criminal law has them.
-_PENALTIES = re.compile("有期徒刑|无期徒刑|拘役|管制|罚金|罚款|拘留|坐牢|判刑|判处|刑事责任|看守所|处罚")
 # Who acts is often the same where the rule is another.
 _ACTORS = re.compile(
     "借款人|贷款人|出借人|债权人|债务人|持卡人|欠款人|被执行人|平台|银行|(?:人民)?法院|公司|单位|机构|员工|劳动者|消费者|经营者|用户|客户|当事人|个人"
@@ -48,7 +41,7 @@ _ANY_SANCTION = re.compile("罚|刑|拘|处分|没收|吊销|责令|犯罪|法�
 
 # What was done in a case, an example, or a sum: its figures are not the provision's.
 _CASE = re.compile(
-    r"比如|例如|譬如|举例|也就是|就是说|换算|相当于|实践中|法院[^，。；]{0,6}(?:判|认定|驳回|没|不予?支持)|某|[小老][王李张刘陈赵]|被判|被驳回|被拘|最后|月薪"
+    r"拿它|用它|凭它|本条|该条|没有?(?:规定|说)|不存在|两者|一回事|比如|例如|譬如|举例|也就是|就是说|换算|相当于|实践中|法院[^，。；]{0,6}(?:判|认定|驳回|没|不予?支持|一般支持|酌情支持)|某|[小老][王李张刘陈赵]|被判|被驳回|被拘|最后|月薪"
     r"|日工资|工资\d|合计|总共|一共|加起来|数罪"
 )
 # Said of what is not so, or of what others say.
@@ -57,14 +50,18 @@ _DENIED = re.compile(
 )
 # A power told with its limits is not turned round.
 _LIMITED = re.compile(
-    "没|未|除|否则|只有|才|拿不出|生活|必[需要]|基本|直接|另有|例外|医疗期|先|擅自|随意|随便|任意|催收"
+    "没|未|(?<![解删免消清扣])除|否则|只有|才|拿不出|生活|必[需要]|基本|直接|另有|例外|医疗期|先|擅自|随意|随便|任意|催收"
 )
 _LIMITS = re.compile("保留|有权拒绝|除外|下列情形|另有约定")
 RANGE = re.compile(r"(?<=\d)\s*[-~—–～]+\s*(?=\d)")
 _DECIMAL = re.compile(r"\d+\.\d+")
 
+# The weight of a claim's signs …
+_ACCUSED = 0.75  # that is enough
+_ARGUED = 1.0  # … where it is told to follow from a provision
+_DOUBTED = -0.5  # … so little that no rule is believed
 # Distinct characters of content below which a claim shows little, nothing without two signs, or nothing at all.
-_SIZE, _SMALL_SIZE, _TINY = 12, 7, 4
+_SIZE, _SMALL_SIZE, _TINY = 10, 7, 4
 # The share of them that stands in the provision …
 _HARDLY = 0.2  # so little, that a part of what is told to follow is enough if it is not there
 _NOT_MUCH = 0.42  # more is too much for a sign that may be an example
@@ -75,20 +72,59 @@ _TELLING = 3  # characters below which their share tells nothing
 _CLAUSE = 4  # characters of content that make a clause worth looking at
 
 
-@cache
-def _everyday() -> dict[str, tuple[str, ...]]:
-    """Everyday word → the law's terms that it may stand for."""
-    with resources.files("pipeline.laws").joinpath("data/everyday.tsv").open(encoding="utf-8") as file:
-        return {row[0]: tuple(row[1].split()) for row in csv.reader(file, delimiter="\t") if row}
+def unsaid(claim: str, provision: str, *, firm: bool = True) -> tuple[str, ...]:
+    """What is told of a provision and is not in it, in words for the reader; () wherever that is not plain.
 
-
-def unsaid(claim: str, provision: str) -> tuple[str, ...]:
-    """What is told of a provision and is not in it, in words for the reader; () wherever that is not plain."""
-    if _CASE.search(claim):
+    ``firm``: the provision is said to say so; else only to be the basis of what is said, and more must speak against it.
+    """
+    if is_case(claim):
         return ()
-    claim = _DECIMAL.sub("若干", RANGE.sub("至", claim))  # plain text has no signs between figures
+    found = told_signs(claim, provision)
+    weight = weighed(found)
+    if weight > (_ACCUSED if firm else _ARGUED):
+        return found.words or (_strangest(readable(claim), plain(provision)),)
+    return unsaid_by_rule(readable(claim), readable(provision)) if weight > _DOUBTED else ()
+
+
+def is_case(claim: str) -> bool:
+    """Whether the claim tells of a case, an example or a sum, whose figures are not the provision's."""
+    return _CASE.search(claim) is not None
+
+
+def readable(text: str) -> str:
+    """The text so that plain words keep its figures: no sign between them, shares in one writing."""
+    return with_shares(_DECIMAL.sub("若干", RANGE.sub("至", text)))
+
+
+def told_signs(claim: str, provision: str) -> Signs:
+    """The signs by which ``unsaid`` weighs a claim."""
+    return signs(readable(claim), readable(provision))
+
+
+def weighed(found: Signs) -> float:
+    """The logarithm of the odds that a claim with these signs is not its provision's."""
+    weights = _weights()
+    return weights["constant"] + sum(weights.get(name, 0.0) * value for name, value in found.values.items())
+
+
+@cache
+def _weights() -> dict[str, float]:
+    """Sign → what it weighs, and the constant."""
+    return {name: float(weight) for name, weight in rows("weights")}
+
+
+def _strangest(claim: str, statute: str) -> str:
+    clauses: list[str] = [clause for clause in CLAUSES.split(claim) if clause]
+    return min(clauses, key=lambda clause: share_of(clause, statute)[0])
+
+
+def unsaid_by_rule(claim: str, provision: str) -> tuple[str, ...]:
+    """What rules find in a claim (``readable``) that its provision does not have: figures, consequences, conduct.
+
+    That little is shared is no sign by itself: 没过错一般不用掏腰包 is the law of torts rightly told.
+    """
     statute = plain(provision)
-    share, size = _shared(claim, statute)
+    share, size = share_of(claim, statute)
     denied = _DENIED.search(claim) is not None
     if size >= _SMALL_SIZE and not denied and (penalties := other_penalties(claim, provision)):
         return tuple(penalties)
@@ -114,7 +150,7 @@ def unsaid(claim: str, provision: str) -> tuple[str, ...]:
     apart = others if _without_actors(conditions(claim), statute) <= _HALF else ()
     if size < _SMALL_SIZE:
         return _contradicted(claim, provision) or apart
-    if of_result and share <= (_HALF if any(one[-1] in "倍成折半" for one in of_result) else _NOT_MUCH):
+    if of_result and share <= (_HALF if any(one[-1] in "倍成折半%" for one in of_result) else _NOT_MUCH):
         return tuple(of_result)
     example = share > _NOT_MUCH or _tells_clause(claim, statute)
     return (
@@ -127,15 +163,13 @@ def unsaid(claim: str, provision: str) -> tuple[str, ...]:
 
 def little_in_common(claim: str, provision: str) -> bool:
     """Whether hardly anything of a long claim can be found in the provision, in whatever words."""
-    share, size = _shared(claim, plain(provision))
+    share, size = share_of(claim, plain(provision))
     return size >= _SIZE and share <= _NOT_MUCH
 
 
 def _contradicted(claim: str, provision: str) -> tuple[str, ...]:
     """Figures of what follows, where the provision has others of their kind."""
-    result = results(claim)
-    figures = other_figures(result, provision, of_result=True)
-    return tuple(figures) if same_units(result, provision) and not some_there(claim, provision) else ()
+    return tuple(contradicted(results(claim), provision))
 
 
 def _leads_elsewhere(told: Consequences, claim: str, statute: str, share: float) -> bool:
@@ -148,34 +182,11 @@ def _leads_elsewhere(told: Consequences, claim: str, statute: str, share: float)
 
 
 def _without_actors(words: str, statute: str) -> float:
-    share, size = _shared(_ACTORS.sub("", words), statute)
+    share, size = share_of(_ACTORS.sub("", words), statute)
     return share if size >= _TELLING else 0.0
 
 
 def _tells_clause(claim: str, statute: str, *, without: re.Pattern[str] | None = None) -> bool:
     """Whether a clause of the claim is told of the provision, also without the words of that pattern."""
     clauses = [claim] if without is None else [claim, without.sub("", claim)]
-    return all(any(part >= _WHOLE for part in _by_clause(words, statute)) for words in clauses)
-
-
-def _by_clause(claim: str, statute: str) -> list[float]:
-    shares = (_shared(clause, statute) for clause in _CLAUSES.split(claim))
-    return [share for share, size in shares if size >= _CLAUSE]
-
-
-def _shared(claim: str, statute: str) -> tuple[float, int]:
-    """The share of the claim's characters of content that the statute has, and how many there are."""
-    words, known = _in_terms(_PENALTIES.sub("", plain(claim)), statute)
-    content = {char for char in words if char not in _EMPTY and not char.isdigit()} | known
-    return (sum(char in statute for char in content) / len(content) if content else 0.0), len(content)
-
-
-@lru_cache(maxsize=1024)
-def _in_terms(words: str, statute: str) -> tuple[str, frozenset[str]]:
-    """The words without everyday ones whose term the statute has, and the characters of these terms."""
-    known: set[str] = set()
-    for word, terms in _everyday().items():
-        if word in words and (term := next((one for one in terms if one in statute), None)):
-            words = words.replace(word, "")
-            known.update(char for char in term if char not in _EMPTY)
-    return words, frozenset(known)
+    return all(any(part >= _WHOLE for part in by_clause(words, statute, least=_CLAUSE)) for words in clauses)

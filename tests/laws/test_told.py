@@ -14,6 +14,9 @@ LIMIT = "信用信息的保存期限为五年，自不良行为终止之日起�
 NOTICE = "应当在三十日内通知对方，逾期不通知的，处五日以下拘留。"
 TORT = "行为人因过错侵害他人民事权益造成损害的，应当承担侵权责任。"
 OPEN = "侵占他人财物，数额较大的，处三年以下有期徒刑；情节严重的，处三年以上七年以下有期徒刑。"
+COMMON = "夫妻一方以个人名义超出家庭日常生活需要所负的债务，不属于夫妻共同债务；但是，债权人能够证明该债务用于夫妻共同生活的除外。"
+WAGES = "被执行人未履行义务的，人民法院有权扣留、提取其收入，但应当保留生活必需费用。扣留收入应当作出裁定，所在单位、银行必须办理。"
+EARNEST = "定金的数额由当事人约定；但是，不得超过主合同标的额的百分之二十，超过部分不产生定金的效力。"
 
 # (reason, claim, provision, whether nothing of it is there)
 CASES = [
@@ -22,7 +25,8 @@ CASES = [
     ("another matter", "平台在春节放假的七天里不许打电话，违反的要向家属道歉", DISMISSAL, True),
     ("only its condition is the law's", "老板拖欠工资的，催收电话打到前台就算骚扰，可以找街道举报", DISMISSAL, True),
     ("what follows is the law's in part", "老板拖欠工资的，员工可以走人，街道还要出面帮忙", DISMISSAL, False),
-    ("too short to tell", "不许道歉", DISMISSAL, False),
+    ("short, and nothing of it is there", "不许道歉", DISMISSAL, True),
+    ("short, in everyday words", "老板欠薪可以走人", DISMISSAL, False),
     ("short, with two signs", "打电话的要道歉，罚三万元", DISMISSAL, True),
     ("short, with a figure that the law has otherwise", "坏记录两年消除", LIMIT, True),
     ("much in common, and a figure that the law has otherwise", "信用信息的保存期限为三年，超过三年的应当删除", LIMIT, True),
@@ -34,8 +38,8 @@ CASES = [
     ("what a court did in a case", "用人单位拖欠工资可以走人，法院判公司给老王七个月的补偿", DISMISSAL, False),
     ("what the law does not lead to", "借钱要按时还，但欠钱不还是民事纠纷，没有人会因此坐牢", "借款人应当按照约定的期限返还借款。", False),
     ("a power told with its limit", "生活必需品不得查封，法院要给被执行人留下", "人民法院有权查封被执行人应当履行义务部分的财产，但应当保留生活必需品。", False),
-    ("a penalty told of a law without any", "朋友还款以后，可以拘留借款人", "保证人承担责任后，可以向债务人追偿。", True),
-    ("… of a law with others", "拿了东西不还的，可以拘留", OPEN, False),
+    ("a penalty told of a law without any", "朋友还款以后，可以拘留借款人十天", "保证人承担责任后，可以向债务人追偿。", True),
+    ("… of a law with others", "拿了东西不还的，要判刑", OPEN, False),
     ("short, with one", "催了债，要道歉", DISMISSAL, False),
     ("its matter, another figure", "结清欠款之后，平台要在七个工作日之内把不良记录全部抹掉", LIMIT, True),
     ("its matter and its figure", "坏记录留五年，从还清那天起算，到期删掉", LIMIT, False),
@@ -53,6 +57,15 @@ CASES = [
     ("the offence of another law", "网上乱发帖子骂邻居的，构成诽谤罪，三年以下", OPEN, True),
     ("days by another word", "三十天里头不吭声，对面没收到消息，要关五天的呀", NOTICE, False),
     ("a year is no period", "2021年新增加的条款，专门打击软暴力讨债公司团伙", OPEN, False),
+    ("a power denied that the provision gives", "老板拖欠工资的，员工不得解除合同", DISMISSAL, True),
+    ("… told from its other side", "老板没有拖欠工资的，员工不得以此解除合同", DISMISSAL, False),
+    ("all at once, where there are conditions", "只要借了钱，超过日常需要的债也一律由夫妻双方偿还，没有例外", COMMON, True),
+    ("… as the provision has it", "没有同意的第三人一律不承担", "未经其书面同意的第三人不承担责任。", False),
+    ("another authority acts", "由公安派出所决定扣留被执行人的收入", WAGES, True),
+    ("… the one that the provision has", "由法院裁定扣留被执行人的收入，单位必须配合", WAGES, False),
+    ("another share", "定金最多可以收到标的额的百分之三十", EARNEST, True),
+    ("… its own in other words", "定金最多收到标的额的两成", EARNEST, False),
+    ("a fraction for a half", "走简易程序的，案件受理费只收三分之一", "适用简易程序审理的案件减半交纳案件受理费。", True),
     ("the years of a limitation", "过了三年还没催过账单的，再去开庭就可能输官司", "诉讼时效期间届满的，义务人可以提出抗辩。", False),
 ]  # fmt: skip
 

@@ -1,0 +1,139 @@
+"""What speaks for and against a claim being told of its provision: named signs, each a number, for laws.told to weigh.
+
+Three groups: how much of the claim's content the provision has, clause by clause; figures, consequences, offences and norms
+that it has or has not; and words of data/signs.tsv (name, as a claim says it, as a provision means it) that the claim says
+where the provision means nothing of the kind. No sign is proof by itself: tests/benchmarks/verdict_signs.py fits what
+each weighs on the marked claims and writes data/weights.tsv.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline.laws.consequences import (
+    conditions,
+    foreign_conduct,
+    foreign_offences,
+    results,
+    told_consequences,
+)
+from pipeline.laws.figures import contradicted, figured, other_figures, other_penalties, some_there
+from pipeline.laws.likeness import contained, in_plain_writing, plain
+from pipeline.laws.norms import compared, negated, norms
+from pipeline.laws.shared import by_clause, in_its_words, share_of
+from pipeline.laws.tables import rows
+
+_LOW = 0.3  # of a clause's content: hardly anything of it is there
+_AMOUNT = 30  # distinct characters of content; more do not tell more
+_LONG = 600  # characters of a provision
+# Where a provision has nothing of the kind, who retells it may well say 一律.
+_EXCEPTIONS = re.compile("除外|但是|但|可以|情形|情节|能力|证明|善意|合理|约定|酌情|特殊")
+_ALIKE = (
+    "contradicted",
+    "authority",
+    "absolute",
+    "other actor",
+    "duty",
+    "bystander",
+    "figure",
+)  # a rule with one thing changed
+_SHARES = ("倍", "成", "折", "半", "%")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Words that a claim says and a provision means."""
+
+    name: str
+    said: re.Pattern[str]
+    meant: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """The signs by name, and the words of the claim that the provision lacks, for the reader."""
+
+    values: dict[str, float]
+    words: tuple[str, ...]
+
+
+@cache
+def _words() -> tuple[Word, ...]:
+    return tuple(
+        Word(name, re.compile(in_plain_writing(said)), re.compile(in_plain_writing(meant)))
+        for name, said, meant in rows("signs")
+    )
+
+
+def signs(claim: str, provision: str) -> Signs:
+    """The signs of a claim about a provision; shares in both as ``figures.with_shares`` writes them."""
+    statute, words = plain(provision), plain(claim)
+    told = dict(_content(claim, provision, statute))
+    figures = _figures(claim, provision)
+    lacking = [*other_figures(claim, provision, of_result=True)]
+    consequences = told_consequences(claim, statute)
+    offences = (*foreign_conduct(claim, statute), *foreign_offences(claim, statute))
+    norm = compared(norms(in_its_words(claim, statute)), norms(provision))
+    denied = negated(plain(in_its_words(claim, statute)), statute)
+    said = list(_said(words, statute))
+    told |= figures | {
+        "consequence": min(len(consequences.foreign), 2),
+        "consequence known": consequences.some_found,
+        "no consequence": not consequences.foreign and not consequences.some_found,
+        "conduct": bool(offences),
+        "reversed": norm.reversed,
+        "other actor": norm.other_actor,
+        "agreeing": norm.agreeing,
+        "no norm in common": not (norm.reversed or norm.agreeing or norm.stricter),
+        "denied": bool(denied),
+    }
+    for name, _ in said:
+        told[name] = min(told.get(name, 0) + 1, 2)
+    share, _ = share_of(claim, statute)
+    for name in _ALIKE:
+        told[f"{name}, otherwise alike"] = share * (told.get(name, 0) > 0)
+    lacking += [*consequences.foreign, *offences, *norm.words, *denied, *(word for _, word in said)]
+    return Signs({name: float(value) for name, value in told.items()}, tuple(dict.fromkeys(lacking)))
+
+
+def _said(words: str, statute: str) -> Iterator[tuple[str, str]]:
+    """The names of the words that are told and not meant, and how they are told."""
+    for one in _words():
+        found = one.said.search(words)
+        if found and found[0] not in statute and not one.meant.search(statute):
+            plainly = one.name == "absolute" and not _EXCEPTIONS.search(statute)
+            yield "absolute like the provision" if plainly else one.name, found[0]
+
+
+def _content(claim: str, provision: str, statute: str) -> Iterator[tuple[str, float]]:
+    share, size = share_of(claim, statute)
+    clauses = by_clause(claim, statute, least=2) or [0.5]
+    yield "amount", min(size, _AMOUNT) / 10
+    yield "wording", contained(claim, provision)
+    yield "shared", share**2
+    yield "best clause", max(clauses)
+    yield "worst clause", min(clauses)
+    part, of = share_of(results(claim), statute)
+    yield "result strange", of > 1 and part < _LOW
+    part, of = share_of(conditions(claim), statute)
+    yield "condition shared", part if of > 1 else 0.5
+    yield "long provision", min(len(statute), _LONG) / 200
+
+
+def _figures(claim: str, provision: str) -> dict[str, float]:
+    foreign = other_figures(claim, provision, of_result=True)
+    none_there = not figured(provision)
+    return {
+        "figure": bool(foreign),
+        "figure where there is none": bool(foreign) and none_there,
+        "share": any(one.endswith(_SHARES) for one in foreign),
+        "how often": any(one.startswith("每") for one in other_figures(claim, provision)),
+        "contradicted": bool(contradicted(claim, provision)),
+        "contradicted in the result": bool(contradicted(results(claim), provision)),
+        "figure known": some_there(claim, provision),
+        "no figure": not figured(claim),
+        "penalty": bool(other_penalties(claim, provision)),
+    }
