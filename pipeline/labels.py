@@ -98,6 +98,7 @@ PAGE_KIND = {  # of a page that is no article
     "message": "系统提示页",
     "wall": "访问验证页",
     "redirect": "跳转页",
+    "frames": "框架页（frameset），内容在各框架里",
     "empty": "空白页",
     "other": "其他页面",
 }

@@ -12,7 +12,9 @@ from typing import Literal, Self
 
 Stage = Literal["fetch", "discover", "classify", "extract", "laws", "duplicates", "store", "archive"]
 Precision = Literal["second", "minute", "hour", "day", "month", "year"]
-PageKind = Literal["article", "list", "home", "tag", "search", "message", "wall", "redirect", "empty", "other"]
+PageKind = Literal[
+    "article", "list", "home", "tag", "search", "message", "wall", "redirect", "frames", "empty", "other"
+]
 LinkKind = Literal["article", "list", "feed", "sitemap", "part", "page"]
 HintSource = Literal["feed", "news_sitemap", "sitemap", "list", "related"]
 BlockKind = Literal["heading", "paragraph", "list_item", "table_row", "quote", "code", "caption"]

@@ -75,8 +75,12 @@ def process_html(
     if discover.sniff(data, content_type) == "binary":
         return Failure("extract", "not_text", url, "不是文本")
     text = extract.decode(data, content_type)
-    article = extract.extract(extract.parse(text), url, site=site, fetched_at=fetched_at)
-    if not discover.is_prose(article.body):  # no message is that long, and to judge a page costs as much as to read it
+    tree = extract.parse(text)
+    framed = discover.framed(tree)
+    article = extract.extract(tree, url, site=site, fetched_at=fetched_at)
+    if framed or not discover.is_prose(
+        article.body
+    ):  # no message is that long, and to judge a page costs as much as to read it
         kind = discover.no_content(extract.parse(text), url, site)
         if kind is not None:
             return Failure("classify", "not_article", url, f"{labels.PAGE_KIND[kind]}，不是文章", kind=kind)

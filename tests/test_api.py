@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 import pipeline
-from pipeline import check_citations, find_citations
+from pipeline import check_citations, find_citations, process_html
+from pipeline.models import Failure
 
 README = Path(__file__).resolve().parents[1] / "README.md"
 TEXT = "依据《合同法》第二百零六条，借款应当归还。"
@@ -37,3 +38,11 @@ def test_the_day_that_citations_are_judged_by(on: date, status: str, why: str) -
 def test_a_day_that_is_none_is_told() -> None:
     with pytest.raises(TypeError, match="date or datetime"):
         check_citations(TEXT, find_citations(TEXT), on="2020-12-31")  # type: ignore[arg-type]
+
+
+def test_a_frameset_is_no_article_whatever_it_says_to_other_browsers() -> None:
+    text = "借款到期没有还清，出借人可以先催告，再起诉；逾期利息按约定计算。" * 20
+    page = f"<title>债务网</title><frameset><frame src=a.htm><noframes><p>{text}</p></noframes></frameset>"
+    found = process_html(page, "http://www.a.cn/")
+    assert isinstance(found, Failure)
+    assert (found.kind, "frameset" in found.detail) == ("frames", True)

@@ -110,6 +110,46 @@ def test_what_was_found_is_said_and_the_file_can_be_written_and_read(tmp_path: P
     assert all(f"# - {line}" in path.read_text("utf-8") for line in found.findings)
 
 
+MENU = "".join(
+    f"<li><a href='/{name}/'>{name}</a></li>" for name in ("wd", "xyk", "empty", "framed", "zhengxin", "daikuan")
+)
+
+
+def test_no_start_page_is_written_that_is_gone_or_has_nothing() -> None:
+    """An article's menu names columns that the home page does not."""
+    pages = site()
+    status, kind, body = pages["/daikuan/700.html"]
+    pages["/daikuan/700.html"] = (status, kind, body.replace("<h1>", f"<ul class='nav'>{MENU}</ul><h1>"))
+    pages["/empty/"] = html("空 - 某某律师网", "<h1>空</h1><p>暂无文章</p>")
+    pages["/framed/"] = (200, "text/html", "<title>框架</title><frameset><frame src='/gone.htm'></frameset>")
+    pages["/zhengxin/"] = html("征信 - 某某律师网", f"<h1>征信</h1>{items(range(3))}")
+    found, asked = look_at(pages)
+    assert found.site.discover.start == ("/", "/daikuan/", "/zhengxin/")
+    assert len(asked) < 40
+
+
+def test_a_site_in_frames_is_seen_through_them() -> None:
+    pages = site()
+    home = pages["/"]
+    pages["/"] = (
+        200,
+        "text/html",
+        "<title>某某律师网</title><frameset><frame src='top.htm'><frame src='main.htm'></frameset>",
+    )
+    pages["/main.htm"] = home
+    del pages["/feed/"], pages["/map.xml"]
+    found, _ = look_at(pages)
+    assert found.site.discover.start == ("/", "/main.htm", "/daikuan/")
+    assert found.site.discover.article_patterns == (r"^/daikuan/\d+\.html$",)
+    assert any("frameset" in line for line in found.findings)
+
+
+def test_a_home_page_without_anything_is_no_start_page() -> None:
+    pages = site()
+    pages["/"] = html("某某律师网", "")
+    assert "/" not in look_at(pages)[0].site.discover.start
+
+
 @pytest.mark.parametrize(("hours", "every"), [(2, "3h"), (20, "6h"), (60, "12h"), (300, "1d")])
 def test_rhythm_from_the_feed(hours: int, every: str) -> None:
     assert look_at(site(hours))[0].site.schedule.every == every
@@ -156,6 +196,7 @@ def test_the_site_is_where_the_home_page_leads() -> None:
         ({"/": (500, "text/html", "x")}, BASE, "500"),
         ({"/": (200, "image/png", "\x89PNG")}, BASE, "不是网页"),
         ({"/": html("请登录", "<p>请先登录后查看</p>")}, BASE, "登录"),
+        ({"/": html("站", "")}, BASE, "首页没有内容"),  # a page that is made by scripts, or for later
         ({}, "mailto:a@b.cn", "不是网址"),
     ],
 )
@@ -186,7 +227,7 @@ def test_name_from_the_host(url: str, name: str) -> None:
 )
 def test_private_hosts_are_said_to_be(host: str, private: bool) -> None:
     async def get(url: str) -> Page | Failure:
-        body = b"<title>x</title><p>x</p>" if url == f"http://{host}/" else b""
+        body = "<title>站</title><p>网贷逾期以后怎样协商还款</p>".encode() if url == f"http://{host}/" else b""
         return Page(url, url, 200 if body else 404, (("content-type", "text/html"),), body, datetime.now(UTC))
 
     assert asyncio.run(survey(f"http://{host}/", get)).site.allow_private is private

@@ -6,11 +6,12 @@ from . import platforms
 from .feeds import parse_feed
 from .kinds import is_list_title, no_content, page_kind
 from .links import look, page_links
-from .signs import is_prose, wall_of
+from .signs import framed, is_prose, wall_of
 from .sitemaps import parse_sitemap
 from .sniff import is_code, sniff
 
 __all__ = [
+    "framed",
     "is_code",
     "is_list_title",
     "is_prose",

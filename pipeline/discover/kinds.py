@@ -53,7 +53,7 @@ def page_kind(tree: LexborHTMLParser, url: str, site: Site | None = None) -> Pag
 
 
 def no_content(tree: LexborHTMLParser, url: str, site: Site | None = None) -> PageKind | None:
-    """``message``, ``wall``, ``redirect`` or ``empty`` where ``page_kind`` is one of these, None for any other kind.
+    """``message``, ``wall``, ``redirect``, ``frames`` or ``empty`` where ``page_kind`` is one of these, None for any other kind.
 
     A page with some text whose title and headings are no message's is none of them: that is asked first.
     """
@@ -63,7 +63,7 @@ def no_content(tree: LexborHTMLParser, url: str, site: Site | None = None) -> Pa
     return kind if kind in _NO_CONTENT else None
 
 
-_NO_CONTENT: frozenset[PageKind] = frozenset({"message", "wall", "redirect", "empty"})
+_NO_CONTENT: frozenset[PageKind] = frozenset({"message", "wall", "redirect", "frames", "empty"})
 
 
 def _may_be_no_content(tree: LexborHTMLParser) -> bool:
@@ -79,6 +79,8 @@ def _may_be_no_content(tree: LexborHTMLParser) -> bool:
 
 def judge(outline: Outline, tree: LexborHTMLParser, site: Site | None = None) -> PageKind:
     """The kind of a page that has been looked over."""
+    if signs.framed(tree):
+        return "frames"
     score = sum(weight for weight, _ in evidence(outline, tree, site))
     kind = _no_content(outline, tree, score)
     if kind is not None:
@@ -135,7 +137,9 @@ def _no_content(outline: Outline, tree: LexborHTMLParser, score: float) -> PageK
         return "message"
     if outline.whole.chars <= signs.MAX_STUB and signs.redirect_target(tree, head, outline.url) is not None:
         return "redirect"
-    return "empty" if outline.whole.chars < 10 and not outline.anchors else None
+    if outline.whole.chars >= 10 or outline.anchors:
+        return None
+    return "frames" if signs.frame_targets(tree, head, outline.url) else "empty"
 
 
 def body_says(classes: frozenset[str]) -> PageKind | None:

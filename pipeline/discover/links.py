@@ -16,7 +16,7 @@ from .addresses import Facts, facts, rules_of
 from .hints import from_item, title_of
 from .kinds import judge, may_be_article
 from .outline import MIN_TITLE, Anchor, Outline, read
-from .signs import redirect_target
+from .signs import frame_targets, redirect_target
 from .words import NEIGHBOUR, STANDING_TITLE
 
 _COMMENT_FEED = re.compile(r"comments?|pinglun|/feed/(?:rss/|atom/)?archives/", re.IGNORECASE)
@@ -55,17 +55,17 @@ def look(
     kind = judge(outline, tree, site)
     if second is not None and kind in ("list", "other") and may_be_article(outline, site):
         kind = "article" if second([entry.text for entry in outline.entries]) else kind
-    if kind == "redirect":
-        return kind, _onward(outline, tree, site)
+    if kind in ("redirect", "frames"):
+        return kind, _onward(outline, tree, kind, site)
     return kind, links_of(outline, kind, site)
 
 
-def _onward(outline: Outline, tree: LexborHTMLParser, site: Site | None) -> tuple[Link, ...]:
-    """Where a page that only sends its reader on sends him, if that is on this site."""
-    target, rules = redirect_target(tree, outline.head, outline.url), rules_of(site)
-    if target is None or not same_site(target, rules.base_url or outline.url) or not facts(target, rules).allowed:
-        return ()
-    return (Link(target, "page"),)
+def _onward(outline: Outline, tree: LexborHTMLParser, kind: PageKind, site: Site | None) -> tuple[Link, ...]:
+    """Where a page that only sends its reader on, or shows other pages in frames, leads to on this site."""
+    head, url, rules = outline.head, outline.url, rules_of(site)
+    targets = frame_targets(tree, head, url) if kind == "frames" else (redirect_target(tree, head, url),)
+    base = rules.base_url or url
+    return tuple(Link(one, "page") for one in targets if one and same_site(one, base) and facts(one, rules).allowed)
 
 
 def links_of(outline: Outline, kind: PageKind, site: Site | None) -> tuple[Link, ...]:

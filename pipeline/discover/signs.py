@@ -21,6 +21,7 @@ MAX_STUB = 200  # … of one that only sends the reader on
 MAX_REFRESH = 30  # seconds; a slower refresh is a reload of a page that is meant to be read
 MAX_LOOK = 4000  # characters of one text that are searched
 MAX_SCRIPTS = 20
+MAX_FRAMES = 20
 
 _REFRESH = re.compile(r"^\s*(\d{1,6})(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?[\"']?([^\"'>]+)", re.IGNORECASE)
 _SCRIPT_GO = re.compile(
@@ -76,6 +77,19 @@ def redirect_target(tree: LexborHTMLParser, head: Head, url: str) -> str | None:
         if found:
             return _elsewhere(found[1], head, url)
     return None
+
+
+def framed(tree: LexborHTMLParser) -> bool:
+    """Whether a document is a frameset, which has no text of its own: what stands in <noframes> is not shown."""
+    root = tree.root
+    return tree.body is None and root is not None and any(node.tag == "frameset" for node in root.iter())
+
+
+def frame_targets(tree: LexborHTMLParser, head: Head, url: str) -> tuple[str, ...]:
+    """What a frameset, or a page with nothing but inner frames, shows: canonical URLs, each once, in page order."""
+    sources = (node.attributes.get("src") for node in tree.css("frame, iframe")[:MAX_FRAMES])
+    found = (_elsewhere(source, head, url) for source in sources if source)
+    return tuple(dict.fromkeys(target for target in found if target))
 
 
 def _elsewhere(target: str, head: Head, url: str) -> str | None:

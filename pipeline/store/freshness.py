@@ -38,6 +38,7 @@ PACES = {
     "message": Pace(7 * DAY, DAY, 60 * DAY),  # «system message»: may be maintenance of an hour
     "wall": Pace(DAY, 6 * HOUR, 14 * DAY),
     "empty": Pace(14 * DAY, DAY, 90 * DAY),
+    "frames": Pace(60 * DAY, 7 * DAY, 180 * DAY),  # what changes is in the frames
     "other": Pace(60 * DAY, 7 * DAY, 180 * DAY),
 }
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -13,7 +12,7 @@ from urllib.parse import urlsplit
 from ..discover.patterns import article_patterns, list_patterns
 from ..site import Discovery, Schedule, Site
 from ..urls import path_of
-from .look import NOT_START, Seen
+from .look import NOTHING, Seen
 
 MAX_START = 40  # start pages written down
 _SEPARATOR = re.compile(r"\s*[|_–—»·]+\s*|\s*-\s*")
@@ -45,12 +44,12 @@ def describe(seen: Seen) -> Survey:
         [*others, *seen.refuted],
         least=2 if len(found) > 3 else 1,
     )
-    columns = _first_pages(path for url in seen.lists if not NOT_START.search(path := _relative(url, seen.base)))
+    columns = [_relative(url, seen.base) for url in seen.columns]
     seen.findings.append(f"栏目：{len(columns)} 个{'，如 ' + '、'.join(columns[:5]) if columns else ''}")
     every = _every(seen.dates)
     title = _site_title(seen)
     discovery = Discovery(
-        start=tuple(dict.fromkeys(("/", *columns)))[:MAX_START],
+        start=tuple(dict.fromkeys((*(() if seen.kind in NOTHING else ("/",)), *columns)))[:MAX_START],
         sitemaps=tuple(_relative(url, seen.base) for url in seen.sitemaps),
         feeds=tuple(_relative(url, seen.base) for url in seen.feeds),
         article_patterns=articles,
@@ -74,15 +73,6 @@ def _own_lists(seen: Seen) -> tuple[str, ...]:
     known = [re.compile(pattern) for pattern in seen.profile.list_patterns]
     rest = [url for url in seen.lists if not any(pattern.search(path_of(url)) for pattern in known)]
     return list_patterns(rest)
-
-
-def _first_pages(paths: Iterable[str]) -> list[str]:
-    """Without the further pages of a list."""
-    return [
-        path
-        for path in paths
-        if not re.search(r"[_-]\d{1,4}\.html?$|/page/\d+|[?&]page\w*=\d|/\d+/?$", path, re.IGNORECASE)
-    ]
 
 
 def _comments(seen: Seen, site: Site) -> dict[str, str]:

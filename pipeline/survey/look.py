@@ -27,9 +27,13 @@ MAX_SITEMAPS = 6  # candidates that are tried
 MAX_FEEDS = 6
 MAX_LISTS = 4  # list pages that are looked at
 MAX_ARTICLES = 6  # articles …
+MAX_FRAMES = 6  # frames of a home page that is a frameset
+MAX_COLUMNS = 12  # further lists that are looked at before they are written down
+_LISTS: tuple[PageKind, ...] = ("list", "tag", "home")
 _OTHER_SCHEME = re.compile(r"[A-Za-z][\w+.-]*:(?!\d)")
 _ROBOTS_SITEMAP = re.compile(r"^\s*sitemap\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 _ROBOTS_DELAY = re.compile(r"^\s*crawl-delay\s*:\s*([\d.]+)", re.IGNORECASE | re.MULTILINE)
+NOTHING: tuple[PageKind, ...] = ("message", "empty")  # home pages that are no place to begin at
 NOT_START = re.compile(
     r"/(?:author|tags?|date|page|\d{4}/\d{1,2})(?:[/_.-]|$)|[?&](?:page\w*|tag|author)=", re.IGNORECASE
 )  # lists that are no columns of the site
@@ -47,6 +51,7 @@ class Seen:
     sitemaps: list[str] = field(default_factory=list)
     feeds: list[str] = field(default_factory=list)
     lists: list[str] = field(default_factory=list)
+    columns: list[str] = field(default_factory=list)  # of these, those seen to have articles
     candidates: list[str] = field(default_factory=list)  # URLs thought to be articles
     articles: list[str] = field(default_factory=list)  # URLs seen to be articles
     refuted: list[str] = field(default_factory=list)  # thought to be articles and are none
@@ -56,9 +61,9 @@ class Seen:
 
 
 async def look_at(base_url: str, get: Get) -> Seen:
-    """Look at a site through ``get`` (about 25 requests) and note what is there.
+    """Look at a site through ``get`` (15 to 45 requests) and note what is there.
 
-    InputError where ``base_url`` is no http(s) URL or the home page cannot be read.
+    InputError where ``base_url`` is no http(s) URL, the home page cannot be read, or there is nowhere to begin.
     """
     bare = "://" not in base_url
     url = canonicalize(f"http://{base_url}" if bare else base_url)
@@ -72,6 +77,9 @@ async def look_at(base_url: str, get: Get) -> Seen:
     await _find_feeds(seen, get)
     await _look_at_lists(seen, get)
     await _look_at_articles(seen, get)
+    await _look_at_columns(seen, get)
+    if seen.kind in NOTHING and not (seen.columns or seen.feeds or seen.sitemaps):
+        raise InputError(f"{seen.base} 的首页没有内容，也没有找到网站地图和订阅，没有可写的入口")
     return seen
 
 
@@ -94,8 +102,35 @@ async def _home(url: str, get: Get) -> Seen:
     if not same_site(final, url):
         seen.findings.append(f"{url} 转到了 {final}，以后者为准")
     seen.findings.append(f"内容系统：{profile.label}")
-    seen.candidates = [link.url for link in links if link.kind == "article"]
+    if kind == "frames":
+        await _look_into_frames(seen, get)
+    seen.candidates = [link.url for link in seen.links if link.kind == "article"]
     return seen
+
+
+async def _look_into_frames(seen: Seen, get: Get) -> None:
+    """The links of the pages that a frameset shows stand for its own."""
+    found: dict[str, Link] = {}
+    for frame in seen.links[:MAX_FRAMES]:
+        if looked := await _looked(frame.url, seen, get):
+            kind, links = looked
+            seen.columns += [frame.url] if _has_articles(kind, links) else []
+            found |= {link.url: link for link in links}
+    seen.findings.append(f"首页是框架页（frameset），看了它的 {len(seen.links[:MAX_FRAMES])} 个框架")
+    seen.links = tuple(found.values())
+
+
+async def _looked(url: str, seen: Seen, get: Get) -> tuple[PageKind, tuple[Link, ...]] | None:
+    """Kind and links of a page of this site; None where it is none."""
+    page = await _ok(url, seen, get)
+    if page is None or sniff(page.body, page.header("content-type")) != "html":
+        return None
+    return look(parse(decode(page.body, page.header("content-type"))), canonicalize(page.final_url) or url)
+
+
+def _has_articles(kind: PageKind, links: Iterable[Link]) -> bool:
+    """Whether a page is worth beginning at."""
+    return kind in _LISTS and any(link.kind == "article" for link in links)
 
 
 async def _ok(url: str | None, seen: Seen, get: Get) -> Page | None:
@@ -176,14 +211,12 @@ async def _look_at_lists(seen: Seen, get: Get) -> None:
     ]
     wrong: set[str] = set()
     for url in named[:MAX_LISTS]:
-        page = await _ok(url, seen, get)
-        if page is None:
+        looked = await _looked(url, seen, get)
+        if looked is None or not _has_articles(*looked):
             wrong.add(url)
             continue
-        kind, links = look(parse(decode(page.body, page.header("content-type"))), canonicalize(page.final_url) or url)
-        if kind not in ("list", "tag", "home"):
-            wrong.add(url)
-            continue
+        _, links = looked
+        seen.columns.append(url)
         seen.candidates += [link.url for link in links if link.kind == "article"]
         seen.lists += [link.url for link in links if link.kind == "list" and not is_home(link.url, seen.base)]
     seen.lists = list(dict.fromkeys([*(url for url in named if url not in wrong), *seen.lists]))
@@ -212,6 +245,28 @@ async def _look_at_articles(seen: Seen, get: Get) -> None:
     seen.findings.append(
         f"看了 {looked} 个可能的文章页，{len(seen.articles)} 个是文章；共看到约 {len(spread)} 个文章网址"
     )
+
+
+async def _look_at_columns(seen: Seen, get: Get) -> None:
+    """Further lists: a menu names what is long gone. Only those with articles are kept; the rest is found by crawling."""
+    open_ones = [
+        url for url in first_pages(seen.lists) if url not in seen.columns and not NOT_START.search(path_of(url))
+    ]
+    for url in open_ones[:MAX_COLUMNS]:
+        looked = await _looked(url, seen, get)
+        if looked is not None and _has_articles(*looked):
+            seen.columns.append(url)
+        else:
+            seen.lists.remove(url)
+
+
+def first_pages(urls: Iterable[str]) -> list[str]:
+    """Without the further pages of a list."""
+    return [
+        url
+        for url in urls
+        if not re.search(r"[_-]\d{1,4}\.html?$|/page/\d+|[?&]page\w*=\d|/\d+/?$", url, re.IGNORECASE)
+    ]
 
 
 def _absolute(addresses: Iterable[str], base: str) -> list[str]:

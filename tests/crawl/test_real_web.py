@@ -49,6 +49,18 @@ IDENTITY: dict[str, tuple[Pages, int]] = {
         }.get(path),
         2,
     ),
+    "a frameset: the frames are followed, what it says to browsers without frames is no article": (
+        at(
+            {
+                "/": "<title>测试站</title><frameset cols='20%,80%'><frame src='menu.htm'><frame src='1.html'>"
+                "<noframes>" + article(9) + "</noframes></frameset>",
+                "/menu.htm": listing("/1.html", "/2.html"),
+                "/1.html": article(1),
+                "/2.html": article(2),
+            }
+        ),
+        2,
+    ),
     "www and mobile twins": (
         lambda host, path: {
             "/": listing("/1.html", f"http://m.{HOST_AND_PORT[0].removeprefix('www.')}/1.html", "/2.html"),

@@ -25,7 +25,7 @@ def test_kind_is_told_by_the_page(path: Path) -> None:
     assert page_kind(tree, url) == path.stem.partition("--")[0], reasons
 
 
-REFUSED = {"message", "wall", "redirect", "empty"}
+REFUSED = {"message", "wall", "redirect", "frames", "empty"}
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)

@@ -201,6 +201,26 @@ def test_messages_and_walls_lead_nowhere_and_a_redirect_to_its_target() -> None:
     assert links('<meta http-equiv="refresh" content="0;url=http://b.cn/">') == {}
 
 
+FRAMES = [
+    ("<frameset><frame src=menu.htm><frame src='/main.htm'></frameset>", ["/zhaiwu/menu.htm", "/main.htm"], "in page order"),
+    ("<frameset><frame src=a.htm><frameset><frame src=b.htm><frame src=a.htm></frameset></frameset>",
+     ["/zhaiwu/a.htm", "/zhaiwu/b.htm"], "a frameset in another; each once"),
+    ("<head><base href='/x/'></head><frameset><frame src=a.htm></frameset>", ["/x/a.htm"], "the base counts"),
+    ("<frameset><frame src='http://ad.cn/'><frame src='javascript:1'><frame><frame src='/zhaiwu/'><frame src=a.htm></frameset>",
+     ["/zhaiwu/a.htm"], "this site alone, pages alone, not itself"),
+    ("<iframe src='a.htm'></iframe>", ["/zhaiwu/a.htm"], "a page with nothing but an inner frame"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("html", "paths", "why"), FRAMES, ids=[row[2] for row in FRAMES])
+def test_frames_are_followed(html: str, paths: list[str], why: str) -> None:
+    assert links(html) == {path: Link(BASE + path, "page") for path in paths}
+
+
+def test_inner_frames_of_a_page_with_text_of_its_own_are_not() -> None:
+    assert "/ad.htm" not in links(ARTICLE + "<iframe src='/ad.htm'></iframe>")
+
+
 def test_look_is_both() -> None:
     tree = parse(listing(ITEMS))
     before = tree.html
