@@ -14,6 +14,7 @@ _W3C = re.compile(
     re.IGNORECASE,
 )
 _NAMES: tuple[Precision, ...] = ("year", "month", "day", "day", "minute", "second")
+_YEAR_OF_NONE = re.compile(r"(?<![\d:+-])000\d(?![\d:])")  # .NET's «no date», which the parser takes for 2001
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)  # before this there was no web: 1970-01-01 is «no date»
 
 
@@ -46,8 +47,12 @@ def _from_w3c(match: re.Match[str]) -> tuple[datetime | None, Precision | None]:
 
 
 def _from_rfc822(text: str) -> tuple[datetime | None, Precision | None]:
+    if _YEAR_OF_NONE.search(text):
+        return None, None
     try:
         when = parsedate_to_datetime(text.strip())
     except (TypeError, ValueError, IndexError, OverflowError):
         return None, None
-    return (when if when.tzinfo is not None else when.replace(tzinfo=ZONE)), "second"
+    if when.tzinfo is None:  # also for -0000, which is UTC of an unknown place (RFC 5322, 3.3)
+        when = when.replace(tzinfo=UTC if text.rstrip().endswith("-0000") else ZONE)
+    return when, "second"

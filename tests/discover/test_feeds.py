@@ -75,6 +75,18 @@ def test_formats_say_the_same(body: bytes, category: str | None) -> None:
         (LINK + "<pubDate>Tue, 03 Mar 2026 21:06:07 GMT</pubDate>", "published_at", WHEN, "GMT"),
         (LINK + "<pubDate>2026-03-04</pubDate>", "published_precision", "day", "a day alone"),
         (LINK + "<pubDate>Thu, 01 Jan 1970 00:00:00 +0000</pubDate>", "published_at", None, "the epoch is no date"),
+        (
+            LINK + "<pubDate>Mon, 01 Jan 0001 00:00:00 GMT</pubDate>",
+            "published_at",
+            None,
+            ".NET's «no date» is not 2001",
+        ),
+        (
+            LINK + "<pubDate>Tue, 05 Mar 2024 04:00:00 -0000</pubDate>",
+            "published_at",
+            datetime(2024, 3, 5, 4, tzinfo=UTC),
+            "-0000 is UTC, and no year",
+        ),
         (LINK + "<pubDate>soon</pubDate>", "published_at", None, "no date at all"),
     ],
 )
