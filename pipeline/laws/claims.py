@@ -22,7 +22,7 @@ _JOINED = re.compile(r"^(?:[\s、，,和与及或以至]{0,4}|(?:的规定|规�
 _CLOSING = {"“": "”", '"': '"', "「": "」", "『": "』", "‘": "’"}
 _SAYS = re.compile(
     r"[》”\s]{0,2}(?:[（(][^（）()\n]{0,40}[）)])?\s{0,2}(?P<of>之|的|中|等)?(?:相关|有关|现行)?(?P<says>规定|条款|条文)?(?:中|里|内容)?"
-    r"(?:就|已经?|则|也|还|亦|均|都|又|特别|对此|清楚地?|明确地?|明文|即)*"
+    r"(?:就|已经?|则|也|还|亦|均|都|又|特别|对此|清楚地|明确地?(?=规定|指出|要求|写|说|提|表)|明文|即)*"
     r"(?P<verb>规定|指出|载明|明确|强调|要求|提到|写道|写明|写着|表述|内容|(?:写|说|讲)?得(?:很|非常|十分|再)?(?:清楚|明白|明确)(?:不过)?)?"
     r"(?:了|为|是|的是|如下|有)*"
     r"(?P<mark>\s{0,2}[：:，,；]|[ 　]{1,4}|\n)?\s{0,3}(?P<quote>[“\"「『‘])?"
@@ -55,6 +55,7 @@ _REPORTED = re.compile(
     r"网传|流传|盛传|传闻|谣言|传言|误以为|误区|有人说|谎称|误解|误读|听说|号称|话术|忽悠|不是说|不代表|不等于|难道|假如|如果说|(?<!虚假)宣传"
     r"|(?:中介|催收|骗子|对方|客服|销售|法务|业务员|博主|网友|有人|多人|少人|主播|群里|机构|公司|平台)[^。，,]{0,10}(?:说(?!明)|讲|(?<![名简统])称|告诉|喊|吹)"
 )
+_IN_FACT = re.compile("其实|事实上|实际上")  # behind it the author speaks himself again
 _REFUTED = re.compile(
     r"[”\"」』]?[，,。；;]?[^。！？\n]{0,12}(?:谣言|是假的|不实|误读|断章取义|子虚乌有|不是真的|站不住脚|是错的|纯属)"
 )
@@ -89,6 +90,10 @@ _ABOUT_A_CASE = re.compile(
 )
 
 
+_SUITS = re.compile("原告|被告|上诉|申请人|被申请")
+_PARTIES = frozenset(
+    ("原告", "被告", "上诉", "申请人", "被申请")
+)  # where a provision speaks of one, a claim may of another
 _ANYBODY = frozenset(("你", "您", "律师", "建议"))  # told to readers, or of a profession
 
 
@@ -115,7 +120,8 @@ class Claim:
 
 def tells_of_a_case(words: str, statute: str) -> bool:
     """Whether words told of a provision tell of parties and judgments that it does not itself speak of."""
-    return any(found[0] not in statute and found[0] not in _ANYBODY for found in _ABOUT_A_CASE.finditer(words))
+    parties = _ANYBODY | _PARTIES if _PARTIES & set(_SUITS.findall(statute)) else _ANYBODY
+    return any(found[0] not in statute and found[0] not in parties for found in _ABOUT_A_CASE.finditer(words))
 
 
 def claims(text: str, citations: Sequence[Citation]) -> Iterator[Claim]:
@@ -144,7 +150,7 @@ def _with_stance(claim: Claim, text: str, start: int) -> Claim:
     sentence = _SENTENCE_END.split(text[max(0, start - _AROUND) : start])[-1]
     behind = text[claim.end : claim.end + _AROUND].split("\n")[0]
     naming = _NAMING.search(sentence)
-    reported = bool(_REPORTED.search(sentence) or _REFUTED.match(behind))
+    reported = bool(_REPORTED.search(_IN_FACT.split(sentence)[-1]) or _REFUTED.match(behind))
     return replace(
         claim,
         direct=claim.direct and not (_BASIS.search(before) or _APPLIED.search(before)),
@@ -207,7 +213,8 @@ def _claim(text: str, group: tuple[Citation, ...], following: int) -> Claim | No
     stop = own.start() if (own := _OWN_WORDS.search(text, start, stop)) else stop
     says_so = not says["of"] and bool(says["says"] == "规定" or says["verb"])
     claim = _made(text[start:stop], "told", group, stop, direct=says_so and bool(mark))
-    weak = says_so and not mark and _OF_THE_RULE.match(text, start) is None and _RULES.search(text, start, stop)
+    rules = says["verb"] == "要求" or _RULES.search(text, start, stop)
+    weak = says_so and not mark and rules and _OF_THE_RULE.match(text, start) is None
     return replace(claim, basis=True) if claim and weak else claim
 
 

@@ -20,6 +20,7 @@ _MODES = re.compile(
     r"(?P<free>无需|无须|不用|不必|不需要?|用不着|可以不|可不|免于)"
     r"|(?P<never>不得|(?<!能)不能|不可以|不可(?![抗分避预归])|不许|(?<!准)不准|禁止|无权(?!处)|不允许|不应当?)"
     r"|(?P<must>必须|应当|应该|应(?![急对用])|务必|(?<![必无])须|有义务|有责任)"
+    r"|(?P<deemed>视为|当作|视同)|(?P<by>(?<![理自事案])由(?!于|此|来))"
     r"|(?P<only>只能|只可以?|只有)"
     r"|(?P<may>可以|有权|能够|可(?![能靠信])|(?<![不可智职功性效])能(?![力够])|享有|自行)"
 )
@@ -49,6 +50,7 @@ _SAME_ACT = 0.34  # of the pairs of an act stand in a norm: it is about the same
 _NEARLY = 0.6  # … of as many as in the nearest norm
 _ALSO = 0.4  # … of as many: the provision says likewise of something near
 _UNKNOWN = 0.15  # … so few that the provision knows no such act
+_AGENT = 10  # characters behind 由 that tell who
 _ACT = 16  # characters behind a modal verb that tell the act
 
 
@@ -69,6 +71,7 @@ class Compared:
     stricter: float = 0.0  # … it must be done and not may be
     other_actor: float = 0.0  # … somebody else does it
     agreeing: float = 0.0
+    deemed: float = 0.0  # it is deemed to be something, and the provision deems it something else
     unknown: int = 0  # norms whose act the provision does not have
     words: tuple[str, ...] = ()  # for the reader
 
@@ -113,7 +116,10 @@ def _norms(text: str) -> Iterator[Norm]:
             for i, modal in enumerate(found):
                 stop = found[i + 1].start() if i + 1 < len(found) else len(words)
                 mode = modal.lastgroup or "is"
-                yield Norm(who, mode, words[modal.end() : stop])
+                act = words[modal.end() : stop]
+                if mode == "by":
+                    who = actors(act[:_AGENT]) or who
+                yield Norm(who, mode, act)
         if not listed:
             carried = mode if _LIST_FOLLOWS.search(sentence) else "is"
 
@@ -126,7 +132,7 @@ def _pairs(act: str) -> frozenset[str]:
 
 def compared(claim: tuple[Norm, ...], provision: tuple[Norm, ...]) -> Compared:
     """The norms of a claim, in the words of the provision as far as they are known, held against the provision's."""
-    reversed_ = stricter = other_actor = agreeing = 0.0
+    reversed_ = stricter = other_actor = agreeing = deemed = 0.0
     unknown, words = 0, []
     told = "".join(norm.act for norm in claim)
     limited = {
@@ -141,6 +147,9 @@ def compared(claim: tuple[Norm, ...], provision: tuple[Norm, ...]) -> Compared:
         best = max((share for share, _ in near), default=0.0)
         if best < _UNKNOWN:
             unknown += 1
+        if norm.mode == "deemed":
+            likewise = [share for share, one in near if one.mode == "deemed"]
+            deemed = max(deemed, float(bool(likewise) and max(likewise) < _SAME_ACT))
         if best < _SAME_ACT:
             continue
         same = [one for share, one in near if share >= _NEARLY * best]
@@ -153,12 +162,12 @@ def compared(claim: tuple[Norm, ...], provision: tuple[Norm, ...]) -> Compared:
         elif norm.mode == "must" and modes == {"may"}:
             stricter = max(stricter, best)
             words.append(norm.act)
-        if norm.mode in ("must", "may") and norm.actors and "any" not in norm.actors:
+        if norm.mode in ("must", "may", "by") and norm.actors and "any" not in norm.actors:
             theirs = [one.actors for one in same if one.actors and one.mode != "never"]
             if theirs and all("any" not in one and not one & norm.actors for one in theirs):
                 other_actor = max(other_actor, best)
                 words.append(norm.act)
-    return Compared(reversed_, stricter, other_actor, agreeing, unknown, tuple(words))
+    return Compared(reversed_, stricter, other_actor, agreeing, deemed, unknown, tuple(words))
 
 
 def negated(claim: str, provision: str) -> list[str]:

@@ -289,13 +289,13 @@ def _unsaid(case: Case, base: Verdict, words: str, statute: str, statutes: Statu
     """The provision itself is said to say what is in none of its versions that may be meant."""
     quoted = case.claim.manner == "quoted" and (base.similarity or 0.0) < _SUPPORTED
     basis = case.claim.basis and len(plain(words)) <= _ARGUED
-    told = (case.claim.direct or basis) and (base.similarity or 0.0) < _ALIGNED
+    told = case.claim.direct or basis
     alone = len(case.claim.citations) == 1 and not tells_of_a_case(words, statute)
     if not (told or quoted) or case.claim.doubted or not _law_is_named(case) or not alone:
         return None
-    firm = case.claim.direct or quoted
-    missing = unsaid(words, statute, firm=firm)
-    if not missing or not all(unsaid(words, text, firm=firm) for text in _others_of(case, statutes)):
+    near = (base.similarity or 0.0) >= _ALIGNED
+    missing = unsaid(words, statute, near=near)
+    if not missing or not all(unsaid(words, text, near=near) for text in _others_of(case, statutes)):
         return None
     explanation = f"所引的条文里没有文中所说的内容（{'、'.join(missing[:3])}）。"
     return replace(base, quotation="unsupported", explanation=explanation)

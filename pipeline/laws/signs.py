@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline.laws.consequences import (
+    CLAUSE_ENDS,
     conditions,
     foreign_conduct,
     foreign_offences,
@@ -70,7 +71,7 @@ def _words() -> tuple[Word, ...]:
 
 def signs(claim: str, provision: str) -> Signs:
     """The signs of a claim about a provision; shares in both as ``figures.with_shares`` writes them."""
-    statute, words = plain(provision), plain(claim)
+    statute, words = plain(provision), "，".join(map(plain, CLAUSE_ENDS.split(claim)))
     told = dict(_content(claim, provision, statute))
     figures = _figures(claim, provision)
     lacking = [*other_figures(claim, provision, of_result=True)]
@@ -89,6 +90,7 @@ def signs(claim: str, provision: str) -> Signs:
         "agreeing": norm.agreeing,
         "no norm in common": not (norm.reversed or norm.agreeing or norm.stricter),
         "denied": bool(denied),
+        "deemed otherwise": norm.deemed,
     }
     for name, _ in said:
         told[name] = min(told.get(name, 0) + 1, 2)
@@ -125,15 +127,16 @@ def _content(claim: str, provision: str, statute: str) -> Iterator[tuple[str, fl
 
 def _figures(claim: str, provision: str) -> dict[str, float]:
     foreign = other_figures(claim, provision, of_result=True)
-    none_there = not figured(provision)
+    none_there, other = not figured(provision), contradicted(claim, provision)
     return {
         "figure": bool(foreign),
         "figure where there is none": bool(foreign) and none_there,
         "share": any(one.endswith(_SHARES) for one in foreign),
         "how often": any(one.startswith("每") for one in other_figures(claim, provision)),
-        "contradicted": bool(contradicted(claim, provision)),
+        "contradicted": bool(other),
         "contradicted in the result": bool(contradicted(results(claim), provision)),
-        "figure known": some_there(claim, provision),
+        "figure known": some_there(claim, provision) and not other,
+        "figure known beside another": some_there(claim, provision) and bool(other),
         "no figure": not figured(claim),
         "penalty": bool(other_penalties(claim, provision)),
     }

@@ -43,7 +43,7 @@ LOOSE = ("right", "right2", "heldout5")  # right claims by reviewers, in the loo
 COUNT = 8.0  # times that one of these counts
 FOLDS = 5
 PENALTY = 15.0  # on the squares of weights of signs that are scaled to unit variance
-THRESHOLDS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5)
+THRESHOLDS = (0.0, 0.5, 1.0, 1.5, 2.0)  # laws.told accuses above 1.0
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ TORT = "行为人因过错侵害他人民事权益造成损害的，应当承担
 OPEN = "侵占他人财物，数额较大的，处三年以下有期徒刑；情节严重的，处三年以上七年以下有期徒刑。"
 COMMON = "夫妻一方以个人名义超出家庭日常生活需要所负的债务，不属于夫妻共同债务；但是，债权人能够证明该债务用于夫妻共同生活的除外。"
 WAGES = "被执行人未履行义务的，人民法院有权扣留、提取其收入，但应当保留生活必需费用。扣留收入应当作出裁定，所在单位、银行必须办理。"
+INTEREST = "借款合同对支付利息没有约定的，视为没有利息。借款的利率不得违反国家有关规定。"
 EARNEST = "定金的数额由当事人约定；但是，不得超过主合同标的额的百分之二十，超过部分不产生定金的效力。"
 
 # (reason, claim, provision, whether nothing of it is there)
@@ -60,7 +61,9 @@ CASES = [
     ("a power denied that the provision gives", "老板拖欠工资的，员工不得解除合同", DISMISSAL, True),
     ("… told from its other side", "老板没有拖欠工资的，员工不得以此解除合同", DISMISSAL, False),
     ("all at once, where there are conditions", "只要借了钱，超过日常需要的债也一律由夫妻双方偿还，没有例外", COMMON, True),
-    ("… as the provision has it", "没有同意的第三人一律不承担", "未经其书面同意的第三人不承担责任。", False),
+    ("… and with its exception", "超过日常需要的债不是共同债务，债权人证明用于共同生活的除外", COMMON, False),
+    ("deemed another thing", "借款没有约定利息的，视为按每年百分之六计付利息", INTEREST, True),
+    ("… deemed as the provision has it", "没写利息的，视为没有利息", INTEREST, False),
     ("another authority acts", "由公安派出所决定扣留被执行人的收入", WAGES, True),
     ("… the one that the provision has", "由法院裁定扣留被执行人的收入，单位必须配合", WAGES, False),
     ("another share", "定金最多可以收到标的额的百分之三十", EARNEST, True),
