@@ -27,6 +27,11 @@ _FRAME = re.compile(
     rf"(?P<buttons>(?:{_BUTTON})*+)(?:\s*+(?:\d++\s*+[楼樓]|来自\S{{1,8}}+|IP属地\S*+|[|·#]))*+\s*+",
     re.I,
 )
+# Where the line has a day without a time, the writer must be called a reader: so are lists of cases and of people dated.
+_READER = re.compile(
+    r"(?P<name>[^，。！？；]{0,12}?(?:网友|匿名|游客|访客|用户|会员)[^，。！？；]{0,12}?)\s*(?:发表于|评论于)?\s*[:：]?\s*"
+    r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s*"
+)
 _STRONG = re.compile(
     rf"(?:{_BUTTON})++\s*+|(?:[^，。！？：]{{0,20}}\s)?\d{{1,4}}\s*[楼樓](?:\s[^，。！？]{{0,24}})?", re.I
 )
@@ -85,19 +90,21 @@ def _opens(flat: Flat, sums: list[float], first: int, replies: list[int]) -> boo
 def _frame(flat: Flat, run: Run) -> str | None:
     """The writer of a comment whose frame a line is, "" where buttons or its number alone show it; None of any other line."""
     text = run.text
-    if run.chars > POSTED or not (":" in text or "前" in text or "楼" in text or "樓" in text or text[0] in _BEGINS):
+    if run.chars > POSTED or not (text[-1].isdecimal() or _HINT.search(text) or text[0] in _BEGINS):
         return None
     if _STRONG.fullmatch(text):
         return ""
     match = _FRAME.fullmatch(text)
+    if match is not None and match["buttons"]:
+        return ""
+    match = match or _READER.fullmatch(text)
     if match is None:
         return None
-    if match["buttons"]:
-        return ""
     name = flat.raw(run.first).strip() if run.last > run.first else match["name"]
     return name or None
 
 
+_HINT = re.compile("[:前楼樓日]")  # one of these, or a number at its end, is in every frame
 _BEGINS = frozenset("回举引支反点赞顶踩推刚rRlL")
 
 

@@ -200,6 +200,7 @@ POSTS = {
     "time and button": "<li><b>网友{n}</b> 2024-03-05 12:3{m}<p>" + REMARK + "</p><a href='#'>回复</a></li>",
     "ago": "<div><span>网友{n}</span><span>{n}小时前</span><p>" + REMARK + "</p></div>",
     "floors": "<div><div>{n}楼 网友{n}</div><div>" + REMARK + "</div></div>",
+    "readers and days": "<div><b>网友{n}</b> 2024-03-1{m}<p>" + REMARK + "</p></div>",
     "buttons alone": "<li><p>网友{n}：" + REMARK + "</p><div>举报 赞{n} 回复</div><div>回复</div></li>",
 }  # fmt: skip
 
