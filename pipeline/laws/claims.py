@@ -63,7 +63,7 @@ _DENIED = re.compile(
     r"谣言|假的|不实|错误|误解|误读|断章取义|并没有|并不|并非|不是这样|没有这样|子虚乌有|(?<!诈)骗(?!取)"
 )
 _OPEN = re.compile(
-    r"[？?]|吗$|是否|能不能|并非|没有规定|并没有|并不|谣言|是假的|不实|误读|误解|断章取义|没有这样|不是这样|子虚乌有|的(?:说法|传言)"
+    r"[？?]|吗$|(?<![论管定查])是否|能不能|并非|没有规定|并没有|并不|谣言|是假的|不实|误读|误解|断章取义|没有这样|不是这样|子虚乌有|的(?:说法|传言)(?![^，。]{0,4}(?:执行|处理|认定|为准))"
 )
 # 第六条所称的…, 第三十三条规定的份额: a part of another sentence.
 _PART_OF_ANOTHER = re.compile(
@@ -85,12 +85,12 @@ _SENTENCE_END = re.compile(r"[。！？!?\n]|；(?=[^；]{0,200}第[^；]{1,9}�
 _LINE_START = re.compile(r"(?:^|\n)[ \t　•·*#>\-\d.、（()）一二三四五六七八九十【\[]{0,8}$")
 # Sentences about a case, not about the law: nothing in them can be held against a statute.
 _ABOUT_A_CASE = re.compile(
-    r"判决如下|裁定如下|本院|原告|被告|上诉|申请人|被申请|公诉|诉请|请求判令|被害人|本案|该案|涉案|审理查明|提起诉讼[，。]|特此|依法判令|甲方|乙方"
+    r"判决如下|裁定如下|本院|原告|被告|上诉|申请人|被申请|公诉|诉请|请求判令|被害人|本案|该案|涉案(?!金额|财物)|审理查明|提起诉讼[，。]|特此|依法判令|甲方|乙方"
     r"|判决书|判决：|裁定书|维持原判|我们|我国|你|您|小编|律师|建议|笔者|读者|网友|某某|某公司"
 )
 
 
-_SUITS = re.compile("原告|被告|上诉|申请人|被申请")
+_SUITS = re.compile("当事人|原告|被告|上诉|申请人|被申请")
 _PARTIES = frozenset(
     ("原告", "被告", "上诉", "申请人", "被申请")
 )  # where a provision speaks of one, a claim may of another
@@ -120,7 +120,7 @@ class Claim:
 
 def tells_of_a_case(words: str, statute: str) -> bool:
     """Whether words told of a provision tell of parties and judgments that it does not itself speak of."""
-    parties = _ANYBODY | _PARTIES if _PARTIES & set(_SUITS.findall(statute)) else _ANYBODY
+    parties = _ANYBODY | _PARTIES if _SUITS.search(statute) else _ANYBODY
     return any(found[0] not in statute and found[0] not in parties for found in _ABOUT_A_CASE.finditer(words))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.laws.likeness import in_plain_writing, plain
 from pipeline.laws.tables import rows
@@ -68,6 +68,7 @@ class Consequences:
     rest: str  # what else is told to follow, plain
 
 
+@lru_cache(maxsize=256)
 def told_consequences(claim: str, statute: str) -> Consequences:
     """The kinds of consequence that a claim tells, held against a provision (plain)."""
     words = _NOT_SO.sub("", results(claim))
@@ -89,6 +90,7 @@ def reversed_powers(claim: str, statute: str) -> list[str]:
     ]
 
 
+@lru_cache(maxsize=256)
 def results(claim: str) -> str:
     """The clauses of a claim that rule something, plain, divided by commas; all of them where none does."""
     clauses = _clauses(claim)
@@ -96,6 +98,7 @@ def results(claim: str) -> str:
     return "，".join([one for one in told if _RULING.search(one)] or told)
 
 
+@lru_cache(maxsize=256)
 def conditions(claim: str) -> str:
     """The clauses of a claim that are conditions, likewise; all of them where it has none."""
     clauses = _clauses(claim)

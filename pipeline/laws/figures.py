@@ -64,6 +64,11 @@ def other_figures(claim: str, provision: str, *, of_result: bool = False) -> lis
 
     ``of_result``: the claim is what follows from the provision, and no degree (情节严重) leaves that open.
     """
+    return list(_other_figures(claim, provision, of_result))
+
+
+@lru_cache(maxsize=256)
+def _other_figures(claim: str, provision: str, of_result: bool) -> tuple[str, ...]:
     words, statute = plain(with_shares(claim)), plain(with_shares(provision))
     there = {value for value, _ in _figures(statute)}
     open_to_any = _LEFT_OPEN_AT_ALL.search(statute) is not None
@@ -83,7 +88,7 @@ def other_figures(claim: str, provision: str, *, of_result: bool = False) -> lis
         fitting |= unit == "日" and any(kind == "日" and abs(days - value[0]) <= ROUND * days for days, kind in there)
         if not fitting:
             out.append(written)
-    return out
+    return tuple(out)
 
 
 def some_there(claim: str, provision: str) -> bool:

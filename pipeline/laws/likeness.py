@@ -41,6 +41,17 @@ _TERMS = tuple(
     人民法院/公安机关 人民法院/仲裁委员会 公安机关/检察机关 增加/减少 从重/从轻 从重/减轻 起算/届满 作为/不作为 故意/过失
     """.split()
 )  # fmt: skip
+# … and such as a provision that has one of them is not retold by the other.
+_OPPOSITES = (
+    *_TERMS,
+    *(
+        tuple(pair.split("/", 1))
+        for pair in """
+    原告住所地/被告住所地 个人财产/共同财产 实际/约定 有过错/无过错 有过错/没有过错 成立时/终止时 第一期/最后一期 中止/中断 订立时/交付时
+    按月/按季度 货币/实物 本金/利息 有利息/没有利息 有限责任/无限责任 自愿/强制 收费/免费 年满/未满 出借人/保证人 父母/本人 用人单位/劳动者
+    """.split()
+    ),
+)
 _AROUND = 3  # characters beside a difference that belong to its term
 _SENTENCES = re.compile(r"[^。；;！？\n]+")
 _ELLIPSIS = re.compile(r"…+|\.{3,}|。{2,}")
@@ -78,6 +89,16 @@ class Difference:
             and statute not in self.in_quoted
             and quoted not in self.in_statute
         )
+
+
+def opposites(claim: str, statute: str) -> list[str]:
+    """Terms of the claim whose opposite the statute (both plain) has, and not them: 口头 for 书面."""
+    return [
+        mine
+        for pair in _OPPOSITES
+        for mine, other in (pair, pair[::-1])
+        if mine in claim and other not in claim and other in statute and mine not in statute
+    ]
 
 
 def _sense(words: str) -> str | None:

@@ -81,6 +81,7 @@ def _actors() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((name, re.compile(in_plain_writing(words))) for name, words in rows("actors"))
 
 
+@lru_cache(maxsize=4096)
 def actors(words: str) -> frozenset[str]:
     """The classes of those who are named in plain words."""
     return frozenset(name for name, pattern in _actors() if pattern.search(words))
@@ -187,4 +188,4 @@ def negated(claim: str, provision: str) -> list[str]:
 
 
 def _denied_at(words: str, place: int) -> bool:
-    return any(char in _NEGATIVE for char in words[max(0, place - 6) : place])
+    return any(char in _NEGATIVE for char in words[max(0, place - 10) : place])

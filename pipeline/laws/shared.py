@@ -33,12 +33,29 @@ def _everyday() -> dict[str, tuple[str, ...]]:
     return {word: tuple(terms.split()) for word, terms in rows("everyday")}
 
 
+@cache
+def _by_first() -> dict[str, list[tuple[int, str, tuple[str, ...]]]]:
+    """First character → the words that begin with it, with their place in the table."""
+    found: dict[str, list[tuple[int, str, tuple[str, ...]]]] = {}
+    for place, (word, terms) in enumerate(_everyday().items()):
+        found.setdefault(word[0], []).append((place, word, terms))
+    return found
+
+
+def _said_in(words: str) -> list[tuple[str, tuple[str, ...]]]:
+    """The everyday words that stand there, in the order of the table: longer ones first."""
+    by_first = _by_first()
+    said = [one for char in set(words) if char in by_first for one in by_first[char] if one[1] in words]
+    return [(word, terms) for _, word, terms in sorted(said)]
+
+
 def by_clause(claim: str, statute: str, *, least: int) -> list[float]:
     """The share of each clause that has at least so many characters of content."""
     shares = (share_of(clause, statute) for clause in CLAUSES.split(claim))
     return [share for share, size in shares if size >= least]
 
 
+@lru_cache(maxsize=1024)
 def share_of(claim: str, statute: str) -> tuple[float, int]:
     """The share of the claim's characters of content that the statute (plain) has, and how many there are."""
     words, known = _in_terms(_PENALTIES.sub("", plain(claim)), statute)
@@ -50,7 +67,7 @@ def share_of(claim: str, statute: str) -> tuple[float, int]:
 def _in_terms(words: str, statute: str) -> tuple[str, frozenset[str]]:
     """The words without everyday ones whose term the statute has, and the characters of these terms."""
     known: set[str] = set()
-    for word, terms in _everyday().items():
+    for word, terms in _said_in(words):
         if word in words and (term := next((one for one in terms if one in statute), None)):
             words = words.replace(word, "")
             known.update(char for char in term if char not in _EMPTY)
@@ -60,7 +77,7 @@ def _in_terms(words: str, statute: str) -> tuple[str, frozenset[str]]:
 @lru_cache(maxsize=1024)
 def in_its_words(claim: str, statute: str) -> str:
     """The claim with everyday words that the statute (plain) does not have put in its terms."""
-    for word, terms in _everyday().items():
+    for word, terms in _said_in(claim):
         if word in claim and word not in statute and (term := next((one for one in terms if one in statute), None)):
             claim = claim.replace(word, term)
     return claim

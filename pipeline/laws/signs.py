@@ -22,7 +22,7 @@ from pipeline.laws.consequences import (
     told_consequences,
 )
 from pipeline.laws.figures import contradicted, figured, other_figures, other_penalties, some_there
-from pipeline.laws.likeness import contained, in_plain_writing, plain
+from pipeline.laws.likeness import contained, in_plain_writing, opposites, plain
 from pipeline.laws.norms import compared, negated, norms
 from pipeline.laws.shared import by_clause, in_its_words, share_of
 from pipeline.laws.tables import rows
@@ -72,33 +72,51 @@ def _words() -> tuple[Word, ...]:
 def signs(claim: str, provision: str) -> Signs:
     """The signs of a claim about a provision; shares in both as ``figures.with_shares`` writes them."""
     statute, words = plain(provision), "，".join(map(plain, CLAUSE_ENDS.split(claim)))
-    told = dict(_content(claim, provision, statute))
-    figures = _figures(claim, provision)
+    told = dict(_content(claim, provision, statute)) | _figures(claim, provision)
     lacking = [*other_figures(claim, provision, of_result=True)]
     consequences = told_consequences(claim, statute)
     offences = (*foreign_conduct(claim, statute), *foreign_offences(claim, statute))
-    norm = compared(norms(in_its_words(claim, statute)), norms(provision))
-    denied = negated(plain(in_its_words(claim, statute)), statute)
     said = list(_said(words, statute))
-    told |= figures | {
+    of_norms, acts = _norms(claim, provision, statute)
+    told |= of_norms | {
         "consequence": min(len(consequences.foreign), 2),
         "consequence known": consequences.some_found,
         "no consequence": not consequences.foreign and not consequences.some_found,
         "conduct": bool(offences),
-        "reversed": norm.reversed,
-        "other actor": norm.other_actor,
-        "agreeing": norm.agreeing,
-        "no norm in common": not (norm.reversed or norm.agreeing or norm.stricter),
-        "denied": bool(denied),
-        "deemed otherwise": norm.deemed,
     }
     for name, _ in said:
         told[name] = min(told.get(name, 0) + 1, 2)
     share, _ = share_of(claim, statute)
     for name in _ALIKE:
         told[f"{name}, otherwise alike"] = share * (told.get(name, 0) > 0)
-    lacking += [*consequences.foreign, *offences, *norm.words, *denied, *(word for _, word in said)]
+    lacking += [*consequences.foreign, *offences, *acts, *(word for _, word in said)]
     return Signs({name: float(value) for name, value in told.items()}, tuple(dict.fromkeys(lacking)))
+
+
+def contradicts(claim: str, provision: str) -> bool:
+    """Whether a claim that is nearly the provision's wording has a figure, an actor or a modality of another kind."""
+    of_norms, _ = _norms(claim, provision, plain(provision))
+    return bool(contradicted(claim, provision) or other_penalties(claim, provision)) or any(
+        of_norms[name] for name in ("reversed", "other actor", "denied", "deemed otherwise", "opposite")
+    )
+
+
+def _norms(claim: str, provision: str, statute: str) -> tuple[dict[str, float], list[str]]:
+    """The signs of norms and terms, and the words that they are read from."""
+    in_terms = in_its_words(claim, statute)
+    norm = compared(norms(in_terms), norms(provision))
+    opposite = opposites(plain(in_terms), statute)
+    denied = negated(plain(in_terms), statute)
+    found = {
+        "reversed": norm.reversed,
+        "other actor": norm.other_actor,
+        "agreeing": norm.agreeing,
+        "no norm in common": not (norm.reversed or norm.agreeing or norm.stricter),
+        "denied": bool(denied),
+        "deemed otherwise": norm.deemed,
+        "opposite": min(len(opposite), 2),
+    }
+    return found, [*norm.words, *opposite, *denied]
 
 
 def _said(words: str, statute: str) -> Iterator[tuple[str, str]]:

@@ -27,7 +27,7 @@ from pipeline.laws.consequences import (
 from pipeline.laws.figures import contradicted, other_figures, other_penalties, with_shares
 from pipeline.laws.likeness import plain
 from pipeline.laws.shared import CLAUSES, by_clause, share_of
-from pipeline.laws.signs import Signs, signs
+from pipeline.laws.signs import Signs, contradicts, signs
 from pipeline.laws.tables import rows
 
 # Who acts is often the same where the rule is another.
@@ -41,8 +41,8 @@ _ANY_SANCTION = re.compile("罚|刑|拘|处分|没收|吊销|责令|犯罪|法�
 
 # What was done in a case, an example, or a sum: its figures are not the provision's.
 _CASE = re.compile(
-    r"记得|拿它|用它|凭它|本条|该条|没有?(?:规定|说)|不存在|两者|一回事|比如|例如|譬如|举例|也就是|就是说|换算|相当于|实践中|法院[^，。；]{0,6}(?:判|认定|驳回|没|不予?支持|一般支持|酌情支持)|某|[小老][王李张刘陈赵]|被判|被驳回|被拘|最后|月薪"
-    r"|日工资|工资\d|合计|总共|一共|加起来|数罪"
+    r"记得|拿它|用它|凭它|本条|该条|没有?(?:规定|说)|不存在|两者|一回事|比如|例如|譬如|举例|也就是|就是说|换算|相当于|实践中|(?<!由)(?<!由人民)法院(?!可以|应当|应该|必须|一律|不得|有权)[^，。；]{0,6}(?:判|认定|驳回|没支持|没有支持|不予?支持|一般支持|酌情支持)|某|[小老][王李张刘陈赵]|被判|被驳回|被拘|最后|月薪"
+    r"|日工资|工资\d|合计|总共|一共|加起来"
 )
 # Said of what is not so, or of what others say.
 _DENIED = re.compile(
@@ -58,7 +58,6 @@ _DECIMAL = re.compile(r"\d+\.\d+")
 
 # The weight of a claim's signs …
 _ACCUSED = 1.0  # that is enough
-_CONTRADICTING = ("reversed", "contradicted", "penalty", "denied", "other actor", "deemed otherwise")
 _DOUBTED = -0.5  # … so little that no rule is believed
 # Distinct characters of content below which a claim shows little, nothing without two signs, or nothing at all.
 _SIZE, _SMALL_SIZE, _TINY = 10, 7, 4
@@ -77,12 +76,10 @@ def unsaid(claim: str, provision: str, *, near: bool = False) -> tuple[str, ...]
 
     ``near``: the claim is nearly the provision's wording, and only what contradicts it speaks against it.
     """
-    if is_case(claim):
+    if is_case(claim) or (near and not contradicts(readable(claim), readable(provision))):
         return ()
     found = told_signs(claim, provision)
     weight = weighed(found)
-    if near and not any(found.values.get(name) for name in _CONTRADICTING):
-        return ()
     if weight > _ACCUSED:
         return found.words or (_strangest(readable(claim), plain(provision)),)
     return unsaid_by_rule(readable(claim), readable(provision)) if weight > _DOUBTED else ()

@@ -26,7 +26,7 @@ CASES = [
     ("another matter", "平台在春节放假的七天里不许打电话，违反的要向家属道歉", DISMISSAL, True),
     ("only its condition is the law's", "老板拖欠工资的，催收电话打到前台就算骚扰，可以找街道举报", DISMISSAL, True),
     ("what follows is the law's in part", "老板拖欠工资的，员工可以走人，街道还要出面帮忙", DISMISSAL, False),
-    ("short, and nothing of it is there", "不许道歉", DISMISSAL, True),
+    ("short, and nothing of it is there", "街道必须道歉", DISMISSAL, True),
     ("short, in everyday words", "老板欠薪可以走人", DISMISSAL, False),
     ("short, with two signs", "打电话的要道歉，罚三万元", DISMISSAL, True),
     ("short, with a figure that the law has otherwise", "坏记录两年消除", LIMIT, True),
