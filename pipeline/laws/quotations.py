@@ -293,6 +293,8 @@ def _unsaid(case: Case, base: Verdict, words: str, statute: str, statutes: Statu
     alone = len(case.claim.citations) == 1 and not tells_of_a_case(words, statute)
     if not (told or quoted) or case.claim.doubted or not _law_is_named(case) or not alone:
         return None
+    if is_condensed(words, statute):
+        return None
     near = (base.similarity or 0.0) >= _ALIGNED
     missing = unsaid(words, statute, near=near)
     if not missing or not all(unsaid(words, text, near=near) for text in _others_of(case, statutes)):
