@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 from pipeline import text
 
-TITLE_SHARE = 0.6  # of the titles' own cosine, beside that of the whole texts
+IDF_POWER = 0.75  # of how rare a term is: what articles share are seldom their very rarest terms
+TITLE_SHARE = 0.7  # of the titles' own cosine, beside that of the whole texts
 TERMS = 150  # the heaviest terms of a text are kept
 LENGTH = 1500  # characters of a body that are read: what an article is about stands at its beginning
 BITS = 18  # a term is one of so many places; that two share one is rare among the few hundred of an article
@@ -144,7 +145,7 @@ class Weights:
         places = _places(terms)
         weights = self._weights[places]
         weights = np.where(np.isnan(weights), np.where(times >= least, self._rare, 0.0), weights)
-        values = (1.0 + np.log(times)) * weights
+        values = (1.0 + np.log(times)) * weights**IDF_POWER
         kept = np.flatnonzero(values > 0)
         if len(kept) > TERMS:
             kept = kept[np.argpartition(-values[kept], TERMS)[:TERMS]]
