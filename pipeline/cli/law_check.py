@@ -142,21 +142,30 @@ def _print(
     for number, one in enumerate(shown, 1):
         cited = one.citation
         mark = labels.verdict(one.status, one.quotation, rule=one.of_rule)
+        mark += "（只核对了条号和效力）" if _by_number(one) else ""
+        colour = "red" if one.questionable else "" if _by_number(one) else "green"
         out.print()
         out.print(
             safe(f"{number}. {_cut(cited.raw)}"),
             safe(_named(one), "dim"),
-            safe(mark, "red" if one.questionable else "green"),
+            safe(mark, colour),
         )
         for label, words in _evidence(one, now.get(cited)):
             out.print(safe(f"   {label}：{words}"), soft_wrap=True)
         out.print(safe(f"   位置：{subject.link(one)}", "dim"), soft_wrap=True)
     doubtful = sum(one.questionable for one in shown)
     unheld = sum(one.status == "not_held" for one in shown)
+    numbers = sum(map(_by_number, shown))
+    found = f"共 {count} 处，存疑 {doubtful} 处，无法核对 {unheld} 处，只核对了条号和效力 {numbers} 处"
     out.print()
-    out.print(safe(f"共 {count} 处，存疑 {doubtful} 处，无法核对 {unheld} 处。判定供人复核，不是法律意见。", "dim"))
+    out.print(safe(f"{found}。判定供人复核，不是法律意见。", "dim"))
     if not texts:
         out.print(safe("没有法律文本，只核对了条号和效力，没有核对引文；用 laws import 导入文本。", "dim"))
+
+
+def _by_number(one: Verdict) -> bool:
+    """Whether nothing that is said of the provision was held against its text: none is held, or nothing sure is said."""
+    return one.status == "exists" and one.quotation == "not_held" and one.citation.article is not None
 
 
 def _named(one: Verdict) -> str:

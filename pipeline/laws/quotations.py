@@ -13,11 +13,11 @@ from datetime import date
 from functools import cache
 
 from pipeline.laws.claims import tells_of_a_case
+from pipeline.laws.degrees import exchanged_degree
+from pipeline.laws.differences import Difference, altered, differences, telling
 from pipeline.laws.likeness import (
-    Difference,
-    altered,
+    clause_at,
     contained,
-    differences,
     first_sentences,
     has_run,
     is_condensed,
@@ -44,6 +44,7 @@ _COPY = 0.9  # of two versions, the wording is the other one's
 _COPIED = 16  # characters that no two articles have in common by chance
 _ACCUSING = frozenset(("altered", "misattributed", "unsupported"))
 _ARGUED = 80  # characters beyond which what follows from a provision is an argument, and not what it says
+_CLAUSE_SHOWN = 60  # characters of a clause in an explanation
 _FEW = 12  # characters below which a claim shows nothing
 
 
@@ -207,25 +208,33 @@ def _changed_or_copied(
 
 def _changed(case: Case, base: Verdict, words: str, statute: str) -> Verdict | None:
     """The article's own wording with a word of it changed: a number, or any word inside quotation marks."""
-    if (base.similarity or 0.0) < _ALIGNED or is_condensed(words, statute) or RANGE.search(words):
+    if (base.similarity or 0.0) < _ALIGNED or RANGE.search(words):
         return None  # 3—7年 loses its dash in plain text
+    if _answerable(case) and not case.claim.doubted and (exchanged := exchanged_degree(words, statute)):
+        told = f"条文对“{exchanged[0]}”规定的不是“{exchanged[1]}”"
+        return replace(base, quotation="altered", explanation=f"文中的说法与条文不一致：{told}。")
+    if is_condensed(words, statute):
+        return None
     found = differences(words, statute)
     if found is None:
         return None
     changes = altered(found)
     if case.claim.manner != "quoted":
         near = ((base.similarity or 0.0) >= _VERBATIM or len(found) == 1) and not case.claim.about_a_case
-        changes = [change for change in changes if change.telling] if near else []
+        changes = [one for one in telling(found) if not (one.negated and case.claim.doubted)] if near else []
     if not changes:
         return None
-    told = "；".join(_told(one) for one in changes[:3])
+    told = "；".join([*dict.fromkeys(_told(one, words, statute) for one in changes)][:3])
     return replace(base, quotation="altered", explanation=f"文中的说法与条文不一致：{told}。")
 
 
-def _told(change: Difference) -> str:
-    if not change.statute:
-        return f"条文里没有“{change.quoted}”"
-    return f"条文是“{change.statute}”，文中是“{change.quoted}”"
+def _told(change: Difference, words: str, statute: str) -> str:
+    """The clauses in which the two part, as they are written."""
+    return f"条文是“{_short(clause_at(statute, change.at))}”，文中是“{_short(clause_at(words, change.said_at))}”"
+
+
+def _short(clause: str) -> str:
+    return clause if len(clause) <= _CLAUSE_SHOWN else clause[: _CLAUSE_SHOWN - 1] + "…"
 
 
 def _supported(base: Verdict) -> Verdict | None:

@@ -21,8 +21,9 @@ from pipeline.laws.consequences import (
     results,
     told_consequences,
 )
+from pipeline.laws.differences import opposites
 from pipeline.laws.figures import contradicted, figured, other_figures, other_penalties, some_there
-from pipeline.laws.likeness import contained, in_plain_writing, opposites, plain
+from pipeline.laws.likeness import contained, in_plain_writing, plain
 from pipeline.laws.norms import compared, negated, norms
 from pipeline.laws.shared import by_clause, in_its_words, share_of
 from pipeline.laws.tables import rows

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from pipeline.laws import check, find_citations
 from pipeline.laws.claims import claims
-from pipeline.laws.likeness import contained, differences, is_condensed, is_exact, plain
+from pipeline.laws.differences import differences
+from pipeline.laws.likeness import contained, is_condensed, is_exact, plain
 from pipeline.laws.registry import Registry, read_work
 from pipeline.laws.texts import Passage
 

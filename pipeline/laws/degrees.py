@@ -1,0 +1,82 @@
+"""Penalties of several degrees in one provision: whether a claim gives a condition the penalty of another.
+
+数额较大的，处三年以下有期徒刑…；数额巨大…的，处三年以上十年以下: every word of «数额较大的，处三年以上十年以下» stands
+there, in its order, and the rule is another one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pipeline.laws.likeness import plain
+
+# Where a clause ends: at a mark, and before the penalty of a condition that none follows (数额巨大的处三年以上…).
+_CLAUSE_ENDS = re.compile(r"[，,：:；;。\n]|(?<=的)(?=(?:可以?)?(?:并|单|判)?处)")
+_PENALTY = re.compile("(?:应当?|可以?|将|会|要)?(?:被|并|单|判)?处")
+_MEASURE = re.compile(
+    r"\d+年以上(?:\d+年以下)?有期徒刑|(?<!年以上)(?<!\d)\d+年以下有期徒刑|无期徒刑|死刑|\d+日以上\d+日以下拘留|(?<!日以上)(?<!\d)\d+日以下拘留"
+)
+_SHORTEST = 4  # characters of a condition below which it may stand anywhere
+
+
+@dataclass(frozen=True, slots=True)
+class Degree:
+    """Some conditions and the penalties that follow from them, plain."""
+
+    conditions: tuple[str, ...]
+    penalties: tuple[str, ...]
+
+    @property
+    def measures(self) -> frozenset[str]:
+        """The terms of imprisonment and detention: 3年以下有期徒刑."""
+        return frozenset(found[0] for penalty in self.penalties for found in _MEASURE.finditer(penalty))
+
+    def has(self, condition: str) -> bool:
+        """Whether it stands in one of the conditions."""
+        return any(condition in one for one in self.conditions)
+
+
+def exchanged_degree(claim: str, statute: str) -> tuple[str, str] | None:
+    """The condition of one degree and the measure of another that a claim puts together, plain; None where it does not.
+
+    Every condition that the claim gives must be of the one degree alone, so that nothing of what it leaves out or says
+    in other words can be the other's.
+    """
+    degrees = [one for one in _degrees(statute) if one.measures]
+    if len(degrees) < 2:
+        return None
+    for told in _degrees(claim):
+        if not told.conditions or not told.measures or len(told.conditions[-1]) < _SHORTEST:
+            continue
+        own = [one for one in degrees if all(one.has(condition) for condition in told.conditions)]
+        last = [one for one in degrees if one.has(told.conditions[-1])]
+        foreign = told.measures - own[0].measures if len(own) == 1 and last == own else frozenset()
+        if foreign and any(foreign <= one.measures for one in degrees):
+            return told.conditions[-1], "、".join(sorted(foreign))
+    return None
+
+
+@lru_cache(maxsize=512)
+def _degrees(text: str) -> tuple[Degree, ...]:
+    return tuple(_read(text))
+
+
+def _read(text: str) -> Iterator[Degree]:
+    conditions: list[str] = []
+    penalties: list[str] = []
+    for clause in _CLAUSE_ENDS.split(text):
+        words = plain(clause)
+        if not words:
+            continue
+        if _PENALTY.match(words):
+            penalties.append(words)
+            continue
+        if penalties:
+            yield Degree(tuple(conditions), tuple(penalties))
+            conditions, penalties = [], []
+        conditions.append(words)
+    if penalties:
+        yield Degree(tuple(conditions), tuple(penalties))
