@@ -26,7 +26,7 @@ _JOINTS = (
 def told_before(text: str, group: Sequence[Citation], others: Sequence[Citation]) -> tuple[int, int, int] | None:
     """Where the words stand that are told of the citations behind them, and where the telling ends; None: nowhere.
 
-    ``others``: the citations before them; a sentence that names another provision is told of that one.
+    ``others``: the citation before them, if any; a sentence that names another provision is told of that one.
     """
     start, end = group[0].start, group[-1].end
     low = max(0, start - _LONGEST)

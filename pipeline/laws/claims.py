@@ -138,7 +138,7 @@ def claims(text: str, citations: Sequence[Citation]) -> Iterator[Claim]:
             claim = _with_stance(claim, text, group[0].start)
             at = text.find(claim.text, group[-1].end)
             yield claim if text is source else replace(claim, text=source[at : at + len(claim.text)])
-        elif found := told_before(text, group, ordered[: i - len(group)]):
+        elif found := told_before(text, group, ordered[max(0, i - len(group) - 1) : i - len(group)]):
             words = source[found[0] : found[1]].strip(_EDGES)
             claim = Claim(words, "told", group, found[2], basis=True)
             yield replace(_with_stance(claim, text, found[0]), before="")
