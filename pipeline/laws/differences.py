@@ -49,6 +49,7 @@ _OPPOSITES = (
     """.split()
     ),
 )
+_BY_TERM = tuple(dict.fromkeys(both for one in _OPPOSITES for both in (one, one[::-1])))
 _EXCHANGED = (*_TERMS, ("自愿", "应当"))  # of one word in its place
 _AROUND = 3  # characters beside a difference that belong to its term
 _EDGE = 6  # characters at either end of a quotation that may be a changed word; more are the author's own
@@ -118,9 +119,8 @@ def opposites(claim: str, statute: str) -> list[str]:
     """Terms of the claim whose opposite the statute (both plain) has, and not them: 口头 for 书面."""
     return [
         mine
-        for pair in _OPPOSITES
-        for mine, other in (pair, pair[::-1])
-        if mine in claim and other not in claim and other in statute and mine not in statute
+        for mine, other in _BY_TERM
+        if mine in claim and mine not in statute and other in statute and other not in claim
     ]
 
 

@@ -45,7 +45,7 @@ def _by_first() -> dict[str, list[tuple[int, str, tuple[str, ...]]]]:
 def _said_in(words: str) -> list[tuple[str, tuple[str, ...]]]:
     """The everyday words that stand there, in the order of the table: longer ones first."""
     by_first = _by_first()
-    said = [one for char in set(words) if char in by_first for one in by_first[char] if one[1] in words]
+    said = [one for char in by_first.keys() & set(words) for one in by_first[char] if one[1] in words]
     return [(word, terms) for _, word, terms in sorted(said)]
 
 
