@@ -19,6 +19,8 @@ _PENALTY = re.compile("(?:应当?|可以?|将|会|要)?(?:被|并|单|判)?处")
 _MEASURE = re.compile(
     r"\d+年以上(?:\d+年以下)?有期徒刑|(?<!年以上)(?<!\d)\d+年以下有期徒刑|无期徒刑|死刑|\d+日以上\d+日以下拘留|(?<!日以上)(?<!\d)\d+日以下拘留"
 )
+# What is punished by all degrees above it: …，处五日以下拘留；情节较重的，处五日以上十日以下拘留：（一）写恐吓信…的；
+_ITEM = re.compile(r"[（(][一二三四五六七八九十\d]{1,3}[）)][^；;。\n]*+")
 _SHORTEST = 4  # characters of a condition below which it may stand anywhere
 
 
@@ -67,7 +69,7 @@ def _degrees(text: str) -> tuple[Degree, ...]:
 def _read(text: str) -> Iterator[Degree]:
     conditions: list[str] = []
     penalties: list[str] = []
-    for clause in _CLAUSE_ENDS.split(text):
+    for clause in _CLAUSE_ENDS.split(_ITEM.sub("", text)):
         words = plain(clause)
         if not words:
             continue

@@ -162,10 +162,10 @@ def _began(naming: Naming, work: Work, on: date | None) -> Edition | None:
 def _that_year(naming: Naming, work: Work, on: date | None) -> Edition | None:
     """The version in force in a year in which the registry has none made: it may lack it, if one is said to be made."""
     day = date(naming.year, 12, 31)
-    if (on is not None and day >= on) or not naming.noted:
+    if on is not None and day >= on:
         return None
     past = work.repealed is not None and day < work.repealed
-    return Edition(in_force(work, day), complete=naming.kind == "year", past=past)
+    return Edition(in_force(work, day), complete=naming.noted and naming.kind == "year", past=past)
 
 
 def _by_year(naming: Naming, work: Work, on: date | None) -> Edition | None:

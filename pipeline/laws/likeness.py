@@ -19,6 +19,8 @@ _SENTENCES = re.compile(r"[^。；;！？\n]+")
 _ELLIPSIS = re.compile(r"…+|\.{3,}|。{2,}")
 # What stands behind it is said not to be so: 不|属于夫妻共同债务; but 除非|…, 是否|….
 _NEGATION_BEFORE = re.compile("(?:[不未没]|没有|(?<!有)无|(?<![除并是])非)(?:得|予|能|应当?|可|须|需|会)?$")
+# …的，处五日以下拘留：（一）写恐吓信的；
+_LISTED = re.compile(r"[：:]\s*[（(][一1][）)]|\n\s*[（(][一1][）)]")
 _CLAUSES = re.compile("[，,、；;：:。\n]+")
 
 
@@ -91,8 +93,12 @@ def has_run(claim: str, statute: str, *, length: int = 6) -> bool:
 
 
 def is_condensed(claim: str, statute: str) -> bool:
-    """Whether the claim is the statute's wording with clauses left out."""
-    return _stand_in_order(_CLAUSES.split(claim), statute)
+    """Whether the claim is the statute's wording with clauses left out, or an item of its list before what rules it."""
+    clauses = _CLAUSES.split(claim)
+    if _stand_in_order(clauses, statute):
+        return True
+    words = plain(statute)
+    return _LISTED.search(statute) is not None and all(_affirmed(plain(one), words, 0) >= 0 for one in clauses)
 
 
 def _stand_in_order(parts: Iterable[str], statute: str) -> bool:

@@ -160,7 +160,9 @@ def _tells_other(words: str, statutes: Statutes, case: Case) -> bool:
     """Whether the version in force, though near in wording, has another number or sense."""
     citation = case.verdict.citation
     statute = statutes.article(case.version.version_id, citation.article or 0, citation.inserted) or ""
-    return not is_condensed(words, statute) and any(one.telling for one in differences(words, statute) or ())
+    if exchanged_degree(words, statute) is not None:
+        return True
+    return not is_condensed(words, statute) and bool(telling(differences(words, statute) or []))
 
 
 def _superseded(case: Case, found: Verdict, version: Version, old: str, statutes: Statutes) -> Verdict:

@@ -71,6 +71,13 @@ def test_what_stands_behind_a_negation_is_no_quotation() -> None:
     assert not is_condensed("夫妻一方以个人名义超出家庭日常生活需要所负的债务，属于夫妻共同债务", OWN)
 
 
+def test_an_item_may_stand_before_what_rules_it() -> None:
+    assert is_condensed("多次骚扰他人的，处五日以下拘留", LISTED)
+    assert not is_condensed(
+        "处五日以下拘留，有下列行为之一的", LISTED.replace("：\n（一）", "。").replace("\n（二）", "")
+    )
+
+
 def test_the_clause_of_a_change() -> None:
     (change,) = differences("当事人对保证方式没有约定或者约定不明确的，按照连带责任保证承担保证责任", SURETY) or []
     assert clause_at(SURETY, change.at) == "按照一般保证承担保证责任"
@@ -81,6 +88,10 @@ def test_the_clause_of_a_change() -> None:
 FRAUD = "骗取公私财物，数额较大的，处三年以下有期徒刑、拘役或者管制，并处罚金；数额巨大或者有其他严重情节的，处三年以上十年以下有期徒刑，并处罚金；数额特别巨大的，处十年以上有期徒刑或者无期徒刑。"
 HARM = "伤害他人身体的，处三年以下有期徒刑。\n犯前款罪，致人重伤的，处三年以上十年以下有期徒刑；致人死亡的，处十年以上有期徒刑。"
 ORDER = "扰乱秩序的，处五日以下拘留或者五百元以下罚款；情节较重的，处五日以上十日以下拘留。"
+LISTED = (
+    "有下列行为之一的，处五日以下拘留；情节较重的，处五日以上十日以下拘留：\n（一）写恐吓信的；\n（二）多次骚扰他人的。\n"
+    "因此致人重伤的，处十日以上十五日以下拘留。"
+)
 
 # (reason, statute, what is told, the condition that got the measure of another)
 DEGREES = [
@@ -98,6 +109,8 @@ DEGREES = [
     ("at most", FRAUD, "骗取公私财物，数额较大的，最高可处十年以上有期徒刑", ""),
     ("a measure of none: others find it", FRAUD, "数额较大的，处五年以下有期徒刑", ""),
     ("no condition", FRAUD, "处十年以上有期徒刑或者无期徒刑", ""),
+    ("what is listed behind both", LISTED, "写恐吓信的，处五日以上十日以下拘留", ""),
+    ("… of the paragraph before", LISTED, "多次骚扰他人的，处五日以下拘留", ""),
     ("a fine as well", ORDER, "扰乱秩序的，处五日以下拘留或者五百元以下罚款", ""),
 ]  # fmt: skip
 
