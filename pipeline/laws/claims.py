@@ -111,6 +111,7 @@ class Claim:
     doubted: bool = False  # … or as what may be so: asked, denied, perhaps only reported
     basis: bool = False  # it is told to follow from the provision: 根据第N条的规定，…; …（第N条）
     before: str = ""  # what the sentence says before it names the provision
+    behind: str = ""  # the rest of the line, up to the next citation
 
     @property
     def about_a_case(self) -> bool:
@@ -136,6 +137,8 @@ def claims(text: str, citations: Sequence[Citation]) -> Iterator[Claim]:
         if claim := _claim(text, group, following):
             read = claim.end
             claim = _with_stance(claim, text, group[0].start)
+            rest = source[claim.end : max(claim.end, min(following, claim.end + _MAX_SENTENCE))].split("\n")[0]
+            claim = replace(claim, behind=rest)
             at = text.find(claim.text, group[-1].end)
             yield claim if text is source else replace(claim, text=source[at : at + len(claim.text)])
         elif found := told_before(text, group, ordered[max(0, i - len(group) - 1) : i - len(group)]):

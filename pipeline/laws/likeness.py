@@ -21,6 +21,7 @@ _ELLIPSIS = re.compile(r"…+|\.{3,}|。{2,}")
 _NEGATION_BEFORE = re.compile("(?:[不未没]|没有|(?<!有)无|(?<![除并是])非)(?:得|予|能|应当?|可|须|需|会)?$")
 # …的，处五日以下拘留：（一）写恐吓信的；
 _LISTED = re.compile(r"[：:]\s*[（(][一1][）)]|\n\s*[（(][一1][）)]")
+_BEGINNING = 6  # characters by which a sentence is told to be the retelling of another
 _CLAUSES = re.compile("[，,、；;：:。\n]+")
 
 
@@ -119,6 +120,19 @@ def _affirmed(piece: str, words: str, at: int) -> int:
     while found > 0 and piece and _NEGATION_BEFORE.search(words, max(0, found - 3), found):
         found = words.find(piece, found + 1)
     return found
+
+
+def carried_on(words: str, behind: str, statute: str) -> str | None:
+    """The sentence behind some words of a statute, if it begins as the statute's own next sentence does."""
+    sentences = [found[0].strip() for found in _SENTENCES.finditer(statute)]
+    told = [found[0] for found in _SENTENCES.finditer(words)]
+    said = _SENTENCES.search(behind)
+    if len(sentences) < 2 or not told or said is None:
+        return None
+    place = sentences.index(nearest_sentence(told[-1], statute)) + 1
+    begins = plain(said[0])[:_BEGINNING]
+    follows = place < len(sentences) and len(begins) == _BEGINNING and plain(sentences[place]).startswith(begins)
+    return said[0].strip() if follows else None
 
 
 def clause_at(text: str, position: int) -> str:

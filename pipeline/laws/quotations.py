@@ -16,6 +16,7 @@ from pipeline.laws.claims import tells_of_a_case
 from pipeline.laws.degrees import exchanged_degree
 from pipeline.laws.differences import Difference, altered, differences, telling
 from pipeline.laws.likeness import (
+    carried_on,
     clause_at,
     contained,
     first_sentences,
@@ -71,7 +72,7 @@ def judge_quotation(case: Case, statutes: Statutes, registry: Registry) -> Verdi
         version=case.version.version_id,
     )
     if exact:
-        return base
+        return _carried_on(case, base, statute, statutes)
     if case.claim.applied:
         return _supported(base) or _unclear(base)
     if len(plain(words)) < _FEW:
@@ -90,7 +91,18 @@ def judge_quotation(case: Case, statutes: Statutes, registry: Registry) -> Verdi
         or _others(case, base, words, search, registry)
         or _nothing(case, base, words, statute)
     )
-    return _fairly(case, found, base, statutes)
+    found = _fairly(case, found, base, statutes)
+    return _carried_on(case, found, statute, statutes) if found.quotation == "paraphrase" else found
+
+
+def _carried_on(case: Case, found: Verdict, statute: str, statutes: Statutes) -> Verdict:
+    """The verdict on the words, or on the sentence with which they go on as the statute does, if that is altered."""
+    behind = case.claim.behind if case.claim.manner != "quoted" else ""
+    said = carried_on(found.quoted or "", behind, statute) if behind else None
+    if said is None or case.claim.reported or not _held(case, statutes):
+        return found
+    base = replace(found, quoted=said, statute=nearest_sentence(said, statute), similarity=round(contained(said, statute), 3))  # fmt: skip
+    return _changed(replace(case, claim=replace(case.claim, text=said)), base, said, statute) or found
 
 
 def _fairly(case: Case, found: Verdict, base: Verdict, statutes: Statutes) -> Verdict:

@@ -37,7 +37,9 @@ REPAY = "借款人应当按照约定的期限归还本金，没有约定期限�
 CAP = "约定的利率超过合同成立时市场报价利率四倍的，超过的部分无效，借款人可以请求返还。"
 OLD_CAP = "约定的利率超过年利率百分之三十六的，超过的部分无效，借款人可以请求返还已付利息。"
 CALLS = "发卡机构催收欠款不得骚扰无关人员，不得在晚间十点以后拨打电话。"
+HOURS = "发卡机构应当在工作日白天与持卡人联系"
 TEXTS = {
+    (CARDS, "2018-01-01", 7): f"{HOURS}。夜间十点以后，催收人员不得拨打电话催收欠款。",
     (LENDING, "2015-01-01", 2): OLD_CAP,
     (LENDING, "2015-01-01", 3): REPAY,
     (LENDING, "2020-01-01", 1): "为了规范民间借款活动，保护当事人的合法权益，制定本条例。",
@@ -85,6 +87,11 @@ CASES = [
     ("may for must", f"根据《{LENDING}》第二条规定，{REPAY.replace('应当', '可以')}", "exists", "altered"),
     ("a word exchanged in a quotation", f"《{LENDING}》第三条规定：“{CAP.replace('借款人', '担保人')}”", "exists", "altered"),
     ("a word exchanged, told", f"根据《{LENDING}》第三条规定，{CAP.replace('借款人', '担保人')}", "exists", "paraphrase"),
+    ("the next sentence, altered", f"《{CARDS}》第七条规定，{HOURS}。夜间十点以后，催收人员可以拨打电话催收欠款。", "exists", "altered"),
+    ("… rightly", f"《{CARDS}》第七条规定，{HOURS}。夜间十点以后，催收人员不得拨打电话催收欠款。", "exists", "exact"),
+    ("… in the author's words", f"《{CARDS}》第七条规定，{HOURS}。以前夜间十点以后，催收人员可以拨打电话催收欠款。", "exists", "exact"),
+    ("… in words of another manner", f"《{CARDS}》第七条规定，{HOURS}。夜间十点以后打来的，别接。", "exists", "exact"),
+    ("… as others say", f"网传《{CARDS}》第七条规定，{HOURS}。夜间十点以后，催收人员可以拨打电话催收欠款。", "exists", "exact"),
     ("the neighbour's words", f"《{LENDING}》第一条规定：“{REPAY}”", "exists", "misattributed"),
     ("another law's words", f"《{LENDING}》第二条规定，{CALLS}", "exists", "misattributed"),
     ("the number of an earlier version", f"《{LENDING}》第二条规定：“{OLD_CAP}”", "superseded_version", "exact"),
