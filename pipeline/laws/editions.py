@@ -23,7 +23,7 @@ from pipeline.models import Citation
 Kind = Literal["made", "effective", "year", "number", "former", "new"]
 
 _DATE = r"(?<![\d第])(?P<year>19[5-9]\d|20[0-4]\d)(?!\d)(?P<sign>年?)(?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日)?)?"
-_MADE = r"(?:第(?P<nth>[一二三四五六七八九十\d]{1,2})次)?(?P<made>修正|修订|修改|通过|公布|颁布|发布|制定|出台|颁行|印发|(?<=[年\d])版)"
+_MADE = r"(?:第(?P<nth>[一二三四五六七八九十\d]{1,2})次)?(?P<made>修正|修订|修改|通过|公布|颁布|发布|制定|出台|颁行|印发|(?<=[年\d])版)(?!之?以?前)"
 _FORCE = r"(?P<force>施行|实施|生效)"
 _DATES = re.compile(_DATE)
 _VERB = re.compile(rf"[^。；;\n]{{0,60}}?(?:{_MADE}|{_FORCE})")
@@ -35,19 +35,20 @@ _BEFORE = re.compile(
 )
 # 第二百五十三条（2017年修正）, 第四十二条（修订前）
 _BEHIND = re.compile(r"[（(]([^（）()\n]{2,24})[）)]")
+_OTHER_NUMBER = re.compile(r"第[^第条]{1,9}条")  # 第264条（2021年修正前为第260条）: said of that one
 _FORMER_NOTE = re.compile(
     r"[^第]{0,8}(?:修[订正改]|新法施行|新法实施)之?以?前的?(?:条文|版本?|规定|文本|法)?|[旧原](?:法|版)?的?(?:条文|规定|法|版本?)"
 )
 # 原《公司法》第…条, 修订前的治安管理处罚法, 原第183条, 旧法第42条
 _FORMER = re.compile(
-    r"(?:(?<![草高平中还复])原|旧|修[订正改]之?以?前的?|此前的?|当时(?:有效|施行|适用)?的?|时行的?|以前的|过去的)"
-    r"版?本?的?(?:法|条例|规定|办法|解释|司法解释)?[《〈“]?$"
+    r"(?:(?<![草高平中还复])原|[旧老]|修[订正改]之?以?前的?|此前的?|当时(?:有效|施行|适用)?的?|时行的?|以前的|过去的)"
+    r"版?本?的?(?:法|条例|规定|办法|解释|司法解释)?[为是系]?[《〈“]?$"
 )
 _FORMER_IN = re.compile(r"[（(][^（）()]{0,6}(?:修[订正改]之?以?前|旧法|旧版)[^（）()]{0,4}[）)]")
 _NEW = re.compile(
     r"(?:新|最新|新近?修[订正改]的?|修[订正改](?:之?以?后|过)的?|即将(?:正式)?(?:施行|实施|生效)的?)版?的?[《〈“]?$"
 )
-_PREFIX = re.compile(r"^[《〈]?([原旧新])")  # 《原合同法》
+_PREFIX = re.compile(r"^[《〈]?([原旧老新])")  # 《原合同法》
 # … 第232条（原第183条）, 原第183条（现第232条）: the number of the law that is in force.
 _NOW = re.compile(r"(?:现(?:在|行|为)?|(?:改|调整|变更)为|对应)(?:法|条例|规定)?的?$")
 _GOES_ON = ("第", "苐", "该", "本", "此", "同")  # how a citation begins that leaves the law to what was named before
@@ -94,7 +95,7 @@ def namings(text: str, citations: Sequence[Citation]) -> list[Naming | None]:
 
 def _naming(text: str, citation: Citation) -> Naming | None:
     before = text[max(0, citation.start - _REACH) : citation.start]
-    behind = found[1] if (found := _BEHIND.match(text, citation.end)) else ""
+    behind = found[1] if (found := _BEHIND.match(text, citation.end)) and not _OTHER_NUMBER.search(found[1]) else ""
     raw = _DOC.sub(" ", citation.raw)
     dated = [*_dates(raw, noted=True), *(one for one in _dates(behind, noted=True) if one.kind != "year")]
     for kind in ("made", "effective"):
@@ -111,7 +112,7 @@ def _naming(text: str, citation: Citation) -> Naming | None:
         _FORMER.search(before)
         or _FORMER_IN.search(citation.raw)
         or _FORMER_NOTE.fullmatch(behind)
-        or own in ("原", "旧")
+        or own in ("原", "旧", "老")
     ):
         return Naming("former")
     if _NEW.search(before) or own == "新":

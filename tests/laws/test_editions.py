@@ -48,6 +48,8 @@ CASES: list[tuple[str, str, date | None, str, str, str]] = [
     ("a former one", "原《民间借贷规定》第33条", NOW, "exists", "2015-08-06", ""),
     ("… the old one", "旧《民间借贷规定》第33条", NOW, "exists", "2015-08-06", ""),
     ("… before it was amended", "修订前的《民间借贷规定》第33条", NOW, "exists", "2015-08-06", ""),
+    ("… in words of every day", "老《民间借贷规定》第33条", NOW, "exists", "2015-08-06", ""),
+    ("… before a year", "《民间借贷规定》（2020年修正前）第33条", NOW, "exists", "2015-08-06", ""),
     ("… likewise", "修改前的民间借贷规定第33条", NOW, "exists", "2015-08-06", ""),
     ("… within the brackets", "《原民间借贷规定》第33条", NOW, "exists", "2015-08-06", ""),
     ("… in a note", "《民间借贷规定》（修正前）第33条", NOW, "exists", "2015-08-06", ""),
@@ -87,6 +89,7 @@ LISTS: list[tuple[str, str, list[str]]] = [
     ("a list has the version of its law", "2015年《民间借贷规定》第32条、第33条", ["2015-08-06", "2015-08-06"]),
     ("… and what follows", "《民间借贷规定》（法释〔2015〕18号）第30条。该规定第33条", ["2015-08-06", "2015-08-06"]),
     ("… until the law is named again", "原《民间借贷规定》第32条，《民间借贷规定》第31条", ["2020-08-20", "2020-12-29"]),
+    ("… with the year of the change", "《民间借贷规定》第31条（2020年修正前为第33条）", ["2020-12-29", "2015-08-06"]),
     ("the old number in brackets", "《民间借贷规定》第31条（原第33条）", ["2020-12-29", "2015-08-06"]),
     ("the present number in brackets", "原《民间借贷规定》第33条（现第31条）", ["2015-08-06", "2020-12-29"]),
 ]  # fmt: skip
