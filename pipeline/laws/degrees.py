@@ -47,6 +47,8 @@ def exchanged_degree(claim: str, statute: str) -> tuple[str, str] | None:
     Every condition that the claim gives must be of the one degree alone, so that nothing of what it leaves out or says
     in other words can be the other's.
     """
+    if "处" not in claim:
+        return None
     degrees = [one for one in _degrees(statute) if one.measures]
     if len(degrees) < 2:
         return None

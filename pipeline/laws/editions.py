@@ -52,6 +52,7 @@ _PREFIX = re.compile(r"^[《〈]?([原旧老新])")  # 《原合同法》
 # … 第232条（原第183条）, 原第183条（现第232条）: the number of the law that is in force.
 _NOW = re.compile(r"(?:现(?:在|行|为)?|(?:改|调整|变更)为|对应)(?:法|条例|规定)?的?$")
 _GOES_ON = ("第", "苐", "该", "本", "此", "同")  # how a citation begins that leaves the law to what was named before
+_ANY = re.compile("[原旧老新修前时行去将]|19|20")  # without one of these nothing names a version
 _REACH = 30  # characters before a citation
 
 
@@ -96,6 +97,8 @@ def namings(text: str, citations: Sequence[Citation]) -> list[Naming | None]:
 def _naming(text: str, citation: Citation) -> Naming | None:
     before = text[max(0, citation.start - _REACH) : citation.start]
     behind = found[1] if (found := _BEHIND.match(text, citation.end)) and not _OTHER_NUMBER.search(found[1]) else ""
+    if not _ANY.search(before + citation.raw + behind):
+        return None
     raw = _DOC.sub(" ", citation.raw)
     dated = [*_dates(raw, noted=True), *(one for one in _dates(behind, noted=True) if one.kind != "year")]
     for kind in ("made", "effective"):
