@@ -22,7 +22,8 @@ _FIELDS = {
     "date": re.compile(r"date|time(?!r)|pub(?:lish|date|time)|posted|riqi|shijian|calendar|fa-clock", re.I),
     "category": re.compile(r"(?:^|[\s_-])(?:cate?|category|cat-links|lanmu|column|fenlei|fa-folder(?:-open)?)(?:[\s_-]|$)", re.I),
     "tags": re.compile(r"(?:^|[\s_-])(?:tags?|tag-links|tags-links|post-tags?|keywords?|label)(?:[\s_-]|$)", re.I),
-    "source": re.compile(r"(?:^|[\s_-])(?:source|laiyuan|come-?from|origin|fa-globe|profilebt)(?:[\s_-]|$)", re.I),
+    "source": re.compile(r"(?:^|[\s_-])(?:source|laiyuan|come-?from|origin|fa-globe)(?:[\s_-]|$)", re.I),
+    "account": re.compile(r"(?:^|\s)profileBt(?:\s|$)"),  # of WeChat
     "editor": re.compile(r"(?:^|[\s_-])(?:editor|bianji|zebian)(?:[\s_-]|$)", re.I),
     "breadcrumb": re.compile(
         r"bread-?crumb|crumbs?(?:[\s_-]|$)|(?:^|[\s_-])(?:sitemap|location|weizhi|dqwz|curr?pos|position|where|path|mbx|daohang|local)(?:[\s_-]|$)", re.I

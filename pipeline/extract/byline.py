@@ -63,12 +63,13 @@ def read(flat: Flat, around: Surroundings, marked: dict[str, list[LexborNode]], 
     source = _labelled(_SOURCE, around, places=("head", "above", "tail"), person=False)
     editor = _labelled(_EDITOR, around, places=("tail", "head", "above"), person=False)
     if source is None:
-        source = _first(_words(flat, around.named.get("source", ())), medium=True)
+        places = (*around.named.get("source", ()), *around.named.get("account", ()))
+        source = _first(_words(flat, places), medium=True)
     if author is None:
         # WeChat calls the account that published by a nickname too: it stands for the author where nobody is named.
-        media = frozenset(around.named.get("source", ())) & frozenset(around.named.get("author", ()))
-        account = _by_names(flat, around, media)
-        found = (_by_marks(marked), _by_names(flat, around, without=media), _by_metadata(metadata), account)
+        accounts = around.named.get("account", ())
+        account = _by_names(flat, around, among=accounts) if accounts else None
+        found = (_by_marks(marked), _by_names(flat, around, without=accounts), _by_metadata(metadata), account)
         said = next((name for name in found if name and _is_name(name, metadata.title)), None)
         if said is not None and _PRESS.search(said):  # the account of a paper: where it comes from, not who wrote it
             source = source or said

@@ -56,21 +56,31 @@ _LABELLED_MONTH = re.compile(
 )
 _WRITTEN = re.compile(r"(?:成文|生成|印发|签发|签署|落款)(?:时间|日期)\s*[:：]?\s*$")  # not the day the page was made
 # What happened on a day, told in a sentence: 「2016年3月4日，李某借款」 dates no article.
-_STORY = re.compile(r"[。！？!?]|(?:[于在自从到]|截至|截止)\s*$")
-_STORY_AFTER = re.compile(r"\s*(?:[，,、；;]|起|前|后|以前|以后|之前|之后|至|止|许|左右|的)")
+_GOES_ON = re.compile(r"\s*(?:[，,、；;]|起|前|后|以前|以后|之前|之后|至|止|许|左右|的)")
+_LEADS_IN = re.compile(r"(?:[于在自从到]|截至|截止)\s*$")
+# … but not where the words beside it are those of a byline: 由 admin 于 2024年3月5日 发表.
+_BYLINE_AFTER = re.compile(
+    r"[\s，,、(（)）]*(?:(?:首次|已)?(?:发表|发布|首发|提供|发帖|上传|刊登|刊发|转载|修改|更新|编辑)(?=$|[\s在于，,。)）:：])"
+    r"|来源|來源|作者|[记記]者|星期|周[一二三四五六日天]|第\s*\w{1,4}\s*版|点击|浏览|阅读|评论|人气|《|$)"
+)
+_BYLINE_BEFORE = re.compile(r"(?:发布|发表|写|作|刊|刊登|原?载|首发|摘|转)(?:于|在|自)\s*$")
+_BYLINE_LABEL = re.compile(r"(?:来源|來源|作者|[记記]者|编辑|点击数?|浏览|阅读)\s*[:：]")
+_CHANGED = re.compile(r"\s*(?:已)?(?:修改|更新|编辑)(?=$|[\s，,。)）])")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _DATED = re.compile(r"(?:时间|時間|日期|date|time)\s*[:：]?\s*$", re.I)
 _MODIFIED = re.compile(
     r"(?:更新|修改|最后编辑|修订|updated?|modified|edited)(?:时间|時間|日期|于|於|on)?\s*[:：]?\s*$", re.I
 )
 _OTHER = re.compile(
-    r"(?:浏览|访问|注册|登录|成立|截止|截至|有效期|生日|出生|版权|copyright|©|评论|回复|\bto\b|至|—|-|~)\s*[:：]?\s*$",
+    r"(?:浏览|访问|注册|登录|生日|出生|版权|copyright|©|评论|回复|\bto\b|至|—|-|~"
+    r"|(?:成立|截止|截至|有效|失效|实施|施行|生效|废止|开庭|拍卖|报名|签订|到期|还款)(?:时间|日期|期至?)?)\s*[:：]?\s*$",
     re.I,
 )
 _URL_DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})[-/_]?(1[0-2]|0[1-9])[-/_]?(3[01]|[12]\d|0[1-9])(?!\d)")
 _URL_DATE_LOOSE = re.compile(r"(?<!\d)((?:19|20)\d{2})[-/_](1[0-2]|0?[1-9])[-/_](3[01]|[12]\d|0?[1-9])(?=[-/_.])")
 _DIGITS = {"year": 0, "month": 1, "day": 2, "hour": 3, "minute": 4, "second": 5}
 _STATED = frozenset({"json_ld", "meta", "itemprop", "labelled", "line", "time"})
-_NEIGHBOUR = re.compile(r"\s*[上下]一?[篇条页]")  # whose date is another article's
+_NEIGHBOUR = re.compile(r"\s*(?:[上下]一[篇条页]|[上下][篇条页]\s*[:：])")  # whose date is another article's
 LABEL = 8  # characters of a cell or element that says what the next one holds: 发布日期：
 FUTURE_EXACT = timedelta(days=366)  # a date ahead that the site itself states (editors post-date to stay on top)
 FUTURE_LOOSE = timedelta(days=1)  # clocks and zones differ
@@ -211,9 +221,10 @@ def _visible(lines: Sequence[Line], modified: list[datetime], now: datetime | No
         found = list(dates.find(line.text))
         for moment in found:
             before = line.text[max(0, moment.start - 12) : moment.start] or label
-            if not _PUBLISHED.search(before) and (line.sentences > 2 or _tells_a_story(line, moment, before)):
+            labelled = _PUBLISHED.search(before) or _MODIFIED.search(before)
+            if not labelled and (line.sentences > 2 or _tells_a_story(line, moment, before)):
                 continue
-            if _MODIFIED.search(before):
+            if _MODIFIED.search(before) or (not labelled and _CHANGED.match(line.text, moment.end)):
                 modified.append(moment.when)
             elif not _OTHER.search(before) or (line.place == "head" and _PUBLISHED.search(before)):
                 yield _statement(*_belief(line, moment, before))
@@ -237,13 +248,15 @@ def _may_be_relative(line: Line) -> bool:
 
 def _tells_a_story(line: Line, moment: Moment, before: str) -> bool:
     """Whether a date without a label stands in a sentence of the text, not in a line about it."""
-    if _DATED.search(before):
+    after = line.text[moment.end :]
+    if _DATED.search(before) or _BYLINE_AFTER.match(after) or _BYLINE_BEFORE.search(before):
         return False
-    return bool(
-        "。" in line.text
-        or _STORY.search(before)
-        or ("日" in line.text[moment.start : moment.end] and _STORY_AFTER.match(line.text, moment.end))
-    )
+    if _BYLINE_LABEL.search(line.text):
+        return False
+    words = len(_CHINESE.findall(after))
+    if _GOES_ON.match(after):
+        return words >= 4
+    return words >= 3 if _LEADS_IN.search(before) else words >= 6 and "。" in after
 
 
 def _belief(line: Line, moment: Moment, before: str) -> tuple[str, Moment, float]:
@@ -251,7 +264,8 @@ def _belief(line: Line, moment: Moment, before: str) -> tuple[str, Moment, float
     if line.place == "tail":
         return "tail", moment, WEIGHTS["tail"] + (3.0 if labelled else 0.0) - 0.1 * line.distance
     if labelled:
-        return "labelled", moment, WEIGHTS["labelled"] - (4.0 if _WRITTEN.search(before) else 0.0)
+        less = 0.0 if _PUBLISHED.search(before) else 4.0 if _WRITTEN.search(before) else 1.0
+        return "labelled", moment, WEIGHTS["labelled"] - less
     clock = 1.0 if moment.precision != "day" else 0.0
     away = 0.3 * line.distance + (2.0 if line.place == "above" else 0.0) + (2.0 if line.sentences else 0.0)
     return "line", moment, max(0.5, WEIGHTS["line"] + clock - away)

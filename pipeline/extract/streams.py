@@ -76,15 +76,20 @@ def _of_comments(flat: Flat, sums: list[float]) -> set[int]:
         if replies and _opens(flat, sums, first, replies):
             if _is_stream(flat, sums, holder, len(replies), apart=first):
                 found.update(replies)
-        elif _is_stream(flat, sums, holder, len(entries)):
+        elif _is_stream(flat, sums, holder, len(entries), numbered=True):
             found.add(holder)
     return found
 
 
 def _opens(flat: Flat, sums: list[float], first: int, replies: list[int]) -> bool:
-    """Whether the first entry of a stream is what all others answer to: a forum's thread begins with its text."""
+    """Whether the first entry of a stream is the article: a forum's thread begins with the text that the others answer to.
+
+    Its elements must be called a forum's posts, and no text stand beside them: below an article the first comment is one.
+    """
+    if not _POST.search(flat.names[first]):
+        return False
     worths = [sums[flat.ends[one]] - sums[one] for one in (first, *replies)]
-    return worths[0] > OPENING * max(worths[1:])
+    return worths[0] > OPENING * max(worths[1:]) and worths[0] > sums[-1] - sum(worths)
 
 
 def _frame(flat: Flat, run: Run) -> str | None:
@@ -119,14 +124,22 @@ def _holders(flat: Flat, index: int) -> Iterator[tuple[int, int]]:
         child = holder
 
 
-def _is_stream(flat: Flat, sums: list[float], holder: int, entries: int, apart: int = -1) -> bool:
-    """Whether most children of an element are alike and entries, and none of them has most of the text. ``apart``: a child
-    that is looked away from.
+def _is_stream(
+    flat: Flat, sums: list[float], holder: int, entries: int, *, apart: int = -1, numbered: bool = False
+) -> bool:
+    """Whether most children of an element are alike and entries, and none of them has most of the text.
+
+    ``apart``: a child that is looked away from; ``numbered``: so are the numbers in names.
     """
     if entries < ENTRIES:
         return False
     children = [child for child in flat.children(holder) if child != apart]
-    kinds = Counter((flat.tags[i], _NUMBER.sub("", flat.names[i])) for i in children if flat.tags[i] in ENTRY_TAGS)
+    numbered = numbered or apart >= 0
+    kinds = Counter(
+        (flat.tags[i], _NUMBER.sub("", flat.names[i]) if numbered else flat.names[i])
+        for i in children
+        if flat.tags[i] in ENTRY_TAGS
+    )
     if max(kinds.values(), default=0) < ENTRIES or entries < 0.6 * kinds.total():
         return False
     worths = [sums[flat.ends[i]] - sums[i] for i in children]
@@ -134,3 +147,4 @@ def _is_stream(flat: Flat, sums: list[float], holder: int, entries: int, apart: 
 
 
 _NUMBER = re.compile(r"\d+")
+_POST = re.compile(r"post|thread|floor|reply|pid|bbs", re.I)

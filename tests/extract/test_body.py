@@ -221,6 +221,36 @@ def test_a_thread_is_its_first_post_without_the_replies(replies: int) -> None:
     assert read(html).body == f"{LEAD}\n{SECOND}\n{THIRD}"
 
 
+KEPT = {
+    # why: an entry of the article itself, number {n}
+    "cases with numbers": "<div class='case' id='case{n}'><h3><a href='/case/{n}.html'>案例{n}：一笔没有写利息的借款怎么判</a></h3><p>" + REMARK + "</p></div>",
+    "questions that link to themselves": "<div id='faq{n}'><h3><a href='#faq{n}'>逾期{n}个月以后应该怎么办才好？</a></h3><p>" + REMARK + "</p></div>",
+    "rows of firms": "<div class='row{n}'><p><a href='/f/{n}'>某某第{n}催收服务有限公司</a></p><p>" + REMARK + "</p></div>",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("entry", KEPT.values(), ids=KEPT.keys())
+def test_numbered_parts_of_an_article_are_no_list_of_others(entry: str) -> None:
+    entries = "".join(entry.format(n=n) for n in range(1, 7))
+    assert read(page(f"{BODY}<div>{entries}</div>")).body.count(REMARK) == 6
+
+
+@pytest.mark.parametrize("place", ["inside", "below"])
+def test_a_first_comment_longer_than_the_others_is_no_article(place: str) -> None:
+    posts = [("老周", REMARK), *((f"网友{n}", "支持楼主。") for n in range(8))]
+    stream = "".join(
+        f"<div class='post'><b>{name}</b> 发表于 2024-3-5 12:30<p>{text}</p></div>" for name, text in posts
+    )
+    html = page(f"{BODY}<div>{stream}</div>") if place == "inside" else page(after=f"<div>{stream}</div>")
+    assert read(html).body == TEXT
+
+
+def test_a_report_with_shorter_ones_of_others_behind_it_is_all_the_article() -> None:
+    people = [("记者李明", f"{LEAD}{SECOND}{THIRD}" * 3), *((f"读者王某{n}", REMARK) for n in "甲乙丙丁戊")]
+    told = "".join(f"<div><b>{name}</b> 2024-3-5 12:30<p>{text}</p></div>" for name, text in people)
+    assert read(page(f"<p>{LEAD}</p><div>{told}</div>")).body.count(REMARK) == 5
+
+
 BESIDE = {
     # why: what stands below the article's column
     "the firm": "<h3>律所简介</h3><p>某某律师事务所成立于2003年，专注于债务纠纷、银行催收应对、个人债务重组等领域，服务客户超过一万名，深受好评。</p>",

@@ -39,6 +39,13 @@ ABOUT_THE_PAGE = [
     ("索引号：000000001/2023-00001 发文机关：某某总局 发布日期：2023年03月15日", "a notice's index"),
     ("点击上方蓝字关注我们", "an invitation"),
     ("展开全部", "a button"),
+    ("2024年3月5日张三", "a writer without a space"),
+    ("2024年3月5日某某日报", "… a paper"),
+    ("《某某报》2024年3月5日第3版", "… and its page"),
+    ("张三，2024-03-05 10:20", "a comma behind the name"),
+    ("2024-03-05，来源：某某网", "a comma behind the date"),
+    ("2024年3月5日，星期二", "a day of the week"),
+    ("2024年3月5日 来源：某某日报 记者：张某。", "a full stop at the end"),
 ]
 
 
@@ -58,6 +65,13 @@ STORIES = [
     ("2021年1月1日民法典施行", "… as a heading"),
     ("二〇二三年五月六日，法院判决被告还款。", "Chinese numerals"),
     ("发布的日期不等于施行的日期。", "words of a label"),
+    ("更新：今天上午，警方通报，涉事公司负责人已被刑事拘留。", "news of a day"),
+    ("发布：3天前，央行公布新规", "… some days ago"),
+    ("第四点，关注我们在征信报告上的记录。", "a point of a list"),
+    ("切勿点击短信里的蓝色字链接，谨防诈骗。", "a warning"),
+    ("主题分类：催收员的话术可以分为三类，一是恐吓", "a label of a notice before words"),
+    ("发文机关：最高人民法院", "… in a list of regulations"),
+    ("二〇一六年三月一日", "an entry of a diary"),
     ("点击借款链接以后，页面上方会显示利率。", "words of an invitation"),
 ]
 

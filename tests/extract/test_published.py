@@ -46,6 +46,53 @@ def test_what_the_page_tells(html: str, when: str, precision: str) -> None:
     assert (article.published_at, article.published_precision) == (at(when), precision)
 
 
+BYLINES = [
+    "由 admin 于 2024年3月5日 发表",
+    "张三 于 2024-03-05 09:10:11 发布",
+    "已于 2024-03-05 09:10:11 首次发布",
+    "王律师 于 2024-3-5 发布在 债务",
+    "作者：李四 于 2024/03/05 10:20:11 提供",
+    "本文于2024年3月5日首发",
+    "刊于2024年3月5日《某某日报》",
+    "摘自 2024年3月5日 某某日报",
+    "张三于2024年3月5日",
+    "2024年3月5日，来源：某某日报",
+    "2024年3月5日，星期二",
+    "2024年3月5日 下午3:20，张三",
+    "载于《某某日报》2024年3月5日，第3版",
+    "来源：某某日报。2024-03-05",
+    "2024年3月5日 点击数：100 次。",
+    "2024年3月5日 来源：某某日报 记者：张某。",
+    "有问题？ 2024-03-05",
+    "上篇 2024-03-05 10:20 来源：某网",
+]
+
+
+@pytest.mark.parametrize("line", BYLINES)
+def test_a_byline_in_words_tells_the_day(line: str) -> None:
+    found = read(page(info=line)).published_at
+    assert found is not None
+    assert found.date().isoformat() == "2024-03-05"
+
+
+@pytest.mark.parametrize("label", ["更新于", "最后编辑于", "修改于"])
+def test_the_day_of_the_last_change_may_be_told_in_words(label: str) -> None:
+    article = read(page(info=f"发布于2024-03-01 09:00 {label}2024-03-05 10:20"))
+    assert article.published_at == at("2024-03-01T09:00:00+08:00")
+    assert article.modified_at == at("2024-03-05T10:20:00+08:00")
+
+
+@pytest.mark.parametrize(
+    "label", ["截止日期", "报名截止日期", "实施日期", "失效日期", "成立时间", "开庭时间", "拍卖时间"]
+)
+@pytest.mark.parametrize(
+    "shape", ["<table><tr><td>{}：</td><td>{}</td></tr></table>", "<dl><dt>{}：</dt><dd>{}</dd></dl>", "<p>{}：{}</p>"]
+)
+def test_another_day_of_the_matter_is_not_that_of_publication(label: str, shape: str) -> None:
+    article = read(page(info=shape.format("发布日期", "2024-03-05") + shape.format(label, "2024-04-05")))
+    assert article.published_at == at("2024-03-05T00:00:00+08:00")
+
+
 def test_a_changed_date_is_not_the_published_one() -> None:
     article = read(page(info="发布时间：2024-03-05 更新时间：2025-01-02 10:00"))
     assert article.published_at == at("2024-03-05T00:00:00+08:00")
