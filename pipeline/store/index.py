@@ -57,28 +57,35 @@ def tidy(connection: sqlite3.Connection, pages: int) -> None:
 def upkeep(connection: sqlite3.Connection) -> bool:
     """Learn again which terms are common, if there are twice the articles since; returns whether it was done.
 
-    Reads at most about SAMPLE articles (a second) and writes ``search_terms`` and ``term_weights``, in the caller's transaction if
+    Reads at most about SAMPLE articles (twice; two seconds) and writes ``search_terms`` and ``term_weights``, in the caller's transaction if
     there is one; related.link does it, a crawl or an import may. Search is right without it, and faster with it.
     """
     (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM articles").fetchone()
-    row = connection.execute("SELECT articles FROM search_terms WHERE term = ''").fetchone()
+    row = connection.execute(
+        "SELECT s.articles FROM search_terms AS s JOIN term_weights AS w ON w.topics IS NOT NULL WHERE s.term = ''"
+    ).fetchone()
     if not last or (row and row[0] * _GROWTH > last):
         return False
     from pipeline.store import counting  # numpy, which opening a database does not need
-    from pipeline.store.vectors import Weights
+    from pipeline.store.topics import Topics
+    from pipeline.store.vectors import Vectors, Weights
 
-    step = max(1, last // SAMPLE)
-    sample = connection.execute(
-        "WITH RECURSIVE sampled (id) AS (SELECT 1 UNION ALL SELECT id + :step FROM sampled WHERE id + :step <= :last)"
-        " SELECT title, body FROM sampled JOIN articles USING (id)",
-        {"step": step, "last": last},
-    )
+    sampled = {"step": max(1, last // SAMPLE), "last": last}
+    sample = connection.execute(_SAMPLED, sampled)
     read, counts = counting.frequent((f"{title}\n{body}" for title, body in sample), COMMON)
     common = {term: round(n * last / read) for term, n in counts.items()}
     connection.execute("DELETE FROM search_terms")
     connection.executemany("INSERT INTO search_terms (term, articles) VALUES (?, ?)", [*common.items(), ("", last)])
+    weights = Weights.of(common, last, read)
+    vectors = Vectors([weights.vector(title, body).packed() for title, body in connection.execute(_SAMPLED, sampled)])
     connection.execute(
-        "INSERT OR REPLACE INTO term_weights (id, articles, packed) VALUES (1, ?, ?)",
-        (last, Weights.of(common, last, read).packed()),
+        "INSERT OR REPLACE INTO term_weights (id, articles, packed, topics) VALUES (1, ?, ?, ?)",
+        (last, weights.packed(), Topics.learn(vectors).packed()),
     )
     return True
+
+
+_SAMPLED = """
+    WITH RECURSIVE sampled (id) AS (SELECT 1 UNION ALL SELECT id + :step FROM sampled WHERE id + :step <= :last)
+    SELECT title, body FROM sampled JOIN articles USING (id)
+"""

@@ -16,7 +16,8 @@ from pipeline import text
 from pipeline.store import reasons
 from pipeline.store.groups import SAME_CONTENT, groups
 from pipeline.store.times import dumps
-from pipeline.store.vectors import Comparer, Profile, Vector, Vectors, Weights
+from pipeline.store.topics import Topics
+from pipeline.store.vectors import Comparer, Numbers, Profile, Vector, Vectors, Weights
 
 KEEP = 12  # rows of an article: ten to show, and two in reserve for what turns out to be a copy
 CANDIDATES = 100  # that are compared
@@ -31,6 +32,7 @@ PROVISION = 0.05  # of a shared provision that hardly any other article cites
 PROVISIONS_MOST = 0.2  # … of all of them together
 SITE_LINK = 0.15  # the site itself calls the two related
 SAME_CATEGORY = 0.02
+TOPICS = 0.8  # of how alike the two are by what they are about (store.topics)
 OFF_TOPIC = 0.7  # of the score, for an article off topic beside one on topic
 LEAST = 0.05  # score, category aside, below which nothing is related
 PER_GROUP = 2  # of one group of copies
@@ -49,6 +51,7 @@ class _Facts:
     category: str | None
     on_topic: bool
     provisions: frozenset[Provision]
+    topics: Numbers
 
 
 class Linker:
@@ -61,7 +64,8 @@ class Linker:
         self._batch = frozenset(batch)
         (last,) = self._read("SELECT coalesce(max(id), 0) FROM articles").fetchone()
         self._articles: int = max(last, 1)
-        self._weights = Weights.unpacked(self._read("SELECT packed FROM term_weights").fetchone()[0])
+        weights, topics = self._read("SELECT packed, topics FROM term_weights").fetchone()
+        self._weights, self._topics = Weights.unpacked(weights), Topics.unpacked(topics)
         self._comparer = Comparer()
         self._facts: dict[int, _Facts] = {}
         self._postings: dict[str, Ids] = {}
@@ -179,6 +183,7 @@ class Linker:
             score += self._laws(own, facts) + SITE_LINK * (one in linked)
             if score < LEAST:
                 continue
+            score += TOPICS * float(own.topics @ facts.topics)
             score += SAME_CATEGORY * bool(own.category and own.category == facts.category)
             scored.append((score * (OFF_TOPIC if own.on_topic and not facts.on_topic else 1.0), one, place))
         return [
@@ -218,11 +223,14 @@ class Linker:
             missing,
         ):
             provisions.setdefault(article, set()).add((law, number, inserted))
+        found = []
         for one, category, on_topic, made, packed in self._read(_FACTS.format(places=places), missing).fetchall():
             if packed is None or made * STALE < self._articles:
                 packed = self._weights.vector(*self._read(_TEXT, (one,)).fetchone()).packed()
                 self._keep(one, packed)
-            self._facts[one] = _Facts(packed, category, bool(on_topic), frozenset(provisions.get(one, ())))
+            found.append((one, packed, category, bool(on_topic), frozenset(provisions.get(one, ()))))
+        topics = self._topics.of(Vectors([packed for _, packed, *_ in found]))
+        self._facts.update((row[0], _Facts(*row[1:], about)) for row, about in zip(found, topics, strict=True))
 
     def _keep(self, article_id: int, packed: bytes) -> None:
         self._connection.execute(

@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 import pytest
 
 from pipeline.models import Citation, Record, RelatedLink
-from pipeline.store import Store, related
+from pipeline.store import Store, index, related
 from pipeline.store.reasons import Words, told
+from pipeline.store.topics import Topics
 from pipeline.store.vectors import TITLE_SHARE, Comparer, Vector, Vectors, Weights
 
 MakeRecord = Callable[..., Record]
@@ -263,6 +264,37 @@ def test_moving_towards_neighbours_keeps_the_length() -> None:
     moved = comparer.likeness([(1.0, one), (0.5, other)], others)
     assert moved[0] > plain[0], "nearer to what it was moved to"
     assert comparer.likeness([(1.0, one)], others).tolist() == plain.tolist(), "nothing is left over"
+
+
+# ------------------------------------------------------------------------------------------------------------- topics
+
+
+def test_what_stands_beside_the_same_words_is_about_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """拖欠 and 逾期 never meet, and share their company; 结婚 has another."""
+    told = [("拖欠", "银行贷款"), ("逾期", "银行贷款"), ("逾期", "贷款利息"), ("拖欠", "贷款利息")] * 3
+    told += [("结婚", "彩礼房产"), ("离婚", "彩礼房产"), ("结婚", "房产分割")] * 3
+    weights = Weights.of(dict.fromkeys("拖欠 逾期 银行 贷款 利息 结婚 离婚 彩礼 房产 分割".split(), 4), 30, 30)
+    monkeypatch.setattr("pipeline.store.topics.DIMENSIONS", 2)  # of more, each would be one of these few articles
+    topics = Topics.learn(stored(*(weights.vector(*one) for one in told)))
+    topics = Topics.unpacked(topics.packed())
+    rows = topics.of(stored(*(weights.vector("", word) for word in ("拖欠", "逾期", "结婚", "天气"))))
+    assert rows[0] @ rows[1] > 0.2
+    assert abs(rows[0] @ rows[2]) < 0.1
+    assert not rows[3].any(), "about none of them"
+
+
+def test_topics_of_nothing_are_nothing() -> None:
+    empty = Weights.of({}, 1, 1).vector("", "")
+    for topics in (Topics.unpacked(None), Topics.learn(stored(empty))):
+        assert not topics.of(stored(empty, empty)).any()
+
+
+def test_topics_are_learnt_where_an_older_program_left_none(store: Store, put: Callable[..., int]) -> None:
+    put("网贷逾期", "银行催收")
+    index.upkeep(store.connection)
+    assert index.upkeep(store.connection) is False
+    store.connection.execute("UPDATE term_weights SET topics = NULL")
+    assert index.upkeep(store.connection) is True
 
 
 # ------------------------------------------------------------------------------------------------------------ reasons

@@ -1,0 +1,66 @@
+"""What articles have in common beyond the words they share: latent semantic analysis of a sample (Deerwester et al. 1990).
+
+拖欠贷款 and 逾期不还 share no character, and stand beside the same words in other articles. The directions in which a
+sample's vectors differ most are learnt together with the terms' weights (index.upkeep); an article is then a point of
+DIMENSIONS numbers. Terms are folded into SKETCH places, half of them negated (Weinberger et al. 2009), so that what is
+kept is of one size, whatever the vocabulary. Measured by tests/benchmarks/retrieval.py (related). Pure.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pipeline.store.vectors import Numbers, Vectors
+
+DIMENSIONS = 100
+SKETCH_BITS = 12
+SKETCH = 1 << SKETCH_BITS
+LEAST = 0.4  # length of an article among the topics, below which it is about none of them and like nothing
+_SPARE, _ROUNDS = 20, 4  # directions kept along, and rounds, of the search for the foremost
+_NOTHING = 1e-3  # share of a single article in a direction below which it is chance
+
+
+class Topics:
+    """The topics of one database."""
+
+    def __init__(self, basis: Numbers) -> None:
+        """``basis``: SKETCH rows, a column for each topic."""
+        self._basis = basis
+
+    @classmethod
+    def learn(cls, sample: Vectors) -> Topics:
+        """The foremost directions of a sample; some 0.3 s for two thousand articles."""
+        sketch = _sketched(sample)
+        product = sketch @ sketch.T
+        found = np.random.default_rng(1).standard_normal((len(sample), DIMENSIONS + _SPARE)).astype(np.float32)
+        for _ in range(_ROUNDS):  # subspace iteration: the few foremost of thousands, in a tenth of the time of all
+            found = np.linalg.qr(product @ found)[0]
+        values, turned = np.linalg.eigh(found.T @ product @ found)
+        best = np.argsort(-values)[:DIMENSIONS]
+        best = best[values[best] > _NOTHING]
+        return cls(np.asarray(sketch.T @ (found @ turned[:, best]) / np.sqrt(values[best]), np.float32))
+
+    def packed(self) -> bytes:
+        """Two bytes a number: 0.8 MB."""
+        return bytes(self._basis.astype(np.float16).tobytes())
+
+    @classmethod
+    def unpacked(cls, stored: bytes | None) -> Topics:
+        """What ``packed`` gave; without any, all articles are about nothing."""
+        numbers = np.frombuffer(stored or b"", np.float16).astype(np.float32)
+        return cls(numbers.reshape(SKETCH, len(numbers) // SKETCH))
+
+    def of(self, vectors: Vectors) -> Numbers:
+        """A row for each vector, of length 1 or less."""
+        among = _sketched(vectors) @ self._basis
+        lengths = np.maximum(np.linalg.norm(among, axis=1, keepdims=True), LEAST)
+        return np.asarray(among / lengths, np.float32)
+
+
+def _sketched(vectors: Vectors) -> Numbers:
+    mixed = (vectors.places * np.uint32(2246822519)) ^ (vectors.places >> np.uint32(7))
+    signed = np.where(mixed & np.uint32(1), -vectors.values, vectors.values)
+    rows = np.repeat(np.arange(len(vectors)) * SKETCH, np.diff(vectors.ends))
+    columns = (mixed >> np.uint32(32 - SKETCH_BITS)).astype(np.int64)
+    flat = np.bincount(rows + columns, signed, len(vectors) * SKETCH)
+    return np.asarray(flat.reshape(len(vectors), SKETCH), np.float32)
