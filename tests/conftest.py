@@ -11,10 +11,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import configuration
+from hypothesis import configuration, settings
 
 _HOME = tempfile.TemporaryDirectory(prefix="hypothesis-")
 configuration.set_hypothesis_home_dir(_HOME.name)
+settings.register_profile("no clock", deadline=None)  # a busy machine fails no test
+settings.load_profile("no clock")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

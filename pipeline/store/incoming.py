@@ -14,6 +14,7 @@ from pipeline.extract import dates, language, topic
 from pipeline.models import Article, Block, Precision
 from pipeline.moments import SHANGHAI
 from pipeline.store.hints import FINENESS
+from pipeline.store.times import clean
 from pipeline.urls import canonicalize
 
 REQUIRED = ("url", "title", "body")
@@ -60,7 +61,7 @@ class Incoming:
 
 def read(raw: Mapping[str, Any] | str | bytes) -> Incoming:
     """A mapping or a line of JSON as an article. Raises BadRow."""
-    row = _mapping(raw)
+    row = {clean(key): clean(value) if isinstance(value, str) else value for key, value in _mapping(raw).items()}
     texts = {key: _text(row, key) for key in _TEXTS}
     for key in REQUIRED:
         if not texts[key]:
@@ -141,9 +142,12 @@ def _tags(row: Mapping[str, Any], key: str) -> tuple[str, ...]:
     if value is None:
         return ()
     tags = re.split("[,，;；、|]", value) if isinstance(value, str) else value
-    if not isinstance(tags, list | tuple) or not all(isinstance(tag, str) for tag in tags):
+    if not isinstance(tags, list | tuple):
         raise BadRow(key, f"应是文字的数组，而不是{_type(value)}")
-    return tuple(dict.fromkeys(tag.strip() for tag in tags if tag.strip()))
+    for tag in tags:
+        if not isinstance(tag, str):
+            raise BadRow(key, f"应是文字的数组，其中有{_type(tag)}")
+    return tuple(dict.fromkeys(clean(tag.strip()) for tag in tags if tag.strip()))
 
 
 _SECONDS = re.compile(r"[T ]\d{2}:?\d{2}:?\d{2}")

@@ -8,7 +8,7 @@ from typing import Literal
 
 from pipeline.models import Failure, PageKind, Validators
 from pipeline.store import freshness, priorities
-from pipeline.store.times import from_text, to_text
+from pipeline.store.times import clean, from_text, to_text
 
 Outcome = Literal["saved", "not_modified", "not_article", "failed", "gone"]
 
@@ -76,10 +76,10 @@ def record_failure(
         (
             run_id,
             site,
-            failure.url,
+            clean(failure.url),
             failure.stage,
             failure.reason,
-            failure.detail,
+            clean(failure.detail) if failure.detail else failure.detail,
             failure.status,
             failure.kind,
             to_text(now),

@@ -93,6 +93,28 @@ def test_a_wrong_row_is_reported_and_the_rest_goes_on(
     assert store.runs.failures(run.id) == {"bad_row": 1}
 
 
+@pytest.mark.parametrize(
+    ("changed", "bad"),
+    [
+        ({"site": "\ud800"}, []),
+        ({"author": "张\ud800"}, []),
+        ({"tags": ["催收\ud800"]}, []),
+        ({"\ud800": 1}, ["\ufffd"]),
+        ({"url": "ftp://\ud800"}, ["url"]),
+        ({"published_at": "\ud800"}, ["published_at"]),
+        ({"tags": [1, 2]}, ["tags"]),
+    ],
+)
+def test_half_a_character_costs_one_row_at_most(
+    store: Store, now: datetime, changed: dict[str, Any], bad: list[str]
+) -> None:
+    result = store.import_articles([ROW, {**ROW, "url": "https://e.example/2", **changed}], now=now)
+    assert [error.key for error in result.errors] == bad
+    assert result.new + result.duplicate == (1 if bad and "url" in changed else 2) or "published_at" in changed
+    (run,) = store.runs.history(None, kind="import")
+    assert run.state == "finished"
+
+
 def test_a_key_that_is_not_known_is_reported_once_and_the_row_is_stored(store: Store, now: datetime) -> None:
     rows = [{**ROW, "url": f"https://e.example/{number}", "publishedAt": "2026-01-01"} for number in range(3)]
     result = store.import_articles(rows, now=now)
