@@ -19,8 +19,8 @@ _PENALTY = re.compile("(?:应当?|可以?|将|会|要)?(?:被|并|单|判)?处")
 _MEASURE = re.compile(
     r"\d+年以上(?:\d+年以下)?有期徒刑|(?<!年以上)(?<!\d)\d+年以下有期徒刑|无期徒刑|死刑|\d+日以上\d+日以下拘留|(?<!日以上)(?<!\d)\d+日以下拘留"
 )
-# What is punished by all degrees above it: …，处五日以下拘留；情节较重的，处五日以上十日以下拘留：（一）写恐吓信…的；
-_ITEM = re.compile(r"[（(][一二三四五六七八九十\d]{1,3}[）)][^；;。\n]*+")
+_PARAGRAPH_ENDS = re.compile(r"。|\n(?!\s*[（(][一二三四五六七八九十\d]{1,3}[）)])")
+_ITEM = re.compile(r"[（(][一二三四五六七八九十\d]{1,3}[）)]")
 _SHORTEST = 4  # characters of a condition below which it may stand anywhere
 
 
@@ -55,9 +55,12 @@ def exchanged_degree(claim: str, statute: str) -> tuple[str, str] | None:
     for told in _degrees(claim):
         if not told.conditions or not told.measures or len(told.conditions[-1]) < _SHORTEST:
             continue
-        own = [one for one in degrees if all(one.has(condition) for condition in told.conditions)]
-        last = [one for one in degrees if one.has(told.conditions[-1])]
-        foreign = told.measures - own[0].measures if len(own) == 1 and last == own else frozenset()
+        own = [one for one in degrees if told.conditions[-1] in one.conditions] or [
+            one for one in degrees if one.has(told.conditions[-1])
+        ]
+        if len(own) != 1 or not all(own[0].has(condition) for condition in told.conditions):
+            continue
+        foreign = told.measures - own[0].measures
         if foreign and any(foreign <= one.measures for one in degrees):
             return told.conditions[-1], "、".join(sorted(foreign))
     return None
@@ -65,13 +68,25 @@ def exchanged_degree(claim: str, statute: str) -> tuple[str, str] | None:
 
 @lru_cache(maxsize=512)
 def _degrees(text: str) -> tuple[Degree, ...]:
-    return tuple(_read(text))
+    return tuple(one for paragraph in _PARAGRAPH_ENDS.split(text) for one in _of_paragraph(paragraph))
+
+
+def _of_paragraph(text: str) -> Iterator[Degree]:
+    """What is listed behind the degrees is a condition of each: …，处五日以下拘留；情节较重的，…：（一）写恐吓信的；…"""
+    head, *items = _ITEM.split(text)
+    degrees = list(_read(head))
+    if not any(one.measures for one in degrees):
+        yield from _read("；".join([head, *items]))
+        return
+    listed = tuple(words for item in items for clause in _CLAUSE_ENDS.split(item) if (words := plain(clause)))
+    for one in degrees:
+        yield Degree(one.conditions + listed, one.penalties)
 
 
 def _read(text: str) -> Iterator[Degree]:
     conditions: list[str] = []
     penalties: list[str] = []
-    for clause in _CLAUSE_ENDS.split(_ITEM.sub("", text)):
+    for clause in _CLAUSE_ENDS.split(text):
         words = plain(clause)
         if not words:
             continue

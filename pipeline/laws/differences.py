@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import accumulate
 
-from pipeline.laws.likeness import in_plain_writing, plain
+from pipeline.laws.likeness import SENTENCES, in_plain_writing, plain
 
 # Words that a quotation may lose or gain without saying anything else.
 _PARTICLES = re.compile("[的了地得之其及和与或等并且也则即所者于在对将把被为是]+")
@@ -23,7 +26,7 @@ _OPPOSED = frozenset(
     for one, other in (pair, pair[::-1])
 )  # fmt: skip
 # A rule loses its 不 or gains one: the one side has but the negation, the other nothing or how the rule is put without it.
-_NEGATION = re.compile("(?:不|未|没有?|无|并?非)(?:予|能|可以?|应当?|会|再)?")
+_NEGATION = re.compile("(?:可以?|应当?)?(?:不|未|没有?|无|并?非)(?:予|能|可以?|应当?|会|再)?")
 _AFFIRMATION = re.compile("(?:予以?|应当?|可以?|能够?|会|有|须|必须|需要?)?")
 _EXEMPTION = re.compile("无需|无须|不必|不用|[毋不]须|[毋不]需要?")
 _DUTY = re.compile("(?:应当?|必须|须|需要?)?")
@@ -70,20 +73,26 @@ class Difference:
     in_quoted: str = ""
     at: int = 0  # where it stands in the plain statute
     said_at: int = 0  # … and in the plain quotation
+    sentence: int = 0  # of the quotation, from 0
     excused: bool = False  # the statute has what is quoted in another place, or the quotation makes it a condition
 
     @property
     def reversed(self) -> bool:
         """Whether the one says that something is, must be or may be, and the other that not."""
+        return self.opposed or self.negated
+
+    @property
+    def opposed(self) -> bool:
+        """Whether the two put the rule in senses that cannot both be meant: may for must not."""
         sides = (_sense(self.statute), _sense(self.quoted))
-        return self.negated or (None not in sides and sides in _OPPOSED)
+        return None not in sides and sides in _OPPOSED
 
     @property
     def negated(self) -> bool:
         """Whether a negation is lost or put in: 属于 for 不属于, 无需 for 应当."""
         statute, quoted = _PARTICLES.sub("", self.statute), _PARTICLES.sub("", self.quoted)
         lost = any(one.fullmatch(statute) and other.fullmatch(quoted) for one, other in _REVERSED)
-        return lost and not self.excused
+        return lost and not self.excused and not self.opposed
 
     @property
     def telling(self) -> bool:
@@ -148,6 +157,7 @@ def differences(claim: str, statute: str) -> list[Difference] | None:
         for kind, low, high, start, stop in codes
         if kind == "equal" and mine[stop : stop + 1] == ["的"] != base[high : high + 1]
     }
+    ends = list(accumulate(len(plain(one[0])) for one in SENTENCES.finditer(claim)))
     return [
         Difference(
             "".join(base[low:high]),
@@ -155,7 +165,8 @@ def differences(claim: str, statute: str) -> list[Difference] | None:
             "".join(base[max(0, low - _AROUND) : high + _AROUND]),
             "".join(mine[max(0, start - _AROUND) : stop + _AROUND]),
             window[0] + len("".join(base[:low])),
-            len("".join(mine[:start])),
+            said_at := len("".join(mine[:start])),
+            bisect_right(ends, said_at),
             _beside(mine, start, stop) in words or (high, stop) in conditions,
         )
         for low, high, start, stop in spans
@@ -186,18 +197,19 @@ def telling(found: list[Difference]) -> list[Difference]:
     A negation that is lost beside new words may be right under the condition that they tell.
     """
     reversal = _turned(found)
-    new = [one for one in found if len(_PARTICLES.sub("", one.quoted)) >= 2]
+    new = any(len(_PARTICLES.sub("", one.quoted)) >= 2 for one in found if not one.reversed)
     return [
         one
         for one in altered(found)
-        if one.telling and (one in reversal or not one.reversed) and not (one.negated and set(new) - {one})
+        if one.telling and (one in reversal or not one.reversed) and not (one.negated and new)
     ]
 
 
 def _turned(found: list[Difference]) -> list[Difference]:
-    """The reversals of a claim, if they turn round what it says."""
+    """The reversals of a claim that turn round what one of its sentences says."""
     reversals = [one for one in found if one.reversed]
-    return reversals if len(reversals) % 2 else []
+    count = Counter(one.sentence for one in reversals)
+    return [one for one in reversals if count[one.sentence] % 2]
 
 
 def _says_other(one: Difference) -> bool:

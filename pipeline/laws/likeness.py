@@ -15,7 +15,7 @@ _NUMERAL = re.compile(
 _ENUMERATOR = re.compile(r"[（(][一二三四五六七八九十\d]{1,3}[）)]")
 _PERCENT = re.compile("百分之(?=[零〇一二三四五六七八九十百])")
 _SPELLINGS = (("帐", "账"), ("它", "他"), ("份", "分"), ("像", "象"), ("做", "作"))
-_SENTENCES = re.compile(r"[^。；;！？\n]+")
+SENTENCES = re.compile(r"[^。；;！？\n]+")
 _ELLIPSIS = re.compile(r"…+|\.{3,}|。{2,}")
 # What stands behind it is said not to be so: 不|属于夫妻共同债务; but 除非|…, 是否|….
 _NEGATION_BEFORE = re.compile("(?:[不未没]|没有|(?<!有)无|(?<![除并是])非)(?:得|予|能|应当?|可|须|需|会)?$")
@@ -124,9 +124,9 @@ def _affirmed(piece: str, words: str, at: int) -> int:
 
 def carried_on(words: str, behind: str, statute: str) -> str | None:
     """The sentence behind some words of a statute, if it begins as the statute's own next sentence does."""
-    sentences = [found[0].strip() for found in _SENTENCES.finditer(statute)]
-    told = [found[0] for found in _SENTENCES.finditer(words)]
-    said = _SENTENCES.search(behind)
+    sentences = [found[0].strip() for found in SENTENCES.finditer(statute)]
+    told = [found[0] for found in SENTENCES.finditer(words)]
+    said = SENTENCES.search(behind)
     if len(sentences) < 2 or not told or said is None:
         return None
     place = sentences.index(nearest_sentence(told[-1], statute)) + 1
@@ -148,7 +148,7 @@ def clause_at(text: str, position: int) -> str:
 
 def nearest_sentence(claim: str, statute: str) -> str:
     """The sentence of the statute that shares most with the claim."""
-    sentences = [found[0].strip() for found in _SENTENCES.finditer(statute)]
+    sentences = [found[0].strip() for found in SENTENCES.finditer(statute)]
     if len(sentences) < 2:
         return sentences[0] if sentences else ""
     if whole := next((one for one in sentences if claim in one), None):
@@ -159,7 +159,7 @@ def nearest_sentence(claim: str, statute: str) -> str:
 
 def first_sentences(claim: str, statute: str) -> str:
     """The claim up to where it leaves the statute: behind a colon, an author's own words follow the law's."""
-    sentences = [found[0] for found in _SENTENCES.finditer(claim)]
+    sentences = [found[0] for found in SENTENCES.finditer(claim)]
     kept = sentences[:1]
     for sentence in sentences[1:]:
         if contained(sentence, statute) < 0.6:

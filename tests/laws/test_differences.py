@@ -13,6 +13,7 @@ INTEREST = "借款的利息不得预先在本金中扣除。利息预先在本�
 TRANSFER = "债权人转让债权，未通知债务人的，该转让对债务人不发生效力。"
 DUTY = "当事人应当按照约定全面履行自己的义务，借款人应当按照约定的期限返还借款。"
 CONSENT = "任何人未经本人同意，不得公开其个人信息。"
+CHOICE = "放弃继承的，对被继承人的债务可以不负清偿责任。"
 SURETY = "当事人对保证方式没有约定或者约定不明确的，按照一般保证承担保证责任。"
 REFUSED = "债务人以转让未经其同意为由主张转让无效的，人民法院不予支持。"
 
@@ -44,6 +45,14 @@ CASES = [
     ("a duty by another word", DUTY, "当事人必须按照约定全面履行自己的义务，借款人必须按照约定的期限返还借款", False),
     ("turned round twice", CONSENT, "任何人经本人同意，可以公开其个人信息", False),
     ("… once", CONSENT, "任何人未经本人同意，可以公开其个人信息", True),
+    (
+        "… in two sentences, each",
+        f"{CONSENT}{INTEREST}",
+        f"{CONSENT.replace('不得', '可以')}{INTEREST.replace('不得', '可以')}",
+        True,
+    ),
+    ("an exemption lost", CHOICE, "放弃继承的，对被继承人的债务应当负清偿责任", True),
+    ("… in other words", CHOICE, "放弃继承的，对被继承人的债务不负清偿责任", False),
     (
         "a term with a numeral in it",
         SURETY,
@@ -92,6 +101,10 @@ LISTED = (
     "有下列行为之一的，处五日以下拘留；情节较重的，处五日以上十日以下拘留：\n（一）写恐吓信的；\n（二）多次骚扰他人的。\n"
     "因此致人重伤的，处十日以上十五日以下拘留。"
 )
+TROUBLE = (
+    "有下列行为之一，破坏秩序的，处五年以下有期徒刑：\n（一）骚扰他人的；\n（二）拦截他人的。\n"
+    "多次实施前款行为，严重破坏秩序的，处五年以上十年以下有期徒刑。"
+)
 
 # (reason, statute, what is told, the condition that got the measure of another)
 DEGREES = [
@@ -109,6 +122,10 @@ DEGREES = [
     ("at most", FRAUD, "骗取公私财物，数额较大的，最高可处十年以上有期徒刑", ""),
     ("a measure of none: others find it", FRAUD, "数额较大的，处五年以下有期徒刑", ""),
     ("no condition", FRAUD, "处十年以上有期徒刑或者无期徒刑", ""),
+    ("what is listed behind one", TROUBLE, "骚扰他人的，处五年以上十年以下有期徒刑", "骚扰他人的"),
+    ("… the clause itself, and not one that contains it", TROUBLE, "破坏秩序的，处五年以上十年以下有期徒刑", "破坏秩序的"),
+    ("… its own", TROUBLE, "骚扰他人的，处五年以下有期徒刑", ""),
+    ("… the other's", TROUBLE, "多次实施前款行为，严重破坏秩序的，处五年以上十年以下有期徒刑", ""),
     ("what is listed behind both", LISTED, "写恐吓信的，处五日以上十日以下拘留", ""),
     ("… of the paragraph before", LISTED, "多次骚扰他人的，处五日以下拘留", ""),
     ("a fine as well", ORDER, "扰乱秩序的，处五日以下拘留或者五百元以下罚款", ""),
