@@ -17,6 +17,7 @@ SKETCH_BITS = 12
 SKETCH = 1 << SKETCH_BITS
 LEAST = 0.4  # length of an article among the topics, below which it is about none of them and like nothing
 _SPARE, _ROUNDS = 20, 4  # directions kept along, and rounds, of the search for the foremost
+_PORTION = 100  # vectors summed at once, in eight bytes a number
 _NOTHING = 1e-3  # share of a single article in a direction below which it is chance
 
 
@@ -60,7 +61,11 @@ class Topics:
 def _sketched(vectors: Vectors) -> Numbers:
     mixed = (vectors.places * np.uint32(2246822519)) ^ (vectors.places >> np.uint32(7))
     signed = np.where(mixed & np.uint32(1), -vectors.values, vectors.values)
-    rows = np.repeat(np.arange(len(vectors)) * SKETCH, np.diff(vectors.ends))
     columns = (mixed >> np.uint32(32 - SKETCH_BITS)).astype(np.int64)
-    flat = np.bincount(rows + columns, signed, len(vectors) * SKETCH)
-    return np.asarray(flat.reshape(len(vectors), SKETCH), np.float32)
+    out = np.zeros((len(vectors), SKETCH), np.float32)
+    for first in range(0, len(vectors), _PORTION):
+        ends = vectors.ends[first : first + _PORTION + 1]
+        part, count = slice(ends[0], ends[-1]), len(ends) - 1
+        rows = np.repeat(np.arange(count) * SKETCH, np.diff(ends))
+        out[first : first + count] = np.bincount(rows + columns[part], signed[part], count * SKETCH).reshape(count, -1)
+    return out
