@@ -8,6 +8,8 @@ kept is of one size, whatever the vocabulary. Measured by tests/benchmarks/retri
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from pipeline.store.vectors import Numbers, Vectors
@@ -17,7 +19,7 @@ SKETCH_BITS = 12
 SKETCH = 1 << SKETCH_BITS
 LEAST = 0.4  # length of an article among the topics, below which it is about none of them and like nothing
 _SPARE, _ROUNDS = 20, 4  # directions kept along, and rounds, of the search for the foremost
-_PORTION = 100  # vectors summed at once, in eight bytes a number
+_PORTION = 100  # vectors at once
 _NOTHING = 1e-3  # share of a single article in a direction below which it is chance
 
 
@@ -31,15 +33,14 @@ class Topics:
     @classmethod
     def learn(cls, sample: Vectors) -> Topics:
         """The foremost directions of a sample; some 0.3 s for two thousand articles."""
-        sketch = _sketched(sample)
-        product = sketch @ sketch.T
         found = np.random.default_rng(1).standard_normal((len(sample), DIMENSIONS + _SPARE)).astype(np.float32)
         for _ in range(_ROUNDS):  # subspace iteration: the few foremost of thousands, in a tenth of the time of all
-            found = np.linalg.qr(product @ found)[0]
-        values, turned = np.linalg.eigh(found.T @ product @ found)
+            found = np.linalg.qr(_rows(sample, _columns(sample, found)))[0]
+        columns = _columns(sample, found)
+        values, turned = np.linalg.eigh(columns.T @ columns)
         best = np.argsort(-values)[:DIMENSIONS]
         best = best[values[best] > _NOTHING]
-        return cls(np.asarray(sketch.T @ (found @ turned[:, best]) / np.sqrt(values[best]), np.float32))
+        return cls(np.asarray(columns @ turned[:, best] / np.sqrt(values[best]), np.float32))
 
     def packed(self) -> bytes:
         """Two bytes a number: 0.8 MB."""
@@ -53,19 +54,33 @@ class Topics:
 
     def of(self, vectors: Vectors) -> Numbers:
         """A row for each vector, of length 1 or less."""
-        among = _sketched(vectors) @ self._basis
+        among = _rows(vectors, self._basis)
         lengths = np.maximum(np.linalg.norm(among, axis=1, keepdims=True), LEAST)
         return np.asarray(among / lengths, np.float32)
 
 
-def _sketched(vectors: Vectors) -> Numbers:
+def _rows(vectors: Vectors, basis: Numbers) -> Numbers:
+    """The sketches of vectors times ``basis``."""
+    parts = [sketch @ basis for _, sketch in _sketched(vectors)]
+    return np.concatenate(parts) if parts else np.zeros((0, basis.shape[1]), np.float32)
+
+
+def _columns(vectors: Vectors, rows: Numbers) -> Numbers:
+    """The transposed sketches times ``rows``, one for each vector."""
+    total = np.zeros((SKETCH, rows.shape[1]), np.float32)
+    for part, sketch in _sketched(vectors):
+        total += sketch.T @ rows[part]
+    return total
+
+
+def _sketched(vectors: Vectors) -> Iterator[tuple[slice, Numbers]]:
+    """The sketches of vectors in portions: all at once would take 16 KB each."""
     mixed = (vectors.places * np.uint32(2246822519)) ^ (vectors.places >> np.uint32(7))
     signed = np.where(mixed & np.uint32(1), -vectors.values, vectors.values)
     columns = (mixed >> np.uint32(32 - SKETCH_BITS)).astype(np.int64)
-    out = np.zeros((len(vectors), SKETCH), np.float32)
     for first in range(0, len(vectors), _PORTION):
         ends = vectors.ends[first : first + _PORTION + 1]
-        part, count = slice(ends[0], ends[-1]), len(ends) - 1
-        rows = np.repeat(np.arange(count) * SKETCH, np.diff(ends))
-        out[first : first + count] = np.bincount(rows + columns[part], signed[part], count * SKETCH).reshape(count, -1)
-    return out
+        terms, count = slice(ends[0], ends[-1]), len(ends) - 1
+        places = columns[terms] + np.repeat(np.arange(count) * SKETCH, np.diff(ends))
+        flat = np.bincount(places, signed[terms], count * SKETCH).astype(np.float32)
+        yield slice(first, first + count), flat.reshape(count, SKETCH)
