@@ -17,6 +17,8 @@ COLUMNS = ("title", "headings", "body")
 WEIGHTS = (8.0, 3.0, 1.0)  # of bm25, as COLUMNS: a word in the title says most about an article
 SAMPLE = 2000  # articles read to learn which terms are common
 COMMON = 2  # articles of the sample from which on a term's frequency is kept
+# article, articles there were, vectors.Vector.packed
+KEEP_VECTOR = "INSERT OR REPLACE INTO article_vectors (article_id, articles, packed) VALUES (?, ?, ?)"
 _GROWTH = 2.0  # the sample is renewed when there are this many times the articles
 
 
@@ -57,7 +59,8 @@ def tidy(connection: sqlite3.Connection, pages: int) -> None:
 def upkeep(connection: sqlite3.Connection) -> bool:
     """Learn again which terms are common, if there are twice the articles since; returns whether it was done.
 
-    Reads at most about SAMPLE articles (twice; two seconds) and writes ``search_terms`` and ``term_weights``, in the caller's transaction if
+    Reads at most about SAMPLE articles twice (two seconds) and writes ``search_terms``, ``term_weights`` and the vectors of these articles, in
+    the caller's transaction if
     there is one; related.link does it, a crawl or an import may. Search is right without it, and faster with it.
     """
     (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM articles").fetchone()
@@ -72,20 +75,21 @@ def upkeep(connection: sqlite3.Connection) -> bool:
 
     sampled = {"step": max(1, last // SAMPLE), "last": last}
     sample = connection.execute(_SAMPLED, sampled)
-    read, counts = counting.frequent((f"{title}\n{body}" for title, body in sample), COMMON)
+    read, counts = counting.frequent((f"{title}\n{body}" for _, title, body in sample), COMMON)
     common = {term: round(n * last / read) for term, n in counts.items()}
     connection.execute("DELETE FROM search_terms")
     connection.executemany("INSERT INTO search_terms (term, articles) VALUES (?, ?)", [*common.items(), ("", last)])
     weights = Weights.of(common, last, read)
-    vectors = Vectors([weights.vector(title, body).packed() for title, body in connection.execute(_SAMPLED, sampled)])
+    found = {one: weights.vector(title, body).packed() for one, title, body in connection.execute(_SAMPLED, sampled)}
+    connection.executemany(KEEP_VECTOR, [(one, last, packed) for one, packed in found.items()])
     connection.execute(
         "INSERT OR REPLACE INTO term_weights (id, articles, packed, topics) VALUES (1, ?, ?, ?)",
-        (last, weights.packed(), Topics.learn(vectors).packed()),
+        (last, weights.packed(), Topics.learn(Vectors(list(found.values()))).packed()),
     )
     return True
 
 
 _SAMPLED = """
     WITH RECURSIVE sampled (id) AS (SELECT 1 UNION ALL SELECT id + :step FROM sampled WHERE id + :step <= :last)
-    SELECT title, body FROM sampled JOIN articles USING (id)
+    SELECT id, title, body FROM sampled JOIN articles USING (id)
 """

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from pipeline import text
 from pipeline.store import reasons
 from pipeline.store.groups import SAME_CONTENT, groups
+from pipeline.store.index import KEEP_VECTOR
 from pipeline.store.times import dumps
 from pipeline.store.topics import Topics
 from pipeline.store.vectors import Comparer, Numbers, Profile, Vector, Vectors, Weights
@@ -233,10 +234,7 @@ class Linker:
         self._facts.update((row[0], _Facts(*row[1:], about)) for row, about in zip(found, topics, strict=True))
 
     def _keep(self, article_id: int, packed: bytes) -> None:
-        self._connection.execute(
-            "INSERT OR REPLACE INTO article_vectors (article_id, articles, packed) VALUES (?, ?, ?)",
-            (article_id, self._articles, packed),
-        )
+        self._connection.execute(KEEP_VECTOR, (article_id, self._articles, packed))
 
     def _write(self, rows: Sequence[tuple[int, int, float, list[str]]]) -> None:
         self._connection.executemany(
