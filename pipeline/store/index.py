@@ -59,9 +59,9 @@ def tidy(connection: sqlite3.Connection, pages: int) -> None:
 def upkeep(connection: sqlite3.Connection) -> bool:
     """Learn again which terms are common, if there are twice the articles since; returns whether it was done.
 
-    Reads at most about SAMPLE articles twice (two seconds) and writes ``search_terms``, ``term_weights`` and the vectors of these articles, in
-    the caller's transaction if
-    there is one; related.link does it, a crawl or an import may. Search is right without it, and faster with it.
+    Reads at most about SAMPLE articles twice (two seconds) and writes ``search_terms``, ``term_weights`` and the vectors
+    of these articles, in the caller's transaction if there is one; related.link does it, a crawl or an import may. Search
+    is right without it, and faster with it.
     """
     (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM articles").fetchone()
     row = connection.execute(
