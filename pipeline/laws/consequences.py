@@ -25,6 +25,10 @@ _RULING = re.compile(
     "|只有|至少|期限|时效|最[高多长低少短]|[是为满]\\d|不用|不必|无需|免|得|最多|最高|罚|判|退|赔|列入|纳入|影响|不予|不受|不支持|不承担|按|以"
 )
 CLAUSE_ENDS = re.compile(r"[，,；;。：:]")
+# What somebody may not ask for, or need not do, follows from a rule that says nothing of it: 不能要求平分, 没有义务停息.
+_REFUSED = re.compile(
+    "(?:(?:不[能得]|不可以|无权|没有(?:权利|资格))(?:要求|随意|任意|擅自|自动|当然|免除|减免)|(?:没有?|无)义务)[^，。]*"
+)
 _NOT_SO = re.compile("不(?:会|用|能|至于).{0,4}(?:坐牢|判刑|拘留|抓人|罚款|处罚)|不构成犯罪")
 _SANCTIONS = re.compile("处[^。]{0,16}(?:有期徒刑|拘役|拘留|罚款|罚金|管制)|处罚|丧失|解除劳动合同")
 # The general part of criminal law is about whoever committed an offence; what is none it does not touch.
@@ -71,7 +75,7 @@ class Consequences:
 @lru_cache(maxsize=256)
 def told_consequences(claim: str, statute: str) -> Consequences:
     """The kinds of consequence that a claim tells, held against a provision (plain)."""
-    words = _NOT_SO.sub("", results(claim))
+    words = _REFUSED.sub("", _NOT_SO.sub("", results(claim)))
     told = [(kind, found.span()) for kind in _kinds("consequences") if (found := kind.said.search(words))]
     foreign = [(kind, span) for kind, span in told if not kind.meant.search(statute)]
     others = [span for kind, span in told if (kind, span) not in foreign]

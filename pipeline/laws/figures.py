@@ -8,8 +8,10 @@ itself.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
+from pipeline.laws.examples import worked_out
 from pipeline.laws.likeness import plain
 from pipeline.laws.numerals import parse_number
 
@@ -22,8 +24,10 @@ _FIGURE = re.compile(
 # Shares, in one writing that plain text keeps: 30巴仙 (per cent).
 _SHARE = re.compile(
     r"百分之(?P<of_100>[一二三四五六七八九十百两\d]+)(?!点)|(?<![\d.])(?P<sign>\d+)[%％]"
+    r"|(?<![\d/／])(?P<over>\d{1,2})[/／](?P<under>\d{1,2})(?![\d/／])"
     r"|(?P<low>[二两三四五六七八九十])分之(?P<up>[一二两三四五六七八九])(?!点)"
 )
+_SHARE_SIGNS = ("分之", "%", "％", "/", "／")
 _PER_CENT = {"倍": 100, "半": 50, "成": 10, "折": 10, "巴仙": 1}
 _HALVES = (("半年", "6月"), ("半个月", "15日"), ("半月", "15日"))
 _TIMES_AND_A_HALF = re.compile(r"(\d+)倍半")  # 一倍半: 150 %
@@ -46,6 +50,10 @@ _PERIOD_LEFT_OPEN = re.compile("合理期限|规定期限|约定的期限")
 _PERIOD_SET_ELSEWHERE = re.compile("时效|期限届满")
 # 每月寄一次: how often something must be done.
 _FREQUENCY = re.compile(r"每个?(?:年|月|季度|周|星期|日|天)(?=都|要|应|须|必|向|给|最|至|寄|送|公|拨|打|不得|只能|\d)")
+_CONDUCT = re.compile(
+    "就(?:是|算|会)?[违侵踩属构犯骚触]|属于|构成|侵害|侵犯|违[法规反]|涉嫌"
+)  # 每天打几十个电话就踩了线
+_CLAUSES = re.compile("[，,；;。：:]")
 _FREQUENT = re.compile("每|按[年月季周日]|定期")
 # The measure of a penalty as a claim tells it, and as a statute sets it.
 _PENALTY = re.compile(
@@ -59,16 +67,17 @@ _DAYS_SET = re.compile(r"(\d+)日以[上下](?:(\d+)日以下)?拘留")
 _BY_ANOTHER = re.compile(r"第\d+条[^。；]{0,16}处罚")  # the measure is set elsewhere
 
 
-def other_figures(claim: str, provision: str, *, of_result: bool = False) -> list[str]:
+def other_figures(claim: str, provision: str, *, of_result: bool = False, whole: str = "") -> list[str]:
     """The figures of the claim that the provision has not, nor leaves open.
 
     ``of_result``: the claim is what follows from the provision, and no degree (情节严重) leaves that open.
+    ``whole``: what the claim is a part of; figures may be worked out from others of it.
     """
-    return list(_other_figures(claim, provision, of_result))
+    return list(_other_figures(claim, provision, of_result, whole or claim))
 
 
 @lru_cache(maxsize=256)
-def _other_figures(claim: str, provision: str, of_result: bool) -> tuple[str, ...]:
+def _other_figures(claim: str, provision: str, of_result: bool, whole: str) -> tuple[str, ...]:
     words, statute = plain(with_shares(claim)), plain(with_shares(provision))
     there = {value for value, _ in _figures(statute)}
     open_to_any = _LEFT_OPEN_AT_ALL.search(statute) is not None
@@ -77,10 +86,15 @@ def _other_figures(claim: str, provision: str, of_result: bool) -> tuple[str, ..
         _PERIOD_SET_ELSEWHERE.search(statute) is not None and all(unit != "日" for _, unit in there)
     )
     open_from = min((int(found[1]) for found in _OPEN_ENDED.finditer(statute)), default=OPEN_YEARS) * _DAYS["年"]
-    out = [found[0] for found in _FREQUENCY.finditer(words) if not _FREQUENT.search(statute)]
+    out = [] if _FREQUENT.search(statute) else list(_frequencies(words, there))
+    all_words = plain(with_shares(whole))
+    told = [value for value, _ in _figures(all_words)]
+    own = worked_out(told, [value for value, _ in _figures(statute)], all_words, statute)
+    instalments = "分期" in statute
     for value, written in _figures(words):
         unit = value[1]
-        fitting = value in there or value in _IDIOMATIC or open_to_any
+        fitting = value in there or value in _IDIOMATIC or open_to_any or value in own
+        fitting |= unit == "期" and instalments
         fitting |= degrees and (not of_result or unit in _OF_DEGREE)
         fitting |= value in _ROUNDS and _FREQUENT.search(statute) is not None
         fitting |= unit == "日" and open_period
@@ -89,6 +103,16 @@ def _other_figures(claim: str, provision: str, of_result: bool) -> tuple[str, ..
         if not fitting:
             out.append(written)
     return tuple(out)
+
+
+def _frequencies(words: str, there: set[tuple[float, str]]) -> Iterator[str]:
+    """How often something must be done: not how often somebody does it (每天打几十个电话就违法), nor a figure that is there."""
+    for clause in _CLAUSES.split(words):
+        for found in _FREQUENCY.finditer(clause):
+            figure = _figures(clause[found.end() :])
+            known = clause[found.end() : found.end() + 1].isdigit() and figure and figure[0][0] in there
+            if not known and not _CONDUCT.search(clause):
+                yield found[0]
 
 
 def some_there(claim: str, provision: str) -> bool:
@@ -102,12 +126,12 @@ def same_units(claim: str, provision: str) -> bool:
     return _units(claim) <= _units(provision)
 
 
-def contradicted(claim: str, provision: str) -> list[str]:
+def contradicted(claim: str, provision: str, *, whole: str = "") -> list[str]:
     """The figures of the claim whose kind the provision has with other values only."""
     ours = _figures(plain(with_shares(claim)))
     theirs = _figures(plain(with_shares(provision)))
     shared = {unit for (number, unit), _ in ours if ((number, unit) in {value for value, _ in theirs})}
-    foreign = other_figures(claim, provision, of_result=True)
+    foreign = other_figures(claim, provision, of_result=True, whole=whole)
     kinds = _units(provision) - shared
     return [written for (_, unit), written in ours if unit in kinds and written in foreign]
 
@@ -124,10 +148,13 @@ def _units(text: str) -> set[str]:
 @lru_cache(maxsize=1024)
 def with_shares(text: str) -> str:
     """The text with all shares in one writing: 百分之三十, 30% → 30巴仙, 三分之一 → 33巴仙."""
-    return _SHARE.sub(_share, text) if "分之" in text or "%" in text or "％" in text else text
+    return _SHARE.sub(_share, text) if any(sign in text for sign in _SHARE_SIGNS) else text
 
 
 def _share(found: re.Match[str]) -> str:
+    if found["over"]:
+        over, under = int(found["over"]), int(found["under"])
+        return f"{round(100 * over / under)}巴仙" if 0 < over < under else found[0]
     if found["low"]:
         low, up = parse_number(found["low"]), parse_number(found["up"])
         return f"{round(100 * up / low)}巴仙" if low and up else found[0]

@@ -21,6 +21,7 @@ _ELLIPSIS = re.compile(r"…+|\.{3,}|。{2,}")
 _NEGATION_BEFORE = re.compile("(?:[不未没]|没有|(?<!有)无|(?<![除并是])非)(?:得|予|能|应当?|可|须|需|会)?$")
 # …的，处五日以下拘留：（一）写恐吓信的；
 _LISTED = re.compile(r"[：:]\s*[（(][一1][）)]|\n\s*[（(][一1][）)]")
+_NEGATIVE_HEAD = re.compile("不得|不能|禁止|除外|无效|不予|不适用|不支持|免[予于除]")
 _BEGINNING = 6  # characters by which a sentence is told to be the retelling of another
 _CLAUSES = re.compile("[，,、；;：:。\n]+")
 
@@ -100,6 +101,14 @@ def is_condensed(claim: str, statute: str) -> bool:
         return True
     words = plain(statute)
     return _LISTED.search(statute) is not None and all(_affirmed(plain(one), words, 0) >= 0 for one in clauses)
+
+
+def items_from(statute: str) -> int:
+    """Where, in its plain form, the items begin of a list that a negation heads (不得有下列行为：（一）…); far off without one."""
+    listed = _LISTED.search(statute)
+    head = _SENTENCES.findall(statute[: listed.start()]) if listed else []
+    ruled = bool(head) and _NEGATIVE_HEAD.search(head[-1]) is not None
+    return len(plain(statute[: listed.start()])) if listed and ruled else len(statute)
 
 
 def _stand_in_order(parts: Iterable[str], statute: str) -> bool:

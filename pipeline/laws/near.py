@@ -45,10 +45,20 @@ class Nearest:
     def find(self, name: str, written: str) -> str | None:
         """The id meant by ``name`` (a key), or None; ``written`` is the title as it stands, marks and all."""
         found = self._censored(written)
+        if not found and self._of_a_series(name):
+            return None
         if not found and name not in self._keys and _MIN_LENGTH <= len(name) <= _MAX_LENGTH:
             found = self._other_kind(name) or {other for other in self._candidates(name) if _one_gap(name, other)}
         meant = {self._keys[other] for other in found}
         return meant.pop() if len(meant) == 1 else None
+
+    def _of_a_series(self, name: str) -> bool:
+        """Whether another number of its series is known by this very name: then it is one of them, and not held."""
+        own = _series(name)
+        bare = name.removesuffix(own)
+        return (
+            bool(own) and name not in self._keys and any(bare + other in self._keys for other in "一二三四五六七八九")
+        )
 
     def _candidates(self, name: str) -> Iterator[str]:
         """Keys a few characters longer or shorter that begin or end alike: with one gap, one half of them is alike."""

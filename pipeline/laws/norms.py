@@ -17,21 +17,23 @@ from pipeline.laws.tables import rows
 
 # free: need not; except: what a rule leaves out; is: no modality is told.
 _MODES = re.compile(
-    r"(?P<free>无需|无须|不用|不必|不需要?|用不着|可以不|可不|免于)"
+    r"(?P<free>无需|无须|不用|不必|不需要?|用不着|可以不|可不|免于|(?:没有?|无)义务)"
     r"|(?P<never>不得|(?<!能)不能|不可以|不可(?![抗分避预归])|不许|(?<!准)不准|禁止|无权(?!处)|不允许|不应当?)"
-    r"|(?P<must>必须|应当|应该|应(?![急对用])|务必|(?<![必无])须|有义务|有责任)"
+    r"|(?P<must>必须|应当|应该|应(?![急对用])|务必|(?<![必无])须|(?<!没)有义务|(?<!没)有责任)"
     r"|(?P<deemed>视为|当作|视同)|(?P<by>(?<![理自事案])由(?!于|此|来))"
     r"|(?P<only>只能|只可以?|只有)"
     r"|(?P<may>可以|有权|能够|可(?![能靠信])|(?<![不可智职功性效])能(?![力够])|享有|自行)"
 )
 _SENTENCES = re.compile(r"[。；;\n]")
 _CLAUSES = re.compile(r"[，,：:]")
+# 约定不得转让的债权，…: of which contracts a rule speaks, and no norm of its own.
+_STIPULATED = re.compile("(?:约定|规定|性质|依法)$")
 _UNABLE = re.compile("不能(?=证明|清偿|确定|履行|偿还|实现|达成|归责|独立|辨认|从事|胜任|自行|支付)")
 _EXCEPT = re.compile("除外|不在此限|另有|例外")
 _LISTED = re.compile(r"^[（(][一二三四五六七八九十\d]+[）)]")
 _LIST_FOLLOWS = re.compile(r"[：:]\s*$")
 _NEGATIVE = "不未无非免禁没失难拒"
-_DENIED = re.compile(r"(?:不|未|无)(?:会|再|予|受|发生|承担|需|用|必|须)?(?P<what>[^\W\d]{2})")
+_DENIED = re.compile(r"(?:不|未(?!经)|无)(?:会|再|予|受|发生|承担|需|用|必|须)?(?P<what>[^\W\d]{2})")
 # … and who tells on what condition the forbidden is allowed: 只有取得同意的情况下才能转让.
 _ON_CONDITION = re.compile("只有|才|同意|除外|例外|另有|约定")
 # Who tells a rule from its other side denies the condition too: 没有依据的，不得冻结.
@@ -49,6 +51,7 @@ _REVERSED = frozenset(
 _SAME_ACT = 0.34  # of the pairs of an act stand in a norm: it is about the same
 _NEARLY = 0.6  # … of as many as in the nearest norm
 _ALSO = 0.4  # … of as many: the provision says likewise of something near
+_EXCEPTED = 0.6  # of an item of a list of exceptions: it is told
 _UNKNOWN = 0.15  # … so few that the provision knows no such act
 _AGENT = 10  # characters behind 由 that tell who
 _ACT = 16  # characters behind a modal verb that tell the act
@@ -100,13 +103,14 @@ def _norms(text: str) -> Iterator[Norm]:
         listed = _LISTED.match(sentence.strip()) is not None
         mode = carried if listed else "is"
         for clause in _CLAUSES.split(sentence):
-            words = _UNABLE.sub("未能", plain(clause))
+            words = _UNABLE.sub("未能", plain(clause)).replace("诉讼时效", "时效")  # no suit
             if not words:
                 continue
             if not listed:
                 mode = "is"
-            if _EXCEPT.search(words):
-                yield Norm(who, "except", words)
+            if _EXCEPT.search(words) or (listed and carried == "except"):
+                mode = "except"
+                yield Norm(who, mode, words)
                 continue
             found = list(_MODES.finditer(words))
             head = words[: found[0].start()] if found else words
@@ -116,6 +120,8 @@ def _norms(text: str) -> Iterator[Norm]:
                 yield Norm(who, mode, head)
             for i, modal in enumerate(found):
                 stop = found[i + 1].start() if i + 1 < len(found) else len(words)
+                if _STIPULATED.search(words, 0, modal.start()) and "的" in words[modal.end() : stop]:
+                    continue
                 mode = modal.lastgroup or "is"
                 act = words[modal.end() : stop]
                 if mode == "by":
@@ -137,7 +143,9 @@ def compared(claim: tuple[Norm, ...], provision: tuple[Norm, ...]) -> Compared:
     unknown, words = 0, []
     told = "".join(norm.act for norm in claim)
     limited = {
-        "never": _OTHER_SIDE.search(told) is not None or any(norm.mode == "only" for norm in claim),
+        "never": _OTHER_SIDE.search(told) is not None
+        or any(norm.mode == "only" for norm in claim)
+        or _tells_exception(told, provision),
         "may": _ON_CONDITION.search(told) is not None,
     }
     for norm in claim:
@@ -155,9 +163,11 @@ def compared(claim: tuple[Norm, ...], provision: tuple[Norm, ...]) -> Compared:
             continue
         same = [one for share, one in near if share >= _NEARLY * best]
         modes = {one.mode for one in same}
-        if any(one.mode == norm.mode and share >= _ALSO * best for share, one in near):
+        if any(one.mode == norm.mode and (share >= _ALSO * best or _within(one.act, norm.act)) for share, one in near):
             agreeing = max(agreeing, best)
-        elif any((norm.mode, mode) in _REVERSED for mode in modes) and not limited.get(norm.mode):
+        elif not limited.get(norm.mode) and any(
+            (norm.mode, one.mode) in _REVERSED and not _of_others(norm, one) for one in same
+        ):
             reversed_ = max(reversed_, best)
             words.append(norm.act)
         elif norm.mode == "must" and modes == {"may"}:
@@ -169,6 +179,24 @@ def compared(claim: tuple[Norm, ...], provision: tuple[Norm, ...]) -> Compared:
                 other_actor = max(other_actor, best)
                 words.append(norm.act)
     return Compared(reversed_, stricter, other_actor, agreeing, deemed, unknown, tuple(words))
+
+
+def _within(act: str, told: str) -> bool:
+    """Whether a provision's act is all in what is told: 不必申报, told as 不用申报债权."""
+    pairs = _pairs(act)
+    return bool(pairs) and all(pair in told for pair in pairs)
+
+
+def _of_others(norm: Norm, other: Norm) -> bool:
+    """Whether the two are surely not of the same people: that one may do it does not say that another may."""
+    both = norm.actors | other.actors
+    return bool(norm.actors and other.actors) and "any" not in both and not norm.actors & other.actors
+
+
+def _tells_exception(told: str, provision: tuple[Norm, ...]) -> bool:
+    """Whether what is told is an item of a list of exceptions: 有下列情形之一的除外：（一）根据性质不得转让."""
+    items = (_pairs(norm.act) for norm in provision if norm.mode == "except" and not _EXCEPT.search(norm.act))
+    return any(pairs and sum(pair in told for pair in pairs) >= _EXCEPTED * len(pairs) for pairs in items)
 
 
 def negated(claim: str, provision: str) -> list[str]:

@@ -23,6 +23,7 @@ from pipeline.laws.likeness import (
     has_run,
     is_condensed,
     is_exact,
+    items_from,
     nearest_sentence,
     plain,
 )
@@ -235,7 +236,12 @@ def _changed(case: Case, base: Verdict, words: str, statute: str) -> Verdict | N
     changes = altered(found)
     if case.claim.manner != "quoted":
         near = ((base.similarity or 0.0) >= _VERBATIM or len(found) == 1) and not case.claim.about_a_case
-        changes = [one for one in telling(found) if not (one.negated and case.claim.doubted)] if near else []
+        ruled = items_from(statute)
+        changes = [
+            one
+            for one in (telling(found) if near else ())
+            if not (one.negated and (case.claim.doubted or (one.at >= ruled and not one.statute)))
+        ]
     if not changes:
         return None
     told = "；".join([*dict.fromkeys(_told(one, words, statute) for one in changes)][:3])

@@ -21,6 +21,8 @@ from pipeline.laws.names import STATE, key, short_names
 from pipeline.laws.near import Nearest
 
 _DOC_OF_MANY = re.compile(r"^(\S+) .*(?=令)")  # 银监会 工业和信息化部 …令2016年第1号 is said by its first issuer
+_DECISION = re.compile("(?P<issuer>[^《》]*?)关于修改《(?P<title>.+)》的决定(?:（[一二三四五]）)?$")
+_SAME = timedelta(days=90)  # a version published so shortly before a decision is the one that it made
 _UNSURE = timedelta(days=400)  # a version without its own day of effect took effect within this after publication
 
 
@@ -66,6 +68,7 @@ class Work:
     repealed: date | None = None
     successor: str | None = None  # law_id
     since: date | None = None  # the day the work first took effect, where that is sure
+    amended: date | None = None  # since then another text than the newest version holds: 关于修改《…》的决定
 
 
 def in_force(work: Work, on: date | None) -> tuple[Version, ...]:
@@ -113,6 +116,7 @@ class Registry:
     def __init__(self, works: Iterable[Work], aliases: Mapping[str, str] | None = None) -> None:
         """``aliases``: name → title. An alias beats a derived short name, an official title beats both."""
         by_key = {key(work.title): work for work in works}
+        by_key |= _amended(by_key)
         named: dict[str, set[str]] = {}
         for alias, title in (aliases or {}).items():
             if key(title) in by_key and key(alias) not in by_key:
@@ -193,6 +197,22 @@ class Registry:
         return Registry([*kept, *added], {**self._given, **(aliases or {})})
 
 
+def _amended(works: Mapping[str, Work]) -> dict[str, Work]:
+    """Key of a work → the work, told to be ``amended``, where a decision is newer than all its versions."""
+    found: dict[str, Work] = {}
+    for decision in works.values():
+        title = _DECISION.match(decision.title)
+        made = next((one for one in reversed(decision.versions) if one.published), None)
+        if title is None or made is None:
+            continue
+        keys = (key(title["title"]), key(title["issuer"] + title["title"]))
+        own = next((one for one in keys if one in works and works[one].versions), None)
+        last = works[own].versions[-1].published if own else None
+        if own and last and made.published and last + _SAME < made.published:
+            found[own] = replace(works[own], amended=made.start)
+    return found
+
+
 def read_work(row: Mapping[str, Any]) -> Work:
     """A work from a row: title, versions, and as far as known type, issuer, repealed, successor (a title), since.
 
@@ -255,7 +275,7 @@ def default() -> Registry:
     for end in _rows("repealed.tsv"):  # also of works of which only the end is known
         row = rows.setdefault(key(end["title"]), {"title": end["title"]})
         row.update(repealed=end["expired"], successor=end["successor"])
-    for first in _rows("first_in_force.tsv"):
-        rows[key(first["title"])]["since"] = first["since"]
+    for first in _rows("first_in_force.tsv"):  # … of which only the beginning is
+        rows.setdefault(key(first["title"]), {"title": first["title"]})["since"] = first["since"]
     names = [row for name in ("aliases.tsv", "aliases_added.tsv") for row in _rows(name)]  # of the facts; by hand
     return Registry(map(read_work, rows.values()), {row["alias"]: row["title"] for row in names})

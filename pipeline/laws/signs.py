@@ -24,7 +24,7 @@ from pipeline.laws.consequences import (
 from pipeline.laws.differences import opposites
 from pipeline.laws.figures import contradicted, figured, other_figures, other_penalties, some_there
 from pipeline.laws.likeness import contained, in_plain_writing, plain
-from pipeline.laws.norms import compared, negated, norms
+from pipeline.laws.norms import actors, compared, negated, norms
 from pipeline.laws.shared import by_clause, in_its_words, share_of
 from pipeline.laws.tables import rows
 
@@ -33,6 +33,20 @@ _AMOUNT = 30  # distinct characters of content; more do not tell more
 _LONG = 600  # characters of a provision
 # Where a provision has nothing of the kind, who retells it may well say 一律.
 _EXCEPTIONS = re.compile("除外|但是|但|可以|情形|情节|能力|证明|善意|合理|约定|酌情|特殊")
+# What is denied of a matter is not told of it: 不能一律…, 没有义务必须…; these names only.
+_NOT_BEFORE = re.compile("(?:不[能得许准会是可]|不可以|无权|并非|(?:没有?|无)(?:义务|必要))[^，。]{0,3}$")
+_DENIABLE = frozenset(("automatic", "whole", "insisting", "absolute", "freed"))
+# Agreed or written to be so, and void: 约定“永远不过时效”也没有用.
+_VOID = re.compile(
+    '[“"「『][^”"」』，。]{1,30}[”"」』](?=[^，。]{0,6}(?:没有?用|无效|不算|不作数|不成立|不行))'
+    "|(?:约定|写明?|写着|承诺)[^，。]{1,20}?(?=[也都](?:没有?用|无效|不算|不作数|不成立|不行))"
+)
+# Who is no party need not do it, whatever it is.
+_UNBOUND = re.compile(
+    "(?:父母|配偶|子女|孩子|家属|家人|亲属|妻子|丈夫|老公|老婆|女儿|儿子|朋友|联系人|同事)[^，。]{0,10}?(?:，[^，。]{0,2})?"
+    "(?:(?:没有?|无)(?:义务|责任)|不用|不必|不需要?|无需|无须|不承担)[^，。]*"
+)
+_NO_ACTOR = frozenset(("person",))  # whose data or things it is about
 _ALIKE = (
     "contradicted",
     "authority",
@@ -72,11 +86,14 @@ def _words() -> tuple[Word, ...]:
 
 def signs(claim: str, provision: str) -> Signs:
     """The signs of a claim about a provision; shares in both as ``figures.with_shares`` writes them."""
-    statute, words = plain(provision), "，".join(map(plain, CLAUSE_ENDS.split(claim)))
+    statute = plain(provision)
     told = dict(_content(claim, provision, statute)) | _figures(claim, provision)
+    if _bystanders().search(statute) is None:
+        claim = _UNBOUND.sub("", claim)
     lacking = [*other_figures(claim, provision, of_result=True)]
     consequences = told_consequences(claim, statute)
     offences = (*foreign_conduct(claim, statute), *foreign_offences(claim, statute))
+    words = "，".join(map(plain, CLAUSE_ENDS.split(_VOID.sub("", claim))))
     said = list(_said(words, statute))
     of_norms, acts = _norms(claim, provision, statute)
     told |= of_norms | {
@@ -122,11 +139,24 @@ def _norms(claim: str, provision: str, statute: str) -> tuple[dict[str, float], 
 
 def _said(words: str, statute: str) -> Iterator[tuple[str, str]]:
     """The names of the words that are told and not meant, and how they are told."""
+    actor = bool(actors(statute) - _NO_ACTOR)
     for one in _words():
-        found = one.said.search(words)
+        if one.name == "party acting" and not actor:
+            continue  # whoever does it: the provision names nobody
+        found = next((place for place in one.said.finditer(words) if not _denied(one.name, words, place.start())), None)
         if found and found[0] not in statute and not one.meant.search(statute):
             plainly = one.name == "absolute" and not _EXCEPTIONS.search(statute)
             yield "absolute like the provision" if plainly else one.name, found[0]
+
+
+def _denied(name: str, words: str, place: int) -> bool:
+    return name in _DENIABLE and _NOT_BEFORE.search(words, max(0, place - 8), place) is not None
+
+
+@cache
+def _bystanders() -> re.Pattern[str]:
+    """The words without which a provision binds no bystander."""
+    return next(one.meant for one in _words() if one.name == "bystander acting")
 
 
 def _content(claim: str, provision: str, statute: str) -> Iterator[tuple[str, float]]:
@@ -153,7 +183,7 @@ def _figures(claim: str, provision: str) -> dict[str, float]:
         "share": any(one.endswith(_SHARES) for one in foreign),
         "how often": any(one.startswith("每") for one in other_figures(claim, provision)),
         "contradicted": bool(other),
-        "contradicted in the result": bool(contradicted(results(claim), provision)),
+        "contradicted in the result": bool(contradicted(results(claim), provision, whole=claim)),
         "figure known": some_there(claim, provision) and not other,
         "figure known beside another": some_there(claim, provision) and bool(other),
         "no figure": not figured(claim),

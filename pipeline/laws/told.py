@@ -42,7 +42,8 @@ _ANY_SANCTION = re.compile("罚|刑|拘|处分|没收|吊销|责令|犯罪|法�
 # What was done in a case, an example, or a sum: its figures are not the provision's.
 _CASE = re.compile(
     r"记得|拿它|用它|凭它|本条|该条|没有?(?:规定|说)|不存在|两者|一回事|比如|例如|譬如|举例|也就是|就是说|换算|相当于|实践中|(?<!由)(?<!由人民)法院(?!可以|应当|应该|必须|一律|不得|有权)[^，。；]{0,6}(?:判|认定|驳回|没支持|没有支持|不予?支持|一般支持|酌情支持)|某|[小老][王李张刘陈赵]|被判|被驳回|被拘|最后|月薪"
-    r"|日工资|工资\d|合计|总共|一共|加起来"
+    r"|日工资|工资\d|合计|总共|一共|加起来|其中[^，。；]{0,2}[一\d]倍|[\d)）%元][=＝]|工龄[是有]?[\d一二两三四五六七八九十]+年"
+    r"|[\d一二两三四五六七八九十]+年零?[\d一二两三四五六七八九十]+个月(?!以|的?有期)"
 )
 # Said of what is not so, or of what others say.
 _DENIED = re.compile(
@@ -133,7 +134,7 @@ def unsaid_by_rule(claim: str, provision: str) -> tuple[str, ...]:
     if not limited and (reversed_ := reversed_powers(claim, statute)):
         return tuple(reversed_)
     figures = other_figures(claim, provision)
-    of_result = other_figures(results(claim), provision, of_result=True)
+    of_result = other_figures(results(claim), provision, of_result=True, whole=claim)
     told = told_consequences(claim, statute)
     if denied:
         told = replace(told, foreign=tuple(one for one in told.foreign if one not in _SANCTIONS))
@@ -168,7 +169,7 @@ def little_in_common(claim: str, provision: str) -> bool:
 
 def _contradicted(claim: str, provision: str) -> tuple[str, ...]:
     """Figures of what follows, where the provision has others of their kind."""
-    return tuple(contradicted(results(claim), provision))
+    return tuple(contradicted(results(claim), provision, whole=claim))
 
 
 def _leads_elsewhere(told: Consequences, claim: str, statute: str, share: float) -> bool:

@@ -80,6 +80,12 @@ def _fairest(
     work = registry.get(citation.law_id) if citation.law_id else None
     named = edition(naming, work, on) if work is not None else None
     first = read(citation, named)
+    if work is not None and named is None and _amended(work, on):
+        return (
+            _not_comparable(first, "这部文件后来修改过，未收录修改后的文本，无法核对。")
+            if first.questionable
+            else first
+        )
     if work is not None and named is not None and not named.complete:
         first = _unless_unknown(first, work)
     if not first.questionable or (named is not None and named.sure):
@@ -105,8 +111,18 @@ def _unless_unknown(verdict: Verdict, work: Work) -> Verdict:
     none = verdict.status == "no_such_article" and not any(one.has(article, inserted) for one in work.versions)
     if none or not verdict.questionable:
         return verdict
+    return _not_comparable(verdict, "未收录文中所说的版本，无法核对。")
+
+
+def _amended(work: Work, on: date | None) -> bool:
+    """Whether another text than those that are held was in force that day, or may have been."""
+    past = work.repealed is not None and (on is None or on >= work.repealed)
+    return work.amended is not None and (on is None or on >= work.amended) and not past
+
+
+def _not_comparable(verdict: Verdict, why: str) -> Verdict:
     return replace(verdict, status="not_held", quotation="not_held", quoted=None, statute=None, similarity=None,
-                   successor=None, explanation="未收录文中所说的版本，无法核对。")  # fmt: skip
+                   successor=None, explanation=why)  # fmt: skip
 
 
 def _without_own_articles(verdicts: list[Verdict], said: dict[Citation, Claim]) -> Iterator[Verdict]:

@@ -38,7 +38,7 @@ from pipeline.store.statutes import StatuteStore, import_statutes, open_statutes
 
 WEIGHTS = ROOT / "pipeline" / "laws" / "data" / "weights.tsv"
 BLIND = "heldout14"  # never looked at
-DIVIDED = ("lessons", "right", "right2", "heldout5", "real")  # by provision
+DIVIDED = ("lessons", "right", "right2", "right3", "heldout5", "real")  # by provision
 LOOSE = ("right", "right2", "heldout5")  # right claims by reviewers, in the loosest words
 COUNT = 8.0  # times that one of these counts
 FOLDS = 5
@@ -180,7 +180,7 @@ def table(score: np.ndarray, by_rule: np.ndarray, wrong: np.ndarray, groups: np.
     kinds = {
         "lessons": groups == "lessons", "two lessons": groups == "joined", "heldout13": groups == "heldout13",
         "heldout to 12, told": np.char.startswith(groups, "heldout") & (groups != "heldout13") & (groups != "heldout5") | (groups == "told"),
-        "loose: 5, right, right2": np.isin(groups, LOOSE), "real": groups == "real",
+        "loose: 5, right to right3": np.isin(groups, (*LOOSE, "right3")), "real": groups == "real",
     }  # fmt: skip
     print(f"\n{'threshold':<12}" + "".join(f"{name:>32}" for name in kinds))
     for threshold in THRESHOLDS:

@@ -32,6 +32,25 @@ FIGURES = [
     ("… that another sets", "时效只有一年", "时效期间届满的，可以抗辩。", []),
     ("every month, where nothing recurs", "每个月都要寄账单", WITHIN, ["每个月"]),
     ("every year, where it does", "每年向本人公布", YEARLY, []),
+    ("how often somebody does it is no rule", "催收每天打几十个电话就踩了线，每天给家属打电话属于侵权", WITHIN, []),
+    ("… how often it must be done is", "每天要给家属打电话", WITHIN, ["每天"]),
+    ("a year before a figure that is there", "满十年的，每年十天年假", "满10年不满20年的，年休假10天。", []),
+    ("… before another", "满十年的，每年十五天年假", "满10年不满20年的，年休假10天。", ["每年", "15天"]),
+    ("a share with a stroke", "交三分之一", "比照标准的1/3交纳。", []),
+    ("… in full width", "交三分之一", "比照标准的１／３交纳。", []),
+    ("… of another value", "交一半", "比照标准的1/3交纳。", ["1半"]),
+    ("a share of the author's sum", "买价一百万元的，最多收五十万元", WITHIN, []),
+    ("… of another value", "买价一百万元的，最多收三十万元", WITHIN, ["100万元", "30万元"]),
+    ("times of the author's sum", "花了2000元，可以再要6000元", "赔偿的金额为价款的三倍。", []),
+    ("… doubled", "交了1万元，可以要回2万元", "违约的，应当双倍返还。", []),
+    ("… halved", "费用1000元的，只交500元", "减半交纳。", []),
+    ("two periods together", "最长三个月审结", "应当在两个月内审结；可以延长一个月。", []),
+    ("… that nobody says to be the most", "三个月审结", "应当在两个月内审结；可以延长一个月。", ["3个月"]),
+    ("a period that the case sets", "借半年的，只付半年的利息", "按照实际借款的期间计算利息。", []),
+    ("… and one that it does not", "借款后，只付半年的利息", "按照实际借款的期间计算利息。", ["6月"]),
+    ("sums of a case", "欠10万元的不能封100万元", "不得超标的额查封。", []),
+    ("… of a rule", "欠5万元以上的罚款1万元", "不得超标的额查封。", ["5万元", "1万元"]),
+    ("instalments", "分12期的，从第12期起", "规定分期履行的，从最后一期起计算。", []),
     ("the third party is no figure", "第三人、第三次会议", WITHIN, []),
 ]  # fmt: skip
 
@@ -39,6 +58,12 @@ FIGURES = [
 @pytest.mark.parametrize(("claim", "provision", "foreign"), [pytest.param(*c[1:], id=c[0]) for c in FIGURES])
 def test_figures(claim: str, provision: str, foreign: list[str]) -> None:
     assert other_figures(claim, provision) == foreign
+
+
+def test_figures_of_a_part_are_worked_out_from_the_whole() -> None:
+    provision = "赔偿的金额为价款的三倍。"
+    assert other_figures("可以要6000元", provision, whole="花了2000元的，可以要6000元") == []
+    assert other_figures("可以要6000元", provision) == ["6000元"]
 
 
 def test_degrees_leave_open_what_a_rule_starts_from_not_what_follows() -> None:

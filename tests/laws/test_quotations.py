@@ -39,6 +39,12 @@ OLD_CAP = "约定的利率超过年利率百分之三十六的，超过的部分
 CALLS = "发卡机构催收欠款不得骚扰无关人员，不得在晚间十点以后拨打电话。"
 HOURS = "发卡机构应当在工作日白天与持卡人联系"
 TEXTS = {
+    (
+        CARDS,
+        "2018-01-01",
+        8,
+    ): "被限制消费后，不得有以下行为：\n（一）旅游、度假；\n（二）持卡人的子女就读学费很高的私立学校；",
+    (CARDS, "2018-01-01", 9): "有下列情形的：\n（一）发卡机构在接到通知以后冻结该张银行卡；",
     (CARDS, "2018-01-01", 7): f"{HOURS}。夜间十点以后，催收人员不得拨打电话催收欠款。",
     (LENDING, "2015-01-01", 2): OLD_CAP,
     (LENDING, "2015-01-01", 3): REPAY,
@@ -87,6 +93,8 @@ CASES = [
     ("may for must", f"根据《{LENDING}》第二条规定，{REPAY.replace('应当', '可以')}", "exists", "altered"),
     ("a word exchanged in a quotation", f"《{LENDING}》第三条规定：“{CAP.replace('借款人', '担保人')}”", "exists", "altered"),
     ("a word exchanged, told", f"根据《{LENDING}》第三条规定，{CAP.replace('借款人', '担保人')}", "exists", "paraphrase"),
+    ("what heads a list, told with its item", f"《{CARDS}》第八条规定，持卡人的子女不得就读学费很高的私立学校。", "exists", "paraphrase"),
+    ("… a negation that no head has", f"《{CARDS}》第九条规定，发卡机构在接到通知以后不得冻结该张银行卡。", "exists", "altered"),
     ("the next sentence, altered", f"《{CARDS}》第七条规定，{HOURS}。夜间十点以后，催收人员可以拨打电话催收欠款。", "exists", "altered"),
     ("… rightly", f"《{CARDS}》第七条规定，{HOURS}。夜间十点以后，催收人员不得拨打电话催收欠款。", "exists", "exact"),
     ("… in the author's words", f"《{CARDS}》第七条规定，{HOURS}。以前夜间十点以后，催收人员可以拨打电话催收欠款。", "exists", "exact"),

@@ -72,6 +72,8 @@ def test_what_is_no_name(name: str) -> None:
 def test_a_series_keeps_its_number() -> None:
     # （三） must not be taken for （二） by the search for slips
     assert default().nearest("最高人民法院关于适用《中华人民共和国婚姻法》若干问题的解释（九）") is None
+    # 问题的解释（一） is held and 若干问题的解释（四） too: what is not held of a series is not taken for the other's
+    assert default().nearest("最高人民法院关于审理劳动争议案件适用法律问题的解释（四）") is None
 
 
 def test_iteration_gives_every_work_once_with_its_versions_in_order() -> None:

@@ -17,6 +17,8 @@ OPEN = "侵占他人财物，数额较大的，处三年以下有期徒刑；情
 COMMON = "夫妻一方以个人名义超出家庭日常生活需要所负的债务，不属于夫妻共同债务；但是，债权人能够证明该债务用于夫妻共同生活的除外。"
 WAGES = "被执行人未履行义务的，人民法院有权扣留、提取其收入，但应当保留生活必需费用。扣留收入应当作出裁定，所在单位、银行必须办理。"
 INTEREST = "借款合同对支付利息没有约定的，视为没有利息。借款的利率不得违反国家有关规定。"
+CONTRACT = "依法成立的合同，仅对当事人具有法律约束力，但是法律另有规定的除外。"
+SENSITIVE = "处理敏感个人信息应当取得个人的单独同意；法律规定应当取得书面同意的，从其规定。"
 EARNEST = "定金的数额由当事人约定；但是，不得超过主合同标的额的百分之二十，超过部分不产生定金的效力。"
 
 # (reason, claim, provision, whether nothing of it is there)
@@ -56,6 +58,16 @@ CASES = [
     ("more imprisonment than the law has", "侵占他人财物，数额较大的，处十年以上有期徒刑", OPEN, True),
     ("conduct that the law does not punish", "网贷逾期不还、联系不上本人的，处三年以下有期徒刑", OPEN, True),
     ("the offence of another law", "网上乱发帖子骂邻居的，构成诽谤罪，三年以下", OPEN, True),
+    ("how often it was done", "催收每天打几十个电话就踩了线，造成损害的要承担责任", TORT, False),
+    ("a bystander who is not bound", "合同只约束双方，父母没有义务替成年子女还网贷", CONTRACT, False),
+    ("… over a comma", "合同仅约束当事人，紧急联系人不是当事人，不需要替借款人还钱", CONTRACT, False),
+    ("… who is", "合同约束双方，父母应当替成年子女还网贷", CONTRACT, True),
+    ("whoever does it, where nobody is named", "没有本人单独同意，平台不得收集人脸信息", SENSITIVE, False),
+    ("… where somebody is", "催收公司有权直接扣留被执行人的收入", "人民法院有权扣留、提取被执行人的收入。", True),
+    ("what somebody may not ask for", "定金超过百分之二十的部分，对方不能要求平分", EARNEST, False),
+    ("what is agreed in vain", "法律另有规定的，约定“永远有效”也没有用", CONTRACT, False),
+    ("a sum that is worked out", "房价100万元的，定金最多20万元，多出来的不算定金", EARNEST, False),
+    ("… wrongly", "房价100万元的，定金最多50万元，多出来的不算定金", EARNEST, True),
     ("days by another word", "三十天里头不吭声，对面没收到消息，要关五天的呀", NOTICE, False),
     ("a year is no period", "2021年新增加的条款，专门打击软暴力讨债公司团伙", OPEN, False),
     ("a power denied that the provision gives", "老板拖欠工资的，员工不得解除合同", DISMISSAL, True),
