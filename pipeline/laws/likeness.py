@@ -106,7 +106,7 @@ def is_condensed(claim: str, statute: str) -> bool:
 def items_from(statute: str) -> int:
     """Where, in its plain form, the items begin of a list that a negation heads (不得有下列行为：（一）…); far off without one."""
     listed = _LISTED.search(statute)
-    head = _SENTENCES.findall(statute[: listed.start()]) if listed else []
+    head = SENTENCES.findall(statute[: listed.start()]) if listed else []
     ruled = bool(head) and _NEGATIVE_HEAD.search(head[-1]) is not None
     return len(plain(statute[: listed.start()])) if listed and ruled else len(statute)
 
