@@ -33,6 +33,7 @@ PROVISION = 0.05  # of a shared provision that hardly any other article cites
 PROVISIONS_MOST = 0.2  # … of all of them together
 SITE_LINK = 0.15  # the site itself calls the two related
 SAME_CATEGORY = 0.02
+TOPICAL = 40  # candidates that are compared by it, the best by words
 TOPICS = 0.8  # of how alike the two are by what they are about (store.topics)
 OFF_TOPIC = 0.7  # of the score, for an article off topic beside one on topic
 LEAST = 0.05  # score, category aside, below which nothing is related
@@ -52,7 +53,6 @@ class _Facts:
     category: str | None
     on_topic: bool
     provisions: frozenset[Provision]
-    topics: Numbers
 
 
 class Linker:
@@ -69,6 +69,7 @@ class Linker:
         self._weights, self._topics = Weights.unpacked(weights), Topics.unpacked(topics)
         self._comparer = Comparer()
         self._facts: dict[int, _Facts] = {}
+        self._topical: dict[int, Numbers] = {}
         self._postings: dict[str, Ids] = {}
         self._cited: dict[Provision, tuple[int, ...]] = {}
         self._rarities: dict[Provision, float] = {}
@@ -79,7 +80,7 @@ class Linker:
 
     def link(self, article_id: int) -> bool:
         """Write the list of one article and give links back; False where there is no such article."""
-        for cache in (self._facts, self._postings, self._cited, self._rarities, self._roots):
+        for cache in (self._facts, self._topical, self._postings, self._cited, self._rarities, self._roots):
             if len(cache) > _CACHE:
                 cache.clear()
         row = self._read("SELECT title, body FROM articles WHERE id = ?", (article_id,)).fetchone()
@@ -88,6 +89,7 @@ class Linker:
         profile = self._weights.profile(*row)
         self._keep(article_id, profile.vector.packed())
         self._facts.pop(article_id, None)
+        self._topical.pop(article_id, None)
         self._load([article_id])
         linked = self._linked(article_id)
         words = reasons.Words(text.fold("\n".join(row)), profile)
@@ -179,18 +181,30 @@ class Linker:
         total = float(np.sum(close[nearest])) or 1.0
         moved = [(NEIGHBOUR_SHARE * float(close[one]) / total, vectors.vector(one)) for one in nearest.tolist()]
         again = self._comparer.likeness([(1.0, vector), *moved], vectors).tolist()
-        scored = []
+        by_words = []
         for place, ((one, facts), score) in enumerate(zip(known, again, strict=True)):
             score += self._laws(own, facts) + SITE_LINK * (one in linked)
-            if score < LEAST:
-                continue
-            score += TOPICS * float(own.topics @ facts.topics)
-            score += SAME_CATEGORY * bool(own.category and own.category == facts.category)
+            if score >= LEAST:
+                by_words.append((score, one, place))
+        foremost = heapq.nlargest(TOPICAL, by_words)
+        topics = self._about([article_id, *(one for _, one, _ in foremost)])
+        scored = []
+        for (score, one, place), alike in zip(foremost, (topics[1:] @ topics[0]).tolist(), strict=True):
+            facts = known[place][1]
+            score += TOPICS * alike + SAME_CATEGORY * bool(own.category and own.category == facts.category)
             scored.append((score * (OFF_TOPIC if own.on_topic and not facts.on_topic else 1.0), one, place))
         return [
             (one, score, self._reasons(own, known[place][1], one in linked, words.shared(vectors.vector(place).places)))
             for score, one, place in heapq.nlargest(KEEP, scored)
         ]
+
+    def _about(self, article_ids: Sequence[int]) -> Numbers:
+        """What articles that are loaded are about: a row of topics for each."""
+        new = [one for one in article_ids if one not in self._topical]
+        if new:
+            rows = self._topics.of(Vectors([self._facts[one].packed for one in new]))
+            self._topical.update(zip(new, rows, strict=True))
+        return np.stack([self._topical[one] for one in article_ids])
 
     def _laws(self, own: _Facts, other: _Facts) -> float:
         total = sum(self._rarity(provision) for provision in own.provisions & other.provisions)
@@ -224,14 +238,11 @@ class Linker:
             missing,
         ):
             provisions.setdefault(article, set()).add((law, number, inserted))
-        found = []
         for one, category, on_topic, made, packed in self._read(_FACTS.format(places=places), missing).fetchall():
             if packed is None or made * STALE < self._articles:
                 packed = self._weights.vector(*self._read(_TEXT, (one,)).fetchone()).packed()
                 self._keep(one, packed)
-            found.append((one, packed, category, bool(on_topic), frozenset(provisions.get(one, ()))))
-        topics = self._topics.of(Vectors([packed for _, packed, *_ in found]))
-        self._facts.update((row[0], _Facts(*row[1:], about)) for row, about in zip(found, topics, strict=True))
+            self._facts[one] = _Facts(packed, category, bool(on_topic), frozenset(provisions.get(one, ())))
 
     def _keep(self, article_id: int, packed: bytes) -> None:
         self._connection.execute(KEEP_VECTOR, (article_id, self._articles, packed))
