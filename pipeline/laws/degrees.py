@@ -21,6 +21,7 @@ _MEASURE = re.compile(
 )
 _PARAGRAPH_ENDS = re.compile(r"。|\n(?!\s*[（(][一二三四五六七八九十\d]{1,3}[）)])")
 _ITEM = re.compile(r"[（(][一二三四五六七八九十\d]{1,3}[）)]")
+_OF_DEGREE = re.compile("(?:数额|数量|情节|后果)(?:特别)?(?:较大|巨大|较重|严重|恶劣)(?=的?$)")
 _SHORTEST = 4  # characters of a condition below which it may stand anywhere
 
 
@@ -53,6 +54,7 @@ def exchanged_degree(claim: str, statute: str) -> tuple[str, str] | None:
     if len(degrees) < 2:
         return None
     for told in _degrees(claim):
+        told = _without_subject(told, degrees)
         if not told.conditions or not told.measures or len(told.conditions[-1]) < _SHORTEST:
             continue
         own = [one for one in degrees if told.conditions[-1] in one.conditions] or [
@@ -64,6 +66,13 @@ def exchanged_degree(claim: str, statute: str) -> tuple[str, str] | None:
         if foreign and any(foreign <= one.measures for one in degrees):
             return told.conditions[-1], "、".join(sorted(foreign))
     return None
+
+
+def _without_subject(told: Degree, degrees: list[Degree]) -> Degree:
+    """The degree alone, where who tells it puts the offence before it: 诈骗数额巨大的 for 数额巨大."""
+    found = _OF_DEGREE.search(told.conditions[-1]) if told.conditions else None
+    known = found is None or any(one.has(told.conditions[-1]) for one in degrees)
+    return told if known or found is None else Degree((found[0],), told.penalties)
 
 
 @lru_cache(maxsize=512)

@@ -142,11 +142,12 @@ def compared(claim: tuple[Norm, ...], provision: tuple[Norm, ...]) -> Compared:
     reversed_ = stricter = other_actor = agreeing = deemed = 0.0
     unknown, words = 0, []
     told = "".join(norm.act for norm in claim)
+    asked = "".join(norm.act for norm in claim if norm.mode != "free")  # 无需同意 is no condition
     limited = {
         "never": _OTHER_SIDE.search(told) is not None
         or any(norm.mode == "only" for norm in claim)
         or _tells_exception(told, provision),
-        "may": _ON_CONDITION.search(told) is not None,
+        "may": _ON_CONDITION.search(asked) is not None,
     }
     for norm in claim:
         pairs = _pairs(norm.act[:_ACT])

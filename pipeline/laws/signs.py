@@ -25,6 +25,8 @@ from pipeline.laws.differences import opposites
 from pipeline.laws.figures import contradicted, figured, other_figures, other_penalties, some_there
 from pipeline.laws.likeness import contained, in_plain_writing, plain
 from pipeline.laws.norms import actors, compared, negated, norms
+from pipeline.laws.polarity import affirmed
+from pipeline.laws.polarity import denied as denied_of_it
 from pipeline.laws.shared import by_clause, in_its_words, share_of
 from pipeline.laws.tables import rows
 
@@ -55,6 +57,7 @@ _ALIKE = (
     "duty",
     "bystander",
     "figure",
+    "turned round",
 )  # a rule with one thing changed
 _SHARES = ("倍", "成", "折", "半", "%")
 
@@ -115,7 +118,7 @@ def contradicts(claim: str, provision: str) -> bool:
     """Whether a claim that is nearly the provision's wording has a figure, an actor or a modality of another kind."""
     of_norms, _ = _norms(claim, provision, plain(provision))
     return bool(contradicted(claim, provision) or other_penalties(claim, provision)) or any(
-        of_norms[name] for name in ("reversed", "other actor", "denied", "deemed otherwise", "opposite")
+        of_norms[name] for name in ("reversed", "other actor", "denied", "deemed otherwise", "opposite", "turned round")
     )
 
 
@@ -124,6 +127,7 @@ def _norms(claim: str, provision: str, statute: str) -> tuple[dict[str, float], 
     in_terms = in_its_words(claim, statute)
     norm = compared(norms(in_terms), norms(provision))
     opposite = opposites(plain(in_terms), statute)
+    turned = [*affirmed(claim, provision), *denied_of_it(claim, provision)]
     denied = negated(plain(in_terms), statute)
     found = {
         "reversed": norm.reversed,
@@ -133,8 +137,9 @@ def _norms(claim: str, provision: str, statute: str) -> tuple[dict[str, float], 
         "denied": bool(denied),
         "deemed otherwise": norm.deemed,
         "opposite": min(len(opposite), 2),
+        "turned round": bool(turned),
     }
-    return found, [*norm.words, *opposite, *denied]
+    return found, [*norm.words, *opposite, *denied, *turned]
 
 
 def _said(words: str, statute: str) -> Iterator[tuple[str, str]]:
