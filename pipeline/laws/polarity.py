@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from pipeline.laws.likeness import SENTENCES, contained, nearest_sentence, plain
 from pipeline.laws.shared import in_its_words
@@ -15,11 +16,12 @@ from pipeline.laws.shared import in_its_words
 _CLAUSES = re.compile("[，,：:；;。\n]")
 _DENIED = re.compile(r"(?:不(?:予|得|能|再|会|负|承担|发生|应当?|可以|必)?|未|没(?=有)|无)(?P<act>[^\W\d]{2,4})")
 _NEGATIVE = re.compile("[不未无非没免禁失难拒]")
-_LIMITED = re.compile("除|但|只有|才|证明|例外|另有|同意|追认|一般|可以不|可不")
+_LIMITED = re.compile("(?<![解删免消清扣])除|但|只有|才|证明|例外|另有|同意|追认|一般|可以不|可不")
 # What is forbidden is laws.norms'; who tells a rule from its other side denies the condition, too.
 _OTHER_SIDE = re.compile("不(?:[得可许准]|能(?![偿清证履]))|没|未|无(?!效)|禁止|不[^，。]{1,10}[的，][^。]*不")
 _EXCEPTED = re.compile("除外|不在此限|另有")
-_CONDITION = re.compile("(?:的|时|后|前|之日起)$")
+_CONDITION = re.compile("^(?:如果?|若|只要|要是|一旦)|(?:的|时|后|前|之日起)$")
+_FOLLOWS = re.compile("[就则便]")  # behind a condition: 一方不履行，就要…
 _UNASKED = re.compile("(?:未经?|没有?|不需要?|无需|不用|不必)[^，。]{0,8}同意")
 _SHORTEST = 6  # characters
 _SAME = 0.4  # of a sentence's pairs of characters: it tells of the provision's
@@ -49,12 +51,13 @@ def _pairs(claim: str, provision: str) -> Iterator[tuple[list[str], list[str]]]:
     for sentence in SENTENCES.findall(claim):
         if _LIMITED.search(_UNASKED.sub("", sentence)):
             continue
-        for one in dict.fromkeys((sentence, *_CLAUSES.split(sentence))):
+        rules = list(_clauses(sentence))
+        for one, clauses in ((sentence, rules), *((rule, [rule]) for rule in rules)):
             ruled = nearest_sentence(one, provision)
             said = in_its_words(plain(one), plain(ruled))
             enough = _SAME if one is sentence else _SAME_CLAUSE
             if len(said) >= _SHORTEST and not _EXCEPTED.search(ruled) and contained(said, ruled) >= enough:
-                yield [in_its_words(clause, plain(ruled)) for clause in _clauses(one)], list(_clauses(ruled))
+                yield [in_its_words(clause, plain(ruled)) for clause in clauses], list(_clauses(ruled))
 
 
 def _turned(affirming: list[str], denying: list[str]) -> list[str]:
@@ -68,17 +71,19 @@ def _turned(affirming: list[str], denying: list[str]) -> list[str]:
 
 def _clauses(sentence: str) -> Iterator[str]:
     """The clauses that are no conditions, plain."""
-    for clause in map(plain, _CLAUSES.split(sentence)):
-        if clause and not _CONDITION.search(clause):
+    clauses = [*map(plain, _CLAUSES.split(sentence)), ""]
+    for clause, following in pairwise(clauses):
+        if clause and not _CONDITION.search(clause) and not _FOLLOWS.match(following):
             yield clause
 
 
 def _denied(clauses: list[str]) -> Iterator[str]:
     for clause in clauses:
         for found in _DENIED.finditer(clause):
-            act = found["act"] if found["act"].startswith("有") else found["act"][:2]
-            if act[-1] not in _IDLE and (act[0] not in _IDLE or act[0] == "有"):
-                yield act
+            whole = found["act"]
+            for act in (whole,) if whole.startswith("有") else dict.fromkeys((whole, whole[:2])):
+                if act[-1] not in _IDLE and (act[0] not in _IDLE or act[0] == "有"):
+                    yield act
 
 
 def _stands(act: str, words: str) -> bool:

@@ -59,7 +59,7 @@ _DECIMAL = re.compile(r"\d+\.\d+")
 
 # The weight of a claim's signs …
 _ACCUSED = 1.0  # that is enough
-_DOUBTED = -0.5  # … so little that no rule is believed
+DOUBTED = -0.6  # … so little that no rule is believed
 # Distinct characters of content below which a claim shows little, nothing without two signs, or nothing at all.
 _SIZE, _SMALL_SIZE, _TINY = 10, 7, 4
 # The share of them that stands in the provision …
@@ -81,9 +81,9 @@ def unsaid(claim: str, provision: str, *, near: bool = False) -> tuple[str, ...]
         return ()
     found = told_signs(claim, provision)
     weight = weighed(found)
-    if weight > _ACCUSED:
+    if weight > _ACCUSED or (near and found.values["turned round"]):
         return found.words or (_strangest(readable(claim), plain(provision)),)
-    return unsaid_by_rule(readable(claim), readable(provision)) if weight > _DOUBTED else ()
+    return unsaid_by_rule(readable(claim), readable(provision)) if weight > DOUBTED else ()
 
 
 def is_case(claim: str) -> bool:

@@ -32,7 +32,7 @@ import verdicts_real  # noqa: E402
 from pipeline.laws import find_citations  # noqa: E402
 from pipeline.laws.claims import claims  # noqa: E402
 from pipeline.laws.registry import default  # noqa: E402
-from pipeline.laws.told import is_case, readable, told_signs, unsaid_by_rule  # noqa: E402
+from pipeline.laws.told import DOUBTED, is_case, readable, told_signs, unsaid_by_rule  # noqa: E402
 from pipeline.laws.verdicts import judge  # noqa: E402
 from pipeline.store.statutes import StatuteStore, import_statutes, open_statutes  # noqa: E402
 
@@ -184,7 +184,7 @@ def table(score: np.ndarray, by_rule: np.ndarray, wrong: np.ndarray, groups: np.
     }  # fmt: skip
     print(f"\n{'threshold':<12}" + "".join(f"{name:>32}" for name in kinds))
     for threshold in THRESHOLDS:
-        given = (score > threshold) | (by_rule & (score > -0.5))
+        given = (score > threshold) | (by_rule & (score > DOUBTED))
         cells = []
         for at in kinds.values():
             hits, all_wrong = int((given & at & (wrong == 1)).sum()), int((at & (wrong == 1)).sum())
