@@ -87,22 +87,27 @@ def _other_figures(claim: str, provision: str, of_result: bool, whole: str) -> t
     )
     open_from = min((int(found[1]) for found in _OPEN_ENDED.finditer(statute)), default=OPEN_YEARS) * _DAYS["年"]
     out = [] if _FREQUENT.search(statute) else list(_frequencies(words, there))
-    all_words = plain(with_shares(whole))
-    told = [value for value, _ in _figures(all_words)]
-    own = worked_out(told, [value for value, _ in _figures(statute)], all_words, statute)
     instalments = "分期" in statute
     for value, written in _figures(words):
         unit = value[1]
-        fitting = value in there or value in _IDIOMATIC or open_to_any or value in own
+        fitting = value in there or value in _IDIOMATIC or open_to_any
         fitting |= unit == "期" and instalments
         fitting |= degrees and (not of_result or unit in _OF_DEGREE)
         fitting |= value in _ROUNDS and _FREQUENT.search(statute) is not None
         fitting |= unit == "日" and open_period
         fitting |= unit == "日" and open_from < value[0] <= OPEN_YEARS * _DAYS["年"]
         fitting |= unit == "日" and any(kind == "日" and abs(days - value[0]) <= ROUND * days for days, kind in there)
-        if not fitting:
+        if not fitting and value not in _own(whole, statute):
             out.append(written)
     return tuple(out)
+
+
+@lru_cache(maxsize=64)
+def _own(claim: str, statute: str) -> frozenset[tuple[float, str]]:
+    """The figures of a claim that its author worked out from the statute's (plain)."""
+    words = plain(with_shares(claim))
+    told, there = ([value for value, _ in _figures(text)] for text in (words, statute))
+    return worked_out(told, there, words, statute)
 
 
 def _frequencies(words: str, there: set[tuple[float, str]]) -> Iterator[str]:

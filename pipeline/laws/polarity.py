@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 from pipeline.laws.likeness import SENTENCES, contained, nearest_sentence, plain
@@ -32,21 +33,30 @@ _IDLE = frozenset("的了是在和与或者及其之就都要得可以应当不�
 
 def affirmed(claim: str, provision: str) -> list[str]:
     """The acts that the claim affirms and the sentence of the provision that it is about denies only."""
+    if not _DENIED.search(provision):
+        return []
     both = set(_denied(list(_clauses(claim))))
     return [act for told, ruled in _pairs(claim, provision) for act in _turned(told, ruled) if act not in both]
 
 
 def denied(claim: str, provision: str) -> list[str]:
     """The acts that the claim denies, which that sentence affirms and the whole provision never denies."""
+    if not _DENIED.search(claim) or _OTHER_SIDE.search(claim):
+        return []
     return [
         act
         for told, ruled in _pairs(claim, provision)
         for act in _turned(ruled, told)
-        if not _OTHER_SIDE.search(claim) and not any(act in denial for denial in _denied(list(_clauses(provision))))
+        if not any(act in denial for denial in _denied(list(_clauses(provision))))
     ]
 
 
-def _pairs(claim: str, provision: str) -> Iterator[tuple[list[str], list[str]]]:
+@lru_cache(maxsize=64)
+def _pairs(claim: str, provision: str) -> tuple[tuple[list[str], list[str]], ...]:
+    return tuple(_compared(claim, provision))
+
+
+def _compared(claim: str, provision: str) -> Iterator[tuple[list[str], list[str]]]:
     """The clauses of each sentence and clause of the claim, and those of the sentence that it is about."""
     for sentence in SENTENCES.findall(claim):
         if _LIMITED.search(_UNASKED.sub("", sentence)):

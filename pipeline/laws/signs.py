@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.laws.consequences import (
     CLAUSE_ENDS,
@@ -122,6 +122,7 @@ def contradicts(claim: str, provision: str) -> bool:
     )
 
 
+@lru_cache(maxsize=64)
 def _norms(claim: str, provision: str, statute: str) -> tuple[dict[str, float], list[str]]:
     """The signs of norms and terms, and the words that they are read from."""
     in_terms = in_its_words(claim, statute)
