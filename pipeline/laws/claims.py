@@ -136,32 +136,38 @@ def claims(text: str, citations: Sequence[Citation]) -> Iterator[Claim]:
         following = _next_start(ordered, i, len(text))
         if claim := _claim(text, group, following):
             read = claim.end
-            claim = _with_stance(claim, text, group[0].start)
             rest = source[claim.end : max(claim.end, min(following, claim.end + _MAX_SENTENCE))].split("\n")[0]
-            claim = replace(claim, behind=rest)
             at = text.find(claim.text, group[-1].end)
-            yield claim if text is source else replace(claim, text=source[at : at + len(claim.text)])
+            words = claim.text if text is source else source[at : at + len(claim.text)]
+            yield _with_stance(claim, text, group[0].start, behind=rest, words=words)
         elif found := told_before(text, group, ordered[max(0, i - len(group) - 1) : i - len(group)]):
             words = source[found[0] : found[1]].strip(_EDGES)
             claim = Claim(words, "told", group, found[2], basis=True)
-            yield replace(_with_stance(claim, text, found[0]), before="")
+            yield _with_stance(claim, text, found[0], behind=claim.behind, words=words, before="")
 
 
-def _with_stance(claim: Claim, text: str, start: int) -> Claim:
-    """How the author stands to the claim, by what is before its citation (at ``start``) and behind its words."""
-    before = text[max(0, start - 8) : start]
+def _with_stance(claim: Claim, text: str, start: int, *, behind: str, words: str, before: str | None = None) -> Claim:
+    """The claim with its ``words`` as written and what goes on ``behind`` them, and how the author stands to it: told by
+    what is before its citation (at ``start``), unless that is given, and behind it.
+    """
+    near = text[max(0, start - 8) : start]
     sentence = _SENTENCE_END.split(text[max(0, start - _AROUND) : start])[-1]
-    behind = text[claim.end : claim.end + _AROUND].split("\n")[0]
+    after = text[claim.end : claim.end + _AROUND].split("\n")[0]
     naming = _NAMING.search(sentence)
-    reported = bool(_REPORTED.search(_IN_FACT.split(sentence)[-1]) or _REFUTED.match(behind))
+    reported = bool(_REPORTED.search(_IN_FACT.split(sentence)[-1]) or _REFUTED.match(after))
+    applied = _APPLIED.search(near) is not None
+    if before is None:
+        before = sentence[: naming.start()] if naming else sentence.rstrip("《“")
     return replace(
         claim,
-        direct=claim.direct and not (_BASIS.search(before) or _APPLIED.search(before)),
-        applied=claim.manner == "told" and _APPLIED.search(before) is not None,
+        text=words,
+        behind=behind,
+        direct=claim.direct and not (applied or _BASIS.search(near)),
+        applied=claim.manner == "told" and applied,
         basis=claim.basis or (claim.manner == "told" and naming is not None),
-        before=sentence[: naming.start()] if naming else sentence.rstrip("《“"),
+        before=before,
         reported=reported,
-        doubted=bool(reported or _OTHERS_SAY.search(sentence) or _DENIED.search(behind) or _OPEN.search(claim.text)),
+        doubted=bool(reported or _OTHERS_SAY.search(sentence) or _DENIED.search(after) or _OPEN.search(claim.text)),
     )
 
 
