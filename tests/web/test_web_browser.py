@@ -101,6 +101,7 @@ def page(context: Any) -> Iterator[Any]:
 def to_article(page: Any, address: str, title: str) -> None:
     page.goto(f"{address}/search?all=1&q={quote('title:' + title)}")
     page.locator(".card h3 a").first.click()
+    page.wait_for_url("**/article/*")  # and loaded, styles and all: a key pressed before goes nowhere
 
 
 def test_search_facet_and_back(page: Any, address: str) -> None:
