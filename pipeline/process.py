@@ -78,9 +78,8 @@ def process_html(
     tree = extract.parse(text)
     framed = discover.framed(tree)
     article = extract.extract(tree, url, site=site, fetched_at=fetched_at)
-    if framed or not discover.is_prose(
-        article.body
-    ):  # no message is that long, and to judge a page costs as much as to read it
+    # No message is as long as prose, and to judge a page costs as much as to read it.
+    if framed or not discover.is_prose(article.body):
         kind = discover.no_content(extract.parse(text), url, site)
         if kind is not None:
             return Failure("classify", "not_article", url, f"{labels.PAGE_KIND[kind]}，不是文章", kind=kind)

@@ -61,7 +61,7 @@ class Incoming:
 
 def read(raw: Mapping[str, Any] | str | bytes) -> Incoming:
     """A mapping or a line of JSON as an article. Raises BadRow."""
-    row = {clean(key): clean(value) if isinstance(value, str) else value for key, value in _mapping(raw).items()}
+    row = {clean(str(key)): clean(value) if isinstance(value, str) else value for key, value in _mapping(raw).items()}
     texts = {key: _text(row, key) for key in _TEXTS}
     for key in REQUIRED:
         if not texts[key]:
