@@ -158,16 +158,18 @@ def _with_stance(claim: Claim, text: str, start: int, *, behind: str, words: str
     applied = _APPLIED.search(near) is not None
     if before is None:
         before = sentence[: naming.start()] if naming else sentence.rstrip("《“")
-    return replace(
-        claim,
-        text=words,
-        behind=behind,
+    return Claim(
+        words,
+        claim.manner,
+        claim.citations,
+        claim.end,
         direct=claim.direct and not (applied or _BASIS.search(near)),
         applied=claim.manner == "told" and applied,
-        basis=claim.basis or (claim.manner == "told" and naming is not None),
-        before=before,
         reported=reported,
         doubted=bool(reported or _OTHERS_SAY.search(sentence) or _DENIED.search(after) or _OPEN.search(claim.text)),
+        basis=claim.basis or (claim.manner == "told" and naming is not None),
+        before=before,
+        behind=behind,
     )
 
 

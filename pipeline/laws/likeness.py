@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from pipeline.laws.numerals import parse_number
-from pipeline.text import squeeze
+from pipeline.text import fold, squeeze
 
+_CHINESE = "零〇一二三四五六七八九十百千"
+# It begins with one set of characters, by which most of a text is passed over; three alternatives cost three times as much.
 _NUMERAL = re.compile(
-    r"\d+[百千][零〇一二三四五六七八九十百]*|[零〇一二三四五六七八九十百千]+|两(?=[年个倍次月日天人])"
+    rf"[0-9{_CHINESE}两](?:(?<=[0-9])[0-9]*[百千][{_CHINESE}]*|(?<=[{_CHINESE}])[{_CHINESE}]*|(?<=两)(?=[年个倍次月日天人]))"
 )
 _ENUMERATOR = re.compile(r"[（(][一二三四五六七八九十\d]{1,3}[）)]")
 _PERCENT = re.compile("百分之(?=[零〇一二三四五六七八九十百])")
@@ -162,8 +164,8 @@ def nearest_sentence(claim: str, statute: str) -> str:
         return sentences[0] if sentences else ""
     if whole := next((one for one in sentences if claim in one), None):
         return whole
-    ours = _pairs(plain(claim))
-    return max(sentences, key=lambda one: _shared(ours, plain(one)))
+    ours = _pairs(fold(claim))  # to lay the words bare would cost five times as much, and tell no other sentence
+    return max(sentences, key=lambda one: _shared(ours, fold(one)))
 
 
 def first_sentences(claim: str, statute: str) -> str:

@@ -46,7 +46,10 @@ class Version:
         """Whether this text has that article; None where its articles are not known."""
         if not self.articles:
             return None
-        return any(first <= article <= last and inserted == n for first, last, n in self.articles)
+        for first, last, n in self.articles:  # asked several times for every citation: a generator costs three times this
+            if first <= article <= last and inserted == n:
+                return True
+        return False
 
     @property
     def last_article(self) -> int:
@@ -73,10 +76,9 @@ class Work:
 
 def in_force(work: Work, on: date | None) -> tuple[Version, ...]:
     """The versions that may have been in force that day, likeliest first; more than one where a date is not known."""
-    dated = [version for version in work.versions if version.start is not None]
     if on is None:
         return (work.versions[-1],) if work.versions else ()
-    begun = [version for version in dated if version.start is not None and version.start <= on]
+    begun = [version for version in work.versions if (start := version.start) is not None and start <= on]
     if not begun:
         return ()
     last = begun[-1]
