@@ -80,7 +80,7 @@ def judge_quotation(case: Case, statutes: Statutes, registry: Registry) -> Verdi
         firm = case.claim.direct or case.claim.manner != "told"
         other = _other_version(case, base, words, statutes, verbatim_only=True) if firm else None
         return other or _fairly(case, _unsaid(case, base, words, statute, statutes) or base, base, statutes)
-    search = cache(statutes.similar)
+    search = cache(lambda text: [_as_of_the_rule(one, registry) for one in statutes.similar(text)])
     found = _other_version(case, base, words, statutes)
     if found is not None:
         return found
@@ -94,6 +94,12 @@ def judge_quotation(case: Case, statutes: Statutes, registry: Registry) -> Verdi
     )
     found = _fairly(case, found, base, statutes)
     return _carried_on(case, found, statute, statutes) if found.quotation == "paraphrase" else found
+
+
+def _as_of_the_rule(passage: Passage, registry: Registry) -> Passage:
+    """What a decision prints is the rule's that it amends."""
+    rule = registry.printed(passage.version_id)
+    return passage if rule is None else replace(passage, law_id=rule.law_id)
 
 
 def _carried_on(case: Case, found: Verdict, statute: str, statutes: Statutes) -> Verdict:
@@ -188,7 +194,7 @@ def _superseded(case: Case, found: Verdict, version: Version, old: str, statutes
     if now and moved:
         explanation += f"，相应内容改在{article_label(now.article, now.inserted)}"
     explanation += "。"
-    successor = provision_id(now.law_id, now.article, now.inserted) if now else None
+    successor = provision_id(case.work.law_id, now.article, now.inserted) if now else None
     return replace(found, status="superseded_version", successor=successor, explanation=explanation)
 
 

@@ -23,6 +23,8 @@ from pipeline.laws.near import Nearest
 _DOC_OF_MANY = re.compile(r"^(\S+) .*(?=令)")  # 银监会 工业和信息化部 …令2016年第1号 is said by its first issuer
 _DECISION = re.compile("(?P<issuer>[^《》]*?)关于修改《(?P<title>.+)》的决定(?:（[一二三四五]）)?$")
 _SAME = timedelta(days=90)  # a version published so shortly before a decision is the one that it made
+_WHOLE = 0.8  # a decision with so many of a rule's articles, from the first on, prints the rule as it is now
+_FEW_ARTICLES = 5  # … if it has no fewer
 _UNSURE = timedelta(days=400)  # a version without its own day of effect took effect within this after publication
 
 
@@ -46,10 +48,7 @@ class Version:
         """Whether this text has that article; None where its articles are not known."""
         if not self.articles:
             return None
-        for first, last, n in self.articles:  # asked several times for every citation: a generator costs three times this
-            if first <= article <= last and inserted == n:
-                return True
-        return False
+        return any(first <= article <= last and inserted == n for first, last, n in self.articles)
 
     @property
     def last_article(self) -> int:
@@ -143,6 +142,12 @@ class Registry:
         complete = {own: replace(work, aliases=tuple(sorted(spoken.get(own, ())))) for own, work in by_key.items()}
         self._works = tuple(sorted(complete.values(), key=lambda work: work.title))
         self._by_id = {work.law_id: work for work in self._works}
+        self._printed = {
+            version.version_id: work
+            for work in self._works
+            for version in work.versions
+            if version.version_id.partition("@")[0] != work.law_id
+        }
         self._names = {name: tuple(complete[own] for own in owns) for name, owns in names.items()}
         self._given = dict(aliases or {})
         self._nearest: Nearest | None = None  # made when first asked for
@@ -168,6 +173,10 @@ class Registry:
     def get(self, work_id: str) -> Work | None:
         """The work with this id."""
         return self._by_id.get(work_id)
+
+    def printed(self, version_id: str) -> Work | None:
+        """The work whose newest text this version of a decision is; None where it is the version of its own work."""
+        return self._printed.get(version_id)
 
     def find(self, name: str) -> tuple[Work, ...]:
         """The works that a name can mean: none, one, or several where it is ambiguous."""
@@ -200,7 +209,11 @@ class Registry:
 
 
 def _amended(works: Mapping[str, Work]) -> dict[str, Work]:
-    """Key of a work → the work, told to be ``amended``, where a decision is newer than all its versions."""
+    """Key of a work → the work, as decisions newer than all its versions leave it.
+
+    Where a decision prints the whole text as it is now, that is the work's newest version, and the decision has no
+    articles of its own: whoever cites its third article means the third of the rule. Else the work is ``amended``.
+    """
     found: dict[str, Work] = {}
     for decision in works.values():
         title = _DECISION.match(decision.title)
@@ -209,10 +222,22 @@ def _amended(works: Mapping[str, Work]) -> dict[str, Work]:
             continue
         keys = (key(title["title"]), key(title["issuer"] + title["title"]))
         own = next((one for one in keys if one in works and works[one].versions), None)
-        last = works[own].versions[-1].published if own else None
-        if own and last and made.published and last + _SAME < made.published:
+        last = works[own].versions[-1] if own else None
+        if not own or not last or not last.published or not made.published or last.published + _SAME >= made.published:
+            continue
+        if _prints_all(made, last):
+            found[own] = replace(works[own], versions=(*works[own].versions, made))
+            found[key(decision.title)] = replace(decision, versions=())
+        else:
             found[own] = replace(works[own], amended=made.start)
     return found
+
+
+def _prints_all(made: Version, before: Version) -> bool:
+    """Whether a decision's articles are those of the whole text, from the first on, and not a list of its changes."""
+    count = sum(last - first + 1 for first, last, _ in made.articles)
+    whole = bool(made.articles) and made.articles[0][0] == 1 and count == made.last_article
+    return whole and made.last_article >= max(_FEW_ARTICLES, _WHOLE * before.last_article)
 
 
 def read_work(row: Mapping[str, Any]) -> Work:

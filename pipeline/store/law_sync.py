@@ -68,8 +68,8 @@ def _write(connection: sqlite3.Connection, work: Work) -> None:
     )
     connection.execute("DELETE FROM law_versions WHERE law_id = ?", (work.law_id,))
     connection.execute("DELETE FROM law_aliases WHERE law_id = ?", (work.law_id,))
-    connection.executemany(
-        "INSERT INTO law_versions (law_id, version, published, effective, expired, doc_no, articles)"
+    connection.executemany(  # a version may have been another work's: what a decision printed is the rule's
+        "INSERT OR REPLACE INTO law_versions (law_id, version, published, effective, expired, doc_no, articles)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
         [(work.law_id, *version) for version in versions],
     )

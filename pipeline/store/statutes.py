@@ -259,7 +259,9 @@ def _place(registry: Registry, title: str, published: date | None) -> tuple[str,
     for version in work.versions:
         if version.published == published:
             return work.law_id, version.version_id
-    return work.law_id, f"{work.law_id}@{published or 'undated'}"
+    version_id = f"{work.law_id}@{published or 'undated'}"
+    rule = registry.printed(version_id)
+    return rule.law_id if rule else work.law_id, version_id
 
 
 def _holds(registry: Registry, law: str, version: str) -> bool:

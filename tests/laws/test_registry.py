@@ -6,6 +6,7 @@ import json
 import pickle
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -83,7 +84,38 @@ def test_iteration_gives_every_work_once_with_its_versions_in_order() -> None:
         starts = [version.published for version in work.versions if version.published]
         assert starts == sorted(starts)
         assert len({version.version_id for version in work.versions}) == len(work.versions)
-        assert all(version.version_id.startswith(work.law_id + "@") for version in work.versions)
+        for version in work.versions:
+            own = default().printed(version.version_id) or default().get(version.version_id.partition("@")[0])
+            assert own is work
+
+
+RULE: dict[str, Any] = {"title": "催收若干规定", "versions": [{"published": "2013-07-16", "articles": ["1..7"]}]}
+DECISION: dict[str, Any] = {
+    "title": "甲部关于修改《催收若干规定》的决定",
+    "versions": [{"published": "2017-01-16", "effective": "2017-05-01"}],
+}
+
+
+@pytest.mark.parametrize(
+    ("articles", "whole"),
+    [
+        pytest.param(["1..13"], True, id="all articles and new ones"),
+        pytest.param(["1..6"], True, id="… with one struck out"),
+        pytest.param(["1..4"], False, id="a list of a few changes"),
+        pytest.param(["2..8"], False, id="not from the first on"),
+        pytest.param(["1..2", "9..13"], False, id="only those that changed"),
+        pytest.param([], False, id="not held"),
+    ],
+)
+def test_a_decision_that_prints_the_whole_text_is_the_newest_version(articles: list[str], whole: bool) -> None:
+    made = {**DECISION["versions"][0], "articles": articles}
+    registry = Registry([read_work(RULE), read_work({**DECISION, "versions": [made]})])
+    (rule,), (decision,) = registry.find(RULE["title"]), registry.find(DECISION["title"])
+    assert (len(rule.versions), len(decision.versions)) == ((2, 0) if whole else (1, 1))
+    assert rule.amended == (None if whole else date(2017, 5, 1))
+    assert registry.printed(f"{decision.law_id}@2017-01-16") is (rule if whole else None)
+    again = registry.extended([])
+    assert [work.versions for work in again] == [work.versions for work in registry]
 
 
 def test_an_alias_means_one_work() -> None:

@@ -78,6 +78,18 @@ def test_sync_writes_only_what_changed(store: Store) -> None:
     assert [version.published for version in code.versions] == ["2020-05-28", "2030-01-01"]
 
 
+def test_a_version_that_goes_over_to_another_law_is_written_once(store: Store) -> None:
+    printed = Version("cn/law/关于修改《民法典》的决定@2030-01-01", date(2030, 1, 1))
+    decision = Work("cn/law/关于修改《民法典》的决定", "关于修改《民法典》的决定", versions=(printed,))
+    store.laws.sync([CODE, decision])
+    moved = [replace(CODE, versions=(*CODE.versions, printed)), replace(decision, versions=())]
+    assert [store.laws.sync(moved), store.laws.sync(moved), store.laws.sync(moved[::-1])] == [2, 0, 0]
+    rows = store.connection.execute(
+        "SELECT law_id FROM law_versions WHERE version = ?", (printed.version_id,)
+    ).fetchall()
+    assert [row[0] for row in rows] == [CODE.law_id]
+
+
 def test_a_law_that_leaves_the_registry_stays_while_it_is_cited(cited: Store) -> None:
     assert cited.laws.sync([]) == 2
     law = cited.laws.show("cn/law/合同法")

@@ -133,6 +133,32 @@ def test_works_that_the_registry_lacks_are_added(tmp_path: Path) -> None:
         assert verdict.quotation == "exact"
 
 
+def test_what_a_decision_prints_is_the_rules_newest_text(tmp_path: Path) -> None:
+    decision = f"关于修改《{TITLE}》的决定"
+    registry = Registry(
+        [
+            read_work({"title": TITLE, "versions": [{"published": "2022-05-01", "articles": ["1..5"]}]}),
+            read_work({"title": decision, "versions": [{"published": "2024-05-01", "articles": ["1..6"]}]}),
+        ]
+    )
+    texts = [
+        StatuteText(decision, date(2024, 5, 1), 2, 0, SECOND),
+        StatuteText(decision, date(2024, 5, 1), 3, 0, INSERTED),
+    ]
+    with open_statutes(tmp_path / "statutes.db", read_only=False) as statutes:
+        statutes.load(texts, registry)
+        assert [work.versions for work in statutes.registry(registry)] == [work.versions for work in registry]
+        assert {one.law_id for one in statutes.similar(SECOND)} == {f"cn/law/{TITLE}"}
+        text = f"《{TITLE}》第二条规定：“{SECOND}”《{TITLE}》第二条规定：“{INSERTED}”"
+        found = check(
+            text, find_citations(text, registry=registry), on=date(2026, 1, 1), statutes=statutes, registry=registry
+        )
+        assert [(one.quotation, one.successor) for one in found] == [
+            ("exact", None),
+            ("misattributed", f"cn/law/{TITLE}#a3"),
+        ]
+
+
 def test_a_second_import_adds(tmp_path: Path) -> None:
     target = tmp_path / "statutes.db"
     work = read_work({"title": TITLE, "versions": [{"published": "2022-05-01", "articles": ["1..2"]}]})
