@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from pipeline.laws.around import told_around
 from pipeline.laws.behind import told_before
 from pipeline.models import Citation
 
@@ -27,6 +28,9 @@ _SAYS = re.compile(
     r"(?:了|为|是|的是|如下|有)*"
     r"(?P<mark>\s{0,2}[：:，,；]|[ 　]{1,4}|\n)?\s{0,3}(?P<quote>[“\"「『‘])?"
 )
+# 第N条开宗明义：“…”, 看看第N条怎么说：“…”; but not 第N条的当事人说：“…”.
+_QUOTE_FOLLOWS = re.compile(r"[》”\s]{0,2}(?:(?!原告|被告|当事人|律师|法官|催收|客服)[^，。；：:“”\"「」『』\n方院员他她我某答问例如]){0,12}[：:]\s{0,2}(?P<quote>[“\"「『])")
+_ALL_QUOTED = re.compile(r"[“\"「『]([^“”\"「」『』]+)[”\"」』]")
 # 依照本法第三十六条规定向劳动者提出: what follows is done under the provision, it is not what the provision says.
 _UNDER = re.compile(
     r"(?:依照|依据|根据|按照|适用|符合|违反|参照|遵照|除|按|依|由|属于|具有|有|对|享有|与|和|实施|触犯)[^，。；：\n]{0,2}$"
@@ -110,6 +114,7 @@ class Claim:
     reported: bool = False  # … as what somebody else says, or as what is refuted
     doubted: bool = False  # … or as what may be so: asked, denied, perhaps only reported
     basis: bool = False  # it is told to follow from the provision: 根据第N条的规定，…; …（第N条）
+    around: bool = False  # … or only in one sentence with its name
     before: str = ""  # what the sentence says before it names the provision
     behind: str = ""  # the rest of the line, up to the next citation
 
@@ -141,9 +146,17 @@ def claims(text: str, citations: Sequence[Citation]) -> Iterator[Claim]:
             words = claim.text if text is source else source[at : at + len(claim.text)]
             yield _with_stance(claim, text, group[0].start, behind=rest, words=words)
         elif found := told_before(text, group, ordered[max(0, i - len(group) - 1) : i - len(group)]):
-            words = source[found[0] : found[1]].strip(_EDGES)
-            claim = Claim(words, "told", group, found[2], basis=True)
+            words = source[found[0] : found[1]].strip(" 　\n，,；;。")
+            if quoted := _ALL_QUOTED.fullmatch(words):
+                claim = Claim(quoted[1], "quoted", group, found[2])
+            else:
+                claim = Claim(words.strip(_EDGES), "told", group, found[2], basis=True)
+            words = claim.text
             yield _with_stance(claim, text, found[0], behind=claim.behind, words=words, before="")
+        elif told := told_around(text, group, max(read, ordered[i - len(group) - 1].end if i > len(group) else 0), following):
+            quoted = _ALL_QUOTED.fullmatch(told[0])
+            claim = Claim(quoted[1] if quoted else told[0], "quoted" if quoted else "told", group, told[1], around=True)
+            yield _with_stance(claim, text, group[0].start, behind="", words=claim.text, before="")
 
 
 def _with_stance(claim: Claim, text: str, start: int, *, behind: str, words: str, before: str | None = None) -> Claim:
@@ -167,7 +180,8 @@ def _with_stance(claim: Claim, text: str, start: int, *, behind: str, words: str
         applied=claim.manner == "told" and applied,
         reported=reported,
         doubted=bool(reported or _OTHERS_SAY.search(sentence) or _DENIED.search(after) or _OPEN.search(claim.text)),
-        basis=claim.basis or (claim.manner == "told" and naming is not None),
+        basis=claim.basis or (claim.manner == "told" and naming is not None and not claim.around),
+        around=claim.around,
         before=before,
         behind=behind,
     )
@@ -196,6 +210,10 @@ def _groups(text: str, citations: list[Citation]) -> Iterator[tuple[int, tuple[C
 def _claim(text: str, group: tuple[Citation, ...], following: int) -> Claim | None:
     end = group[-1].end
     says = _SAYS.match(text, end)
+    if says is not None and not says["quote"] and (opened := _QUOTE_FOLLOWS.match(text, end)):
+        close = _closing(text, opened.end(), opened["quote"])
+        if close > opened.end() and not _AMENDED.match(text, close):
+            return Claim(text[opened.end() : close], "quoted", group, close)
     if says is None or _PART_OF_ANOTHER.match(text, end):
         return None
     start = says.end()

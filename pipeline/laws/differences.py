@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import accumulate
 
-from pipeline.laws.likeness import SENTENCES, in_plain_writing, plain
+from pipeline.laws.likeness import SENTENCES, contained, in_plain_writing, plain
 
 # Words that a quotation may lose or gain without saying anything else.
 _PARTICLES = re.compile("[的了地得之其及和与或等并且也则即所者于在对将把被为是]+")
@@ -54,6 +54,10 @@ _OPPOSITES = (
 )
 _BY_TERM = tuple(dict.fromkeys(both for one in _OPPOSITES for both in (one, one[::-1])))
 _EXCHANGED = (*_TERMS, ("自愿", "应当"))  # of one word in its place
+_AND = re.compile("[并且和与及]")
+_SENTENCE = 12  # characters of a sentence that is quoted as a whole
+_LONGER = 0.25  # … by so much of it the statute's may be longer or shorter
+_NEARLY = 0.85  # … of its pairs of characters stand there
 _AROUND = 3  # characters beside a difference that belong to its term
 _EDGE = 6  # characters at either end of a quotation that may be a changed word; more are the author's own
 _TOKENS = re.compile(r"\d+|\D")  # a number is one word
@@ -187,7 +191,7 @@ def altered(found: list[Difference]) -> list[Difference]:
     return [
         one
         for one in found
-        if (_PARTICLES.sub("", one.quoted) and _says_other(one)) or (one.negated and one in reversal)
+        if _says_other(one) or (one.negated and one in reversal)
     ]
 
 
@@ -212,11 +216,51 @@ def _turned(found: list[Difference]) -> list[Difference]:
     return [one for one in reversals if count[one.sentence] % 2]
 
 
+def of_sentences(claim: str, statute: str) -> list[Difference]:
+    """What is changed in those sentences of a quotation that are, but for a word, whole sentences of the statute.
+
+    Its words may all stand there, but in different sentences (承担补充责任。…承担连带责任).
+    """
+    ruled = _placed(statute)
+    found: list[Difference] = []
+    for start, sentence, words in _placed(claim):
+        if len(words) < _SENTENCE or any(words in rule for _, _, rule in ruled):
+            continue
+        alike = [
+            (at, one)
+            for at, one, rule in ruled
+            if abs(len(rule) - len(words)) <= _LONGER * len(words) and contained(sentence, one) >= _NEARLY
+        ]
+        changes = [
+            [replace(change, at=at + change.at, said_at=start + change.said_at) for change in altered(differences(sentence, one) or [])]
+            for at, one in alike
+        ]
+        if changes and all(changes):
+            found += min(changes, key=len)
+    return found
+
+
+def _placed(text: str) -> list[tuple[int, str, str]]:
+    """Each sentence with where it begins in the plain text, and plain."""
+    sentences = [(one, plain(one)) for one in SENTENCES.findall(text) if one.strip()]
+    starts = accumulate((len(words) for _, words in sentences), initial=0)
+    return [(start, one, words) for start, (one, words) in zip(starts, sentences, strict=False)]
+
+
 def _says_other(one: Difference) -> bool:
+    if _joined_otherwise(one.statute, one.quoted) or _joined_otherwise(one.quoted, one.statute):
+        return True
     ours, theirs = _PARTICLES.sub("", one.quoted), _PARTICLES.sub("", one.statute)
+    if not ours:
+        return False
     if not theirs:
         return "不" in ours or "无" in ours or len(ours) >= 2
     return ours != theirs
+
+
+def _joined_otherwise(one: str, other: str) -> bool:
+    """Whether the one has an «or» where the other has an «and»: 或者 for 并且."""
+    return "或" in one and "或" not in other and _AND.search(other) is not None and _AND.search(one) is None
 
 
 def _window(ours: str, words: str) -> tuple[int, int] | None:

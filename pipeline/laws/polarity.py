@@ -59,7 +59,7 @@ def _pairs(claim: str, provision: str) -> tuple[tuple[list[str], list[str]], ...
 def _compared(claim: str, provision: str) -> Iterator[tuple[list[str], list[str]]]:
     """The clauses of each sentence and clause of the claim, and those of the sentence that it is about."""
     for sentence in SENTENCES.findall(claim):
-        if _LIMITED.search(_UNASKED.sub("", sentence)):
+        if any(limit != "一般" or limit not in provision for limit in _LIMITED.findall(_UNASKED.sub("", sentence))):
             continue
         rules = list(_clauses(sentence))
         for one, clauses in ((sentence, rules), *((rule, [rule]) for rule in rules)):

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cache
+from functools import cache, partial
 
 from pipeline.laws.claims import tells_of_a_case
 from pipeline.laws.degrees import exchanged_degree
-from pipeline.laws.differences import Difference, altered, differences, telling
+from pipeline.laws.differences import Difference, altered, differences, of_sentences, telling
 from pipeline.laws.likeness import (
     carried_on,
     clause_at,
@@ -234,12 +234,13 @@ def _changed(case: Case, base: Verdict, words: str, statute: str) -> Verdict | N
     if _answerable(case) and not case.claim.doubted and (exchanged := exchanged_degree(words, statute)):
         told = f"条文对“{exchanged[0]}”规定的不是“{exchanged[1]}”"
         return replace(base, quotation="altered", explanation=f"文中的说法与条文不一致：{told}。")
-    if is_condensed(words, statute):
+    changes = of_sentences(words, statute) if case.claim.manner == "quoted" else []
+    if not changes and is_condensed(words, statute):
         return None
     found = differences(words, statute)
     if found is None:
         return None
-    changes = altered(found)
+    changes = changes or altered(found)
     if case.claim.manner != "quoted":
         near = ((base.similarity or 0.0) >= _VERBATIM or len(found) == 1) and not case.claim.about_a_case
         ruled = items_from(statute)
@@ -324,15 +325,16 @@ def _unsaid(case: Case, base: Verdict, words: str, statute: str, statutes: Statu
     """The provision itself is said to say what is in none of its versions that may be meant."""
     quoted = case.claim.manner == "quoted" and (base.similarity or 0.0) < _SUPPORTED
     basis = case.claim.basis and len(plain(words)) <= _ARGUED
-    told = case.claim.direct or basis
+    told = case.claim.direct or basis or case.claim.around
     alone = len(case.claim.citations) == 1 and not tells_of_a_case(words, statute)
     if not (told or quoted) or case.claim.doubted or not _law_is_named(case) or not alone:
         return None
     if is_condensed(words, statute):
         return None
     near = (base.similarity or 0.0) >= _ALIGNED
-    missing = unsaid(words, statute, near=near)
-    if not missing or not all(unsaid(words, text, near=near) for text in _others_of(case, statutes)):
+    said = partial(unsaid, words, near=near, around=case.claim.around)
+    missing = said(statute)
+    if not missing or not all(map(said, _others_of(case, statutes))):
         return None
     explanation = f"所引的条文里没有文中所说的内容（{'、'.join(missing[:3])}）。"
     return replace(base, quotation="unsupported", explanation=explanation)

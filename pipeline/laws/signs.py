@@ -27,6 +27,7 @@ from pipeline.laws.likeness import contained, in_plain_writing, plain
 from pipeline.laws.norms import actors, compared, negated, norms
 from pipeline.laws.polarity import affirmed
 from pipeline.laws.polarity import denied as denied_of_it
+from pipeline.laws.relations import other_counterparts, other_starts
 from pipeline.laws.shared import by_clause, in_its_words, share_of
 from pipeline.laws.tables import rows
 
@@ -99,7 +100,10 @@ def signs(claim: str, provision: str) -> Signs:
     words = "，".join(map(plain, CLAUSE_ENDS.split(_VOID.sub("", claim))))
     said = list(_said(words, statute))
     of_norms, acts = _norms(claim, provision, statute)
+    counterparts, starts = other_counterparts(claim, provision), other_starts(claim, provision)
     told |= of_norms | {
+        "other counterpart": min(len(counterparts), 2),
+        "other start": bool(starts),
         "consequence": min(len(consequences.foreign), 2),
         "consequence known": consequences.some_found,
         "no consequence": not consequences.foreign and not consequences.some_found,
@@ -110,13 +114,15 @@ def signs(claim: str, provision: str) -> Signs:
     share, _ = share_of(claim, statute)
     for name in _ALIKE:
         told[f"{name}, otherwise alike"] = share * (told.get(name, 0) > 0)
-    lacking += [*consequences.foreign, *offences, *acts, *(word for _, word in said)]
+    lacking += [*counterparts, *starts, *consequences.foreign, *offences, *acts, *(word for _, word in said)]
     return Signs({name: float(value) for name, value in told.items()}, tuple(dict.fromkeys(lacking)))
 
 
 def contradicts(claim: str, provision: str) -> bool:
     """Whether a claim that is nearly the provision's wording has a figure, an actor or a modality of another kind."""
     of_norms, _ = _norms(claim, provision, plain(provision))
+    if other_counterparts(claim, provision) or other_starts(claim, provision):
+        return True
     return bool(contradicted(claim, provision) or other_penalties(claim, provision)) or any(
         of_norms[name] for name in ("reversed", "other actor", "denied", "deemed otherwise", "opposite", "turned round")
     )

@@ -59,6 +59,7 @@ _DECIMAL = re.compile(r"\d+\.\d+")
 
 # The weight of a claim's signs …
 _ACCUSED = 1.0  # that is enough
+_ACCUSED_AROUND = 2.0  # … of one that only stands in a sentence with the provision's name
 DOUBTED = -0.6  # … so little that no rule is believed
 # Distinct characters of content below which a claim shows little, nothing without two signs, or nothing at all.
 _SIZE, _SMALL_SIZE, _TINY = 10, 7, 4
@@ -72,18 +73,19 @@ _TELLING = 3  # characters below which their share tells nothing
 _CLAUSE = 4  # characters of content that make a clause worth looking at
 
 
-def unsaid(claim: str, provision: str, *, near: bool = False) -> tuple[str, ...]:
+def unsaid(claim: str, provision: str, *, near: bool = False, around: bool = False) -> tuple[str, ...]:
     """What is told of a provision and is not in it, in words for the reader; () wherever that is not plain.
 
-    ``near``: the claim is nearly the provision's wording, and only what contradicts it speaks against it.
+    ``near``: the claim is nearly the provision's wording, and only what contradicts it speaks against it. ``around``: it
+    only stands in one sentence with the provision's name.
     """
     if is_case(claim) or (near and not contradicts(readable(claim), readable(provision))):
         return ()
     found = told_signs(claim, provision)
     weight = weighed(found)
-    if weight > _ACCUSED or (near and found.values["turned round"]):
+    if weight > (_ACCUSED_AROUND if around else _ACCUSED) or (near and found.values["turned round"]):
         return found.words or (_strangest(readable(claim), plain(provision)),)
-    return unsaid_by_rule(readable(claim), readable(provision)) if weight > DOUBTED else ()
+    return () if around or weight <= DOUBTED else unsaid_by_rule(readable(claim), readable(provision))
 
 
 def is_case(claim: str) -> bool:
@@ -96,9 +98,11 @@ def readable(text: str) -> str:
     return with_shares(_DECIMAL.sub("若干", RANGE.sub("至", text)))
 
 
-def told_signs(claim: str, provision: str) -> Signs:
-    """The signs by which ``unsaid`` weighs a claim."""
-    return signs(readable(claim), readable(provision))
+def told_signs(claim: str, provision: str, *, around: bool = False) -> Signs:
+    """The signs by which ``unsaid`` weighs a claim; ``around``: it only stands in one sentence with the provision's name."""
+    found = signs(readable(claim), readable(provision))
+    pass
+    return found
 
 
 def weighed(found: Signs) -> float:

@@ -1,0 +1,120 @@
+"""To whom and by whom something is done, and from when a period runs: a claim's words held against its provision's.
+
+向债权人追偿 for 向债务人追偿, 由人民法院批准 for 经公安机关负责人批准, 从逾期那天起 for 自不良行为终止之日起: all words of such a
+claim may stand in the provision, and it says something else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from pipeline.laws.likeness import plain
+from pipeline.laws.norms import actors
+from pipeline.laws.shared import in_its_words, share_of
+from pipeline.laws.tables import rows
+
+_ANYBODY = frozenset(("person", "party"))
+_TOWARDS, _BY = "towards", "by"
+_RELATIONS = {"向": _TOWARDS, "找": _TOWARDS, "到": _TOWARDS, "由": _BY, "经": _BY, "被": _BY, "请求": _BY, "要求": _BY, "请": _BY}
+_RELATION = re.compile(r"(?P<how>请求|要求|向|找|到(?!期|达|位|\d)|(?<![理自事案])由(?!于|此|来)|(?<![已未曾])经(?!营|过|济|验|常|手)|被(?!告|执|害|申|保|侵|继)|(?<!申)请(?!求))(?P<who>[^，。；：、]{1,24}?)")
+_CLAUSES = re.compile("[，,；;。：:、\n]")
+_FROM = re.compile(r"(?:自|从)(?P<from>[^，。；：]{2,40}?)(?:之日|当日|当天|次日|那[一]?天|的?时候?|开始|这天)?(?:起|开始|计算|算起|起算|后)")
+_HEAD = re.compile(".*(?:的|所在地|负责)(?=.)")
+_PROOF = re.compile("(?P<who>[^，。；：、]{2,24}?)(?:证明|举证)(?!人|书|材料|文件)")
+_NO_PROOF = re.compile("(?:不用|不必|无需|无须|不需要?|用不着|没有?义务|免于|不负责?|转移|倒置)[^，。]{0,6}$")
+_SAME_START = 0.34  # of the content of when a period begins stands in the provision's: it is the same
+_LEAST = 3  # characters of content that tell when
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """Somebody, by the classes of data/actors.tsv and data/courts.tsv, to whom or by whom an act is done."""
+
+    how: str
+    act: str
+    who: frozenset[str]
+    words: str
+
+
+@cache
+def _acts() -> tuple[re.Pattern[str], dict[str, str]]:
+    """All acts of data/acts.tsv, and word → the name of its act."""
+    named = {word: words.split("|")[0] for (words,) in rows("acts") for word in words.split("|")}
+    return re.compile("|".join(sorted(named, key=len, reverse=True))), named
+
+
+@cache
+def _courts() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((name, re.compile(words)) for name, words in rows("courts"))
+
+
+def _who(words: str, *, of_proof: bool = False) -> frozenset[str]:
+    """The classes of who is named: of a court its level, where that is told; those who may be anybody are nobody."""
+    head = _HEAD.sub("", words) or words
+    for part in (head, words):
+        if found := frozenset(name for name, pattern in _courts() if pattern.search(part)):
+            return found
+        if found := actors(part) - (frozenset() if of_proof else _ANYBODY):
+            return found
+    return frozenset()
+
+
+@lru_cache(maxsize=1024)
+def relations(text: str) -> tuple[Relation, ...]:
+    """The relations of a text as it stands."""
+    return tuple(_relations(text))
+
+
+def _relations(text: str) -> Iterator[Relation]:
+    pattern, named = _acts()
+    for clause in map(plain, _CLAUSES.split(text)):
+        for found in _PROOF.finditer(clause):
+            if (who := _who(found["who"], of_proof=True)) and not _NO_PROOF.search(found["who"]):
+                yield Relation(_BY, "证明", who, found[0])
+        for found in _RELATION.finditer(clause):
+            act = pattern.search(clause, found.end())
+            if act is None or act.start() - found.end("how") > _REACH:
+                continue
+            words = clause[found.end("how") : act.start()]
+            if who := _who(words):
+                yield Relation(_RELATIONS[found["how"]], named[act[0]], who, found["how"] + words + act[0])
+
+
+_REACH = 24  # characters from 向 to what is done
+
+
+def other_counterparts(claim: str, provision: str) -> list[str]:
+    """What the claim says is done to or by somebody to or by whom the provision does not have it done."""
+    ruled = relations(provision)
+    if not ruled:
+        return []
+    found = []
+    for told in relations(in_its_words(claim, plain(provision))):
+        same = [one for one in ruled if one.how == told.how and one.act == told.act]
+        if same and not any(_compatible(told.who, one.who) for one in same):
+            found.append(told.words)
+    return found
+
+
+def _compatible(told: frozenset[str], ruled: frozenset[str]) -> bool:
+    return bool(told & ruled) or "any" in told | ruled or ("court" in told | ruled and all(_is_court(one) for one in told | ruled))
+
+
+def _is_court(name: str) -> bool:
+    return name == "court" or name.startswith("court ")
+
+
+def other_starts(claim: str, provision: str) -> list[str]:
+    """From when the claim lets a period run, where the provision lets it run from something else."""
+    ruled = [plain(one["from"]) for one in _FROM.finditer(provision)]
+    if not ruled:
+        return []
+    found = []
+    for one in _FROM.finditer(claim):
+        shares = [share_of(one["from"], rule) for rule in ruled]
+        if max(size for _, size in shares) >= _LEAST and max(share for share, _ in shares) < _SAME_START:
+            found.append(one[0])
+    return found
