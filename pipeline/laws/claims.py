@@ -30,6 +30,8 @@ _SAYS = re.compile(
 )
 # 第N条开宗明义：“…”, 看看第N条怎么说：“…”; but not 第N条的当事人说：“…”.
 _QUOTE_FOLLOWS = re.compile(r"[》”\s]{0,2}(?:(?!原告|被告|当事人|律师|法官|催收|客服)[^，。；：:“”\"「」『』\n方院员他她我某答问例如]){0,12}[：:]\s{0,2}(?P<quote>[“\"「『])")
+# 第N条允许…, 第N条把…定为…: the provision acts, and what follows is what it says, verb and all.
+_ACTS = re.compile(r"[》”\s]{0,2}(?:就|也|还|则|只是|只|明确|明文|直接|专门|特别|并)*(?=(?:允许|禁止|准许|赋予|授权|限定|排除|把|将(?!来)|给予|不允许|不要求|没有?(?:要求|规定|给)|只[让给])[^，。；\n]{3})")
 _ALL_QUOTED = re.compile(r"[“\"「『]([^“”\"「」『』]+)[”\"」』]")
 # 依照本法第三十六条规定向劳动者提出: what follows is done under the provision, it is not what the provision says.
 _UNDER = re.compile(
@@ -227,6 +229,8 @@ def _claim(text: str, group: tuple[Citation, ...], following: int) -> Claim | No
             return None if amended else Claim(text[start:close], manner, group, close)
         return None
     mark = (says["mark"] or "").strip()
+    if not (mark or says["says"] or says["verb"]) and (acts := _ACTS.match(text, end)):
+        return _told(text, acts.end(), group, following, basis=True)
     begins_line = _LINE_START.search(text, max(0, group[0].start - 12), group[0].start) is not None
     if mark in ("：", ":") or (begins_line and not (says["says"] or says["verb"] or says["of"] or mark)):
         stop = text.find("\n", start, start + _MAX_QUOTE)
@@ -237,14 +241,25 @@ def _claim(text: str, group: tuple[Citation, ...], following: int) -> Claim | No
         not (says["says"] or says["verb"]) or _UNDER.search(text, max(0, group[0].start - 5), group[0].start)
     ):
         return None
+    says_so = not says["of"] and bool(says["says"] == "规定" or says["verb"])
+    rules = says["verb"] == "要求" or _RULES.search(text, start, _sentence_end(text, start, following))
+    weak = says_so and not mark and bool(rules) and _OF_THE_RULE.match(text, start) is None
+    return _told(text, start, group, following, direct=says_so and bool(mark), basis=weak)
+
+
+def _told(
+    text: str, start: int, group: tuple[Citation, ...], following: int, *, direct: bool = False, basis: bool = False
+) -> Claim | None:
+    """What is told of the citations from ``start`` on, up to the end of the sentence or to the author's own words."""
+    stop = _sentence_end(text, start, following)
+    claim = _made(text[start:stop], "told", group, stop, direct=direct)
+    return replace(claim, basis=True) if claim and basis else claim
+
+
+def _sentence_end(text: str, start: int, following: int) -> int:
     found = _SENTENCE_END.search(text, start, min(following, start + _MAX_SENTENCE))
     stop = found.start() if found else min(following, start + _MAX_SENTENCE)
-    stop = own.start() if (own := _OWN_WORDS.search(text, start, stop)) else stop
-    says_so = not says["of"] and bool(says["says"] == "规定" or says["verb"])
-    claim = _made(text[start:stop], "told", group, stop, direct=says_so and bool(mark))
-    rules = says["verb"] == "要求" or _RULES.search(text, start, stop)
-    weak = says_so and not mark and rules and _OF_THE_RULE.match(text, start) is None
-    return replace(claim, basis=True) if claim and weak else claim
+    return own.start() if (own := _OWN_WORDS.search(text, start, stop)) else stop
 
 
 def _closing(text: str, start: int, quote: str) -> int:

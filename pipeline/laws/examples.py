@@ -20,6 +20,8 @@ _FEW = 6  # figures of a kind; of more some two make any third
 _OWN_SUM = re.compile(
     r"(?:房价|评估价|市价|标的额?|[欠借交花]了?|受理费|本金|定金)[^，。；\d]{0,2}(?P<sum>\d+[万千]?元)(?!以|的?以|及以|[至到])"
 )
+_NUMBERS = re.compile(r"\d+")
+_RATE_CHANGED = re.compile(r"从\d+巴仙[^，。；\d]{1,6}\d+巴仙")
 _BOUND = re.compile("以[上下内]|不超过|罚[款金]|最[高多低少]")
 
 
@@ -52,9 +54,20 @@ def _together(there: Sequence[Value], unit: str) -> Iterator[float]:
 
 
 def _own(told: Sequence[Value], there: Sequence[Value], claim: str) -> set[Value]:
-    """Of a provision without any figure of the kind: what the claim says twice (半年还清的，付半年), or two sums of a case."""
+    """Those of a case: what a claim says twice (半年还清的，付半年; 到手八千的，按八千元还), several sums, a rate before and after.
+
+    Only of kinds that the provision has no figure of: 罚款五百元到一千元 is told as the rule.
+    """
     known = {unit for _, unit in there}
-    twice = {unit for (_, unit), count in Counter(told).items() if count > 1} if not there else set()
-    if "元" not in known and len({value for value in told if value[1] == "元"}) > 1 and not _BOUND.search(claim):
-        twice |= {"元"} if _OWN_SUM.search(claim) else set()
-    return {value for value in told if value[1] in twice}
+    if _BOUND.search(claim):
+        return set()
+    again = Counter(_NUMBERS.findall(claim))
+    twice = {unit for (_, unit), count in Counter(told).items() if count > 1 and not there}
+    own = {value for value in told if value[1] in twice}
+    own |= {value for value in told if value[1] == "元" and again[f"{value[0]:.0f}"] > 1}
+    sums = {value for value in told if value[1] == "元"}
+    if len(sums) > 1 or (sums and _OWN_SUM.search(claim)):
+        own |= sums
+    if _RATE_CHANGED.search(claim):
+        own |= {value for value in told if value[1] == "%"}
+    return {value for value in own if not there or value[1] not in known}

@@ -19,12 +19,13 @@ from pipeline.laws.numerals import parse_number
 _DATE = re.compile(r"(?:19|20)\d\d年(?:\d{1,2}月(?:\d{1,2}日)?)?|(?<!\d)\d{1,2}月\d{1,2}日|\d{1,2}点")
 _FIGURE = re.compile(
     r"(?<![\d第几数])(?P<n>\d+)(?P<ten>万|亿|千|百)?"
-    r"(?P<unit>个?工作日|个?月|年|日|天|周|小时|元|块钱?|次|回(?!事)|通|期|倍|折|成|巴仙|名|人(?![民员])|(?<!到\d)半(?!年|个?月))"
+    r"(?P<unit>个?工作日|个?月|年|日|天|周|小时|元|块钱?|次|回(?!事)|通|期|倍|折|成|巴仙|毫分|名|人(?![民员])|(?<!到\d)半(?!年|个?月))"
 )
 # Shares, in one writing that plain text keeps: 30巴仙 (per cent).
 _SHARE = re.compile(
     r"百分之(?P<of_100>[一二三四五六七八九十百两\d]+)(?!点)|(?<![\d.])(?P<sign>\d+)[%％]"
     r"|(?<![\d/／])(?P<over>\d{1,2})[/／](?P<under>\d{1,2})(?![\d/／])"
+    r"|(?P<small>[千万])分之(?P<of>[一二三四五六七八九十两\d]+(?:点[一二三四五六七八九零〇\d]+|\.\d+)?)"
     r"|(?P<low>[二两三四五六七八九十])分之(?P<up>[一二两三四五六七八九])(?!点)"
 )
 _SHARE_SIGNS = ("分之", "%", "％", "/", "／")
@@ -152,7 +153,7 @@ def _units(text: str) -> set[str]:
 
 @lru_cache(maxsize=1024)
 def with_shares(text: str) -> str:
-    """The text with all shares in one writing: 百分之三十, 30% → 30巴仙, 三分之一 → 33巴仙."""
+    """The text with all shares in one writing: 百分之三十, 30% → 30巴仙, 三分之一 → 33巴仙; 万分之五 → 500毫分."""
     return _SHARE.sub(_share, text) if any(sign in text for sign in _SHARE_SIGNS) else text
 
 
@@ -163,6 +164,13 @@ def _share(found: re.Match[str]) -> str:
     if found["low"]:
         low, up = parse_number(found["low"]), parse_number(found["up"])
         return f"{round(100 * up / low)}巴仙" if low and up else found[0]
+    if found["small"]:
+        whole, _, rest = found["of"].replace("点", ".").partition(".")
+        value = parse_number(whole)
+        digits = "".join(str(parse_number(one)) for one in rest)
+        if value is None:
+            return found[0]
+        return f"{round(float(f'{value}.{digits or 0}') * (1000 if found['small'] == '千' else 100))}毫分"
     number = parse_number(found["of_100"]) if found["of_100"] else int(found["sign"])
     return found[0] if number is None else f"{number}巴仙"
 
@@ -185,8 +193,14 @@ def _figures(words: str) -> tuple[tuple[tuple[float, str], str], ...]:
             number, unit = number * _DAYS[unit], "日"
         if unit in _PER_CENT:
             number, unit = number * _PER_CENT[unit], "%"
-        out.append(((number, unit), found[0].replace("巴仙", "%")))
+        out.append(((number, unit), _written(found)))
     return tuple(out)
+
+
+def _written(found: re.Match[str]) -> str:
+    if found["unit"] == "毫分":
+        return f"万分之{int(found['n']) / 100:g}"
+    return found[0].replace("巴仙", "%")
 
 
 def other_penalties(claim: str, provision: str) -> list[str]:

@@ -11,27 +11,33 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from pipeline.laws.likeness import plain
+from pipeline.laws.likeness import in_plain_writing, plain
 from pipeline.laws.norms import actors
 from pipeline.laws.shared import in_its_words, share_of
 from pipeline.laws.tables import rows
 
 _ANYBODY = frozenset(("person", "party"))
+_FAMILY = frozenset(("family",))  # alone, it may be the debtor of an example: 向妻子追偿
+_SIDES = {"applicant": "creditor", "respondent": "debtor"}  # of a suit about a debt
 _TOWARDS, _BY = "towards", "by"
 _RELATIONS = {"向": _TOWARDS, "找": _TOWARDS, "到": _TOWARDS, "由": _BY, "经": _BY, "被": _BY, "请求": _BY, "要求": _BY, "请": _BY}
 _RELATION = re.compile(r"(?P<how>请求|要求|向|找|到(?!期|达|位|\d)|(?<![理自事案])由(?!于|此|来)|(?<![已未曾])经(?!营|过|济|验|常|手)|被(?!告|执|害|申|保|侵|继)|(?<!申)请(?!求))(?P<who>[^，。；：、]{1,24}?)")
 _CLAUSES = re.compile("[，,；;。：:、\n]")
-_FROM = re.compile(r"(?:自|从)(?P<from>[^，。；：]{2,40}?)(?:之日|当日|当天|次日|那[一]?天|的?时候?|开始|这天)?(?:起|开始|计算|算起|起算|后)")
+_PLACE = re.compile("(?P<who>[^，。；：、]{2,12}?)(?:的)?(?:住所地|所在地|经常居住地|居住地)")
+_FROM = re.compile(
+    r"(?:自|从)(?P<from>[^，。；：]{2,40}?)(?:(?:之日|当日|当天|次日|那一?天|的?时候?|开始|这天)?(?:起|开始|计算|算起|起算|后)"
+    r"|之?时(?=才?(?:设立|生效|成立|发生效力|转移|消灭|取得)))"
+)
 _HEAD = re.compile(".*(?:的|所在地|负责)(?=.)")
 _PROOF = re.compile("(?P<who>[^，。；：、]{2,24}?)(?:证明|举证)(?!人|书|材料|文件)")
 _NO_PROOF = re.compile("(?:不用|不必|无需|无须|不需要?|用不着|没有?义务|免于|不负责?|转移|倒置)[^，。]{0,6}$")
-_SAME_START = 0.34  # of the content of when a period begins stands in the provision's: it is the same
+_SAME_START = 0.67  # of the content of when a period begins stands in the provision's: it is the same
 _LEAST = 3  # characters of content that tell when
 
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """Somebody, by the classes of data/actors.tsv and data/courts.tsv, to whom or by whom an act is done."""
+    """Somebody, by the classes of data/actors.tsv and data/parties.tsv, to whom or by whom an act is done."""
 
     how: str
     act: str
@@ -47,18 +53,18 @@ def _acts() -> tuple[re.Pattern[str], dict[str, str]]:
 
 
 @cache
-def _courts() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((name, re.compile(words)) for name, words in rows("courts"))
+def _parties() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((name, re.compile(in_plain_writing(words))) for name, words in rows("parties"))
 
 
 def _who(words: str, *, of_proof: bool = False) -> frozenset[str]:
     """The classes of who is named: of a court its level, where that is told; those who may be anybody are nobody."""
     head = _HEAD.sub("", words) or words
     for part in (head, words):
-        if found := frozenset(name for name, pattern in _courts() if pattern.search(part)):
-            return found
+        if found := frozenset(name for name, pattern in _parties() if pattern.search(part)):
+            return frozenset(_SIDES.get(name, name) for name in found)
         if found := actors(part) - (frozenset() if of_proof else _ANYBODY):
-            return found
+            return found if found != _FAMILY or "的" in words or "其" in words else frozenset()
     return frozenset()
 
 
@@ -74,6 +80,9 @@ def _relations(text: str) -> Iterator[Relation]:
         for found in _PROOF.finditer(clause):
             if (who := _who(found["who"], of_proof=True)) and not _NO_PROOF.search(found["who"]):
                 yield Relation(_BY, "证明", who, found[0])
+        for found in _PLACE.finditer(clause):
+            if who := _who(found["who"]):
+                yield Relation(_TOWARDS, "住所地", who, found[0])
         for found in _RELATION.finditer(clause):
             act = pattern.search(clause, found.end())
             if act is None or act.start() - found.end("how") > _REACH:
@@ -107,14 +116,15 @@ def _is_court(name: str) -> bool:
     return name == "court" or name.startswith("court ")
 
 
-def other_starts(claim: str, provision: str) -> list[str]:
-    """From when the claim lets a period run, where the provision lets it run from something else."""
+def other_starts(claim: str, provision: str) -> list[tuple[str, float]]:
+    """From when the claim lets a period run, where the provision lets it run from something else, and how surely: 0 to 1."""
     ruled = [plain(one["from"]) for one in _FROM.finditer(provision)]
     if not ruled:
         return []
     found = []
     for one in _FROM.finditer(claim):
         shares = [share_of(one["from"], rule) for rule in ruled]
-        if max(size for _, size in shares) >= _LEAST and max(share for share, _ in shares) < _SAME_START:
-            found.append(one[0])
+        best = max(share for share, _ in shares)
+        if max(size for _, size in shares) >= _LEAST and best < _SAME_START:
+            found.append((one[0], 1 - best))
     return found

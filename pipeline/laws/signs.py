@@ -60,6 +60,7 @@ _ALIKE = (
     "figure",
     "turned round",
 )  # a rule with one thing changed
+_ABSOLUTE = ("absolute", "absolute like the provision")  # 一律不得, where the provision says 不得
 _SHARES = ("倍", "成", "折", "半", "%")
 
 
@@ -103,7 +104,7 @@ def signs(claim: str, provision: str) -> Signs:
     counterparts, starts = other_counterparts(claim, provision), other_starts(claim, provision)
     told |= of_norms | {
         "other counterpart": min(len(counterparts), 2),
-        "other start": bool(starts),
+        "other start": max((sure for _, sure in starts), default=0.0),
         "consequence": min(len(consequences.foreign), 2),
         "consequence known": consequences.some_found,
         "no consequence": not consequences.foreign and not consequences.some_found,
@@ -111,10 +112,12 @@ def signs(claim: str, provision: str) -> Signs:
     }
     for name, _ in said:
         told[name] = min(told.get(name, 0) + 1, 2)
+    for name in _ABSOLUTE:
+        told[f"{name}, agreeing"] = of_norms["agreeing"] * (told.get(name, 0) > 0)
     share, _ = share_of(claim, statute)
     for name in _ALIKE:
         told[f"{name}, otherwise alike"] = share * (told.get(name, 0) > 0)
-    lacking += [*counterparts, *starts, *consequences.foreign, *offences, *acts, *(word for _, word in said)]
+    lacking += [*counterparts, *(start for start, _ in starts), *consequences.foreign, *offences, *acts, *(word for _, word in said)]
     return Signs({name: float(value) for name, value in told.items()}, tuple(dict.fromkeys(lacking)))
 
 

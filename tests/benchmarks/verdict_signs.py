@@ -38,7 +38,7 @@ from pipeline.store.statutes import StatuteStore, import_statutes, open_statutes
 
 WEIGHTS = ROOT / "pipeline" / "laws" / "data" / "weights.tsv"
 BLIND = "heldout16"  # never looked at
-DIVIDED = ("lessons", "right", "right2", "right3", "heldout5", "real")  # by provision
+DIVIDED = ("lessons", "lessons2", "lessons2 around", "right", "right2", "right3", "heldout5", "real")  # by provision
 LOOSE = ("right", "right2", "heldout5")  # right claims by reviewers, in the loosest words
 COUNT = 8.0  # times that one of these counts
 FOLDS = 5
@@ -177,11 +177,11 @@ def main() -> int:
 def table(score: np.ndarray, by_rule: np.ndarray, wrong: np.ndarray, groups: np.ndarray) -> None:
     """Of each group of sets: wrong claims found and right ones accused, by threshold."""
     kinds = {
-        "lessons": groups == "lessons", "two lessons": groups == "joined", "heldout13": groups == "heldout13",
+        "lessons": groups == "lessons", "lessons2": groups == "lessons2", "lessons2 around": groups == "lessons2 around", "two lessons": groups == "joined", "heldout13": groups == "heldout13",
         "heldout to 12, told": np.char.startswith(groups, "heldout") & (groups != "heldout13") & (groups != "heldout5") | (groups == "told"),
         "loose: 5, right to right3": np.isin(groups, (*LOOSE, "right3")), "real": groups == "real",
         "15": groups == "heldout15", "14": groups == "heldout14", "15 around": groups == "heldout15 around",
-        "other around": np.char.endswith(groups, " around") & (groups != "real around") & (groups != "heldout15 around"), "real around": groups == "real around",
+        "other around": np.char.startswith(groups, "heldout") & np.char.endswith(groups, " around") & (groups != "heldout15 around"), "real around": groups == "real around",
     }  # fmt: skip
     print(f"\n{'threshold':<12}" + "".join(f"{name:>32}" for name in kinds))
     for threshold in THRESHOLDS:
