@@ -26,9 +26,13 @@ _FOLLOWS = re.compile(
     r"^[》”\"）)\s]*(?:的|之|中|里|上|对此|就此|，|,|：|:)*(?:相关|有关|现行|明文|明确|已经?|早已|早就|就|也|都|还|则|才|均|又|即|专门|特别|清楚地?|白纸黑字)*(?:规定|条款|条文|要求|精神)?(?:了|着|的|地|是|为|，|,|：|:)*"
 )
 # 第三十条规定的…, 第九条所列财产: a part of another sentence, or of a provision that is printed.
-_REFERENCE = re.compile(r"[》”\"）)\s]*(?:(?:之|的)?规定)?(?:的(?!是|规则|意思|原意|本意|要求|顺序)|所(?:列|称|述|指|规定)|之(?!规定)|项|款)|[^，。；\n]{0,12}(?:情形|规定之一|处罚|处理|办理|执行)")
+_REFERENCE = re.compile(
+    r"[》”\"）)\s]*(?:(?:之|的)?规定)?(?:的(?!是|规则|意思|原意|本意|要求|顺序)|所(?:列|称|述|指|规定)|之(?!规定)|项|款)|[^，。；\n]{0,12}(?:情形|规定之一|处罚|处理|办理|执行)"
+)
 _AMENDS = re.compile("(?:修改|修订|修正|改|变更|调整)[为成]|删[去除]|增加")
-_PRINTED = re.compile(r"[\s|　]*(?:包括|第[零〇一二三四五六七八九十百千\d]+条|[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．])")
+_PRINTED = re.compile(
+    r"[\s|　]*(?:包括|第[零〇一二三四五六七八九十百千\d]+条|[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．])"
+)
 _ITEM = re.compile(r"(?:^|[：:，,])\s*[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．]\D")  # …：1.以土地抵押
 _QUOTED = re.compile(r"[“「『][^“”「」『』]{10,}[”」』](?=[，,。]?(?:这|此|以上)?(?:就|正)?是$)")
 _WORDS = re.compile(r"[\u4e00-\u9fff\d]")
@@ -40,7 +44,9 @@ def told_around(text: str, group: Sequence[Citation], low: int, high: int) -> tu
     ``low``, ``high``: the end of the citation before and the start of the one behind; a sentence that names two
     provisions may tell of either.
     """
-    start, end = group[0].start, group[-1].end
+    if len(group) != 1:
+        return None
+    start, end = group[0].start, group[0].end
     begin = max((found.end() for found in _SENTENCE_ENDS.finditer(text, max(0, start - _LONGEST), start)), default=None)
     if begin is None:
         begin = 0 if start <= _LONGEST else -1

@@ -29,9 +29,13 @@ _SAYS = re.compile(
     r"(?P<mark>\s{0,2}[：:，,；]|[ 　]{1,4}|\n)?\s{0,3}(?P<quote>[“\"「『‘])?"
 )
 # 第N条开宗明义：“…”, 看看第N条怎么说：“…”; but not 第N条的当事人说：“…”.
-_QUOTE_FOLLOWS = re.compile(r"[》”\s]{0,2}(?:(?!原告|被告|当事人|律师|法官|催收|客服)[^，。；：:“”\"「」『』\n方院员他她我某答问例如]){0,12}[：:]\s{0,2}(?P<quote>[“\"「『])")
+_QUOTE_FOLLOWS = re.compile(
+    r"[》”\s]{0,2}(?:(?!原告|被告|当事人|律师|法官|催收|客服)[^，。；：:“”\"「」『』\n方院员他她我某答问例如]){0,12}[：:]\s{0,2}(?P<quote>[“\"「『])"
+)
 # 第N条允许…, 第N条把…定为…: the provision acts, and what follows is what it says, verb and all.
-_ACTS = re.compile(r"[》”\s]{0,2}(?:就|也|还|则|只是|只|明确|明文|直接|专门|特别|并)*(?=(?:允许|禁止|准许|赋予|授权|限定|排除|把|将(?!来)|给予|不允许|不要求|没有?(?:要求|规定|给)|只[让给])[^，。；\n]{3})")
+_ACTS = re.compile(
+    r"[》”\s]{0,2}(?:就|也|还|则|只是|只|明确|明文|直接|专门|特别|并)*(?=(?:允许|禁止|准许|赋予|授权|限定|排除|把|将(?!来)|给予|不允许|不要求|没有?(?:要求|规定|给)|只[让给])[^，。；\n]{3})"
+)
 _ALL_QUOTED = re.compile(r"[“\"「『]([^“”\"「」『』]+)[”\"」』]")
 # 依照本法第三十六条规定向劳动者提出: what follows is done under the provision, it is not what the provision says.
 _UNDER = re.compile(
@@ -155,7 +159,9 @@ def claims(text: str, citations: Sequence[Citation]) -> Iterator[Claim]:
                 claim = Claim(words.strip(_EDGES), "told", group, found[2], basis=True)
             words = claim.text
             yield _with_stance(claim, text, found[0], behind=claim.behind, words=words, before="")
-        elif told := told_around(text, group, max(read, ordered[i - len(group) - 1].end if i > len(group) else 0), following):
+        elif told := told_around(
+            text, group, max(read, ordered[i - len(group) - 1].end if i > len(group) else 0), following
+        ):
             quoted = _ALL_QUOTED.fullmatch(told[0])
             claim = Claim(quoted[1] if quoted else told[0], "quoted" if quoted else "told", group, told[1], around=True)
             yield _with_stance(claim, text, group[0].start, behind="", words=claim.text, before="")

@@ -188,11 +188,7 @@ def _beside(tokens: list[str], start: int, stop: int) -> str:
 def altered(found: list[Difference]) -> list[Difference]:
     """Those differences that change what is said: words put in or put in the place of others; of words left out, a 不."""
     reversal = _turned(found)
-    return [
-        one
-        for one in found
-        if _says_other(one) or (one.negated and one in reversal)
-    ]
+    return [one for one in found if _says_other(one) or (one.negated and one in reversal)]
 
 
 def telling(found: list[Difference]) -> list[Difference]:
@@ -232,11 +228,14 @@ def of_sentences(claim: str, statute: str) -> list[Difference]:
             if abs(len(rule) - len(words)) <= _LONGER * len(words) and contained(sentence, one) >= _NEARLY
         ]
         changes = [
-            [replace(change, at=at + change.at, said_at=start + change.said_at) for change in altered(differences(sentence, one) or [])]
+            [
+                replace(change, at=at + change.at, said_at=start + change.said_at)
+                for change in altered(differences(sentence, one) or [])
+            ]
             for at, one in alike
         ]
         if changes and all(changes):
-            found += min(changes, key=len)
+            found += min(changes, key=lambda one: len(one))
     return found
 
 

@@ -7,9 +7,8 @@ other words; a word of them was changed; they are another provision's; nothing o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
 from functools import cache, partial
 
 from pipeline.laws.claims import tells_of_a_case
@@ -29,20 +28,18 @@ from pipeline.laws.likeness import (
 )
 from pipeline.laws.names import STATE
 from pipeline.laws.numerals import article_label
-from pipeline.laws.registry import Registry, Version, in_force, provision_id
+from pipeline.laws.other_versions import CLEARER, COPY, SUPPORTED, all_held, other_texts, other_version
+from pipeline.laws.registry import Registry, provision_id
 from pipeline.laws.sources import Case, best_source, follows_from_it
 from pipeline.laws.texts import Passage, Statutes
 from pipeline.laws.told import RANGE, little_in_common, unsaid
 from pipeline.models import Verdict
 
-_SUPPORTED = 0.45  # of the claim's pairs of characters stand in the article: it tells of it
 _TOLD_LOOSELY = 0.3  # … it may tell of it
 _ALIGNED = 0.72  # … it is the article's wording, but for some words
 _VERBATIM = 0.85  # … it is the article's wording, but for a word
 _STRANGE = 0.12  # … it is about something else
 _OTHERS = 0.8  # … stand in another article: they are taken from there
-_CLEARER = 0.35  # by how much another article must be nearer than the cited one
-_COPY = 0.9  # of two versions, the wording is the other one's
 _COPIED = 16  # characters that no two articles have in common by chance
 _ACCUSING = frozenset(("altered", "misattributed", "unsupported"))
 _ARGUED = 80  # characters beyond which what follows from a provision is an argument, and not what it says
@@ -78,10 +75,10 @@ def judge_quotation(case: Case, statutes: Statutes, registry: Registry) -> Verdi
         return _supported(base) or _unclear(base)
     if len(plain(words)) < _FEW:
         firm = case.claim.direct or case.claim.manner != "told"
-        other = _other_version(case, base, words, statutes, verbatim_only=True) if firm else None
+        other = other_version(case, base, words, statutes, verbatim_only=True) if firm else None
         return other or _fairly(case, _unsaid(case, base, words, statute, statutes) or base, base, statutes)
     search = cache(lambda text: [_as_of_the_rule(one, registry) for one in statutes.similar(text)])
-    found = _other_version(case, base, words, statutes)
+    found = other_version(case, base, words, statutes)
     if found is not None:
         return found
     found = (
@@ -106,7 +103,7 @@ def _carried_on(case: Case, found: Verdict, statute: str, statutes: Statutes) ->
     """The verdict on the words, or on the sentence with which they go on as the statute does, if that is altered."""
     behind = case.claim.behind if case.claim.manner != "quoted" else ""
     said = carried_on(found.quoted or "", behind, statute) if behind else None
-    if said is None or case.claim.reported or not _held(case, statutes):
+    if said is None or case.claim.reported or not all_held(case, statutes):
         return found
     base = replace(found, quoted=said, statute=nearest_sentence(said, statute), similarity=round(contained(said, statute), 3))  # fmt: skip
     return _changed(replace(case, claim=replace(case.claim, text=said)), base, said, statute) or found
@@ -114,105 +111,12 @@ def _carried_on(case: Case, found: Verdict, statute: str, statutes: Statutes) ->
 
 def _fairly(case: Case, found: Verdict, base: Verdict, statutes: Statutes) -> Verdict:
     """The verdict, if it accuses nobody of what somebody else says, or of what another version may say."""
-    accusing = found.quotation in _ACCUSING and (case.claim.reported or not _held(case, statutes))
+    accusing = found.quotation in _ACCUSING and (case.claim.reported or not all_held(case, statutes))
     return _unclear(base) if accusing else found
-
-
-def _held(case: Case, statutes: Statutes) -> bool:
-    """Whether the texts of all versions are held that the article may speak of: else it may be right by another one."""
-    citation = case.verdict.citation
-    article, inserted = citation.article or 0, citation.inserted
-    since, first = case.work.since, case.work.versions[0].start
-    anything = case.on is None and not case.named
-    if not case.complete or (anything and (since is None or first is None or first > since)):
-        return False  # there may have been versions that the registry lacks
-    return all(
-        version.has(article, inserted) is False or statutes.article(version.version_id, article, inserted) is not None
-        for version in (*case.meant, case.version)
-    )
-
-
-def _others_of(case: Case, statutes: Statutes) -> Iterator[str]:
-    """The texts of the article in other versions that the author may have had: of an article without a day, in all."""
-    citation = case.verdict.citation
-    for version in (*case.meant, *in_force(case.work, case.on)):
-        text = statutes.article(version.version_id, citation.article or 0, citation.inserted)
-        if text is not None and version is not case.version:
-            yield text
 
 
 def _unclear(base: Verdict) -> Verdict:
     return replace(base, quotation="not_held", quoted=None, statute=None, similarity=None)
-
-
-def _other_version(
-    case: Case, base: Verdict, words: str, statutes: Statutes, *, verbatim_only: bool = False
-) -> Verdict | None:
-    """The number, or the wording, is that of another version: of an earlier one, or of one not yet in force then."""
-    article, inserted = base.citation.article or 0, base.citation.inserted
-    here = base.similarity or 0.0
-    place = case.work.versions.index(case.version)
-    for version in (*reversed(case.work.versions[:place]), *case.work.versions[place + 1 :]):
-        text = statutes.article(version.version_id, article, inserted)
-        if text is None:
-            continue
-        there = contained(words, text)
-        verbatim = is_exact(words, text)
-        told = there >= _SUPPORTED and there >= here + _CLEARER and not verbatim_only
-        if told or (verbatim and (here < _COPY or _tells_other(words, statutes, case))):
-            found = replace(
-                base,
-                quotation="exact" if verbatim else "paraphrase",
-                statute=nearest_sentence(words, text),
-                similarity=round(there, 3),
-            )
-            if case.on is None or case.named:  # nobody can say which version it should have
-                why = "文中注明的不是这个版本" if case.named else "文章没有日期"
-                note = f"{why}；所说的是{_day(version.published or version.effective)}的版本。"
-                return replace(found, version=version.version_id, explanation="" if version in case.named else note)
-            earlier = case.work.versions.index(version) < place
-            return _superseded(case, found, version, text, statutes) if earlier else _later(found, version)
-    return None
-
-
-def _tells_other(words: str, statutes: Statutes, case: Case) -> bool:
-    """Whether the version in force, though near in wording, has another number or sense."""
-    citation = case.verdict.citation
-    statute = statutes.article(case.version.version_id, citation.article or 0, citation.inserted) or ""
-    if exchanged_degree(words, statute) is not None:
-        return True
-    return not is_condensed(words, statute) and bool(telling(differences(words, statute) or []))
-
-
-def _superseded(case: Case, found: Verdict, version: Version, old: str, statutes: Statutes) -> Verdict:
-    label = article_label(found.citation.article or 0, found.citation.inserted)
-    now = _where_now(case, old, statutes)
-    moved = now is not None and (now.article, now.inserted) != (found.citation.article, found.citation.inserted)
-    explanation = (
-        f"所说的是{_day(version.published or version.effective)}旧版本的{label}，文章发表时有效的{label}已经不同"
-    )
-    if now and moved:
-        explanation += f"，相应内容改在{article_label(now.article, now.inserted)}"
-    explanation += "。"
-    successor = provision_id(case.work.law_id, now.article, now.inserted) if now else None
-    return replace(found, status="superseded_version", successor=successor, explanation=explanation)
-
-
-def _day(day: date | None) -> str:
-    return f"{day.year}年{day.month}月{day.day}日" if day else "日期不明"
-
-
-def _later(found: Verdict, version: Version) -> Verdict:
-    label = article_label(found.citation.article or 0, found.citation.inserted)
-    explanation = f"所说的是{_day(version.effective or version.published)}的新版本的{label}，文章发表时还没有生效。"
-    return replace(found, status="not_yet_in_force", version=version.version_id, explanation=explanation)
-
-
-def _where_now(case: Case, old: str, statutes: Statutes) -> Passage | None:
-    """The article of the version in force that took the place of an older text."""
-    same = [one for one in statutes.similar(old, limit=40, share=0.2) if one.version_id == case.version.version_id]
-    best = max(same, key=lambda one: contained(old, one.text), default=None)
-    return best if best and contained(old, best.text) >= _SUPPORTED else None
 
 
 def _changed_or_copied(
@@ -265,7 +169,7 @@ def _short(clause: str) -> str:
 
 
 def _supported(base: Verdict) -> Verdict | None:
-    return replace(base, quotation="paraphrase") if (base.similarity or 0.0) >= _SUPPORTED else None
+    return replace(base, quotation="paraphrase") if (base.similarity or 0.0) >= SUPPORTED else None
 
 
 def _copied(
@@ -293,7 +197,7 @@ def _others(case: Case, base: Verdict, words: str, search: Search, registry: Reg
         return None
     if follows_from_it(best, case, registry):
         return None
-    if there < (_COPY if case.claim.manner == "told" else _OTHERS) or there < (base.similarity or 0.0) + _CLEARER:
+    if there < (COPY if case.claim.manner == "told" else _OTHERS) or there < (base.similarity or 0.0) + CLEARER:
         return None
     return _of_another(base, words, best, registry)
 
@@ -323,7 +227,7 @@ def _of_another(base: Verdict, words: str, source: Passage, registry: Registry) 
 
 def _unsaid(case: Case, base: Verdict, words: str, statute: str, statutes: Statutes) -> Verdict | None:
     """The provision itself is said to say what is in none of its versions that may be meant."""
-    quoted = case.claim.manner == "quoted" and (base.similarity or 0.0) < _SUPPORTED
+    quoted = case.claim.manner == "quoted" and (base.similarity or 0.0) < SUPPORTED
     basis = case.claim.basis and len(plain(words)) <= _ARGUED
     told = case.claim.direct or basis or case.claim.around
     alone = len(case.claim.citations) == 1 and not tells_of_a_case(words, statute)
@@ -334,7 +238,7 @@ def _unsaid(case: Case, base: Verdict, words: str, statute: str, statutes: Statu
     near = (base.similarity or 0.0) >= _ALIGNED
     said = partial(unsaid, words, near=near, around=case.claim.around)
     missing = said(statute)
-    if not missing or not all(map(said, _others_of(case, statutes))):
+    if not missing or not all(map(said, other_texts(case, statutes))):
         return None
     explanation = f"所引的条文里没有文中所说的内容（{'、'.join(missing[:3])}）。"
     return replace(base, quotation="unsupported", explanation=explanation)

@@ -20,8 +20,20 @@ _ANYBODY = frozenset(("person", "party"))
 _FAMILY = frozenset(("family",))  # alone, it may be the debtor of an example: 向妻子追偿
 _SIDES = {"applicant": "creditor", "respondent": "debtor"}  # of a suit about a debt
 _TOWARDS, _BY = "towards", "by"
-_RELATIONS = {"向": _TOWARDS, "找": _TOWARDS, "到": _TOWARDS, "由": _BY, "经": _BY, "被": _BY, "请求": _BY, "要求": _BY, "请": _BY}
-_RELATION = re.compile(r"(?P<how>请求|要求|向|找|到(?!期|达|位|\d)|(?<![理自事案])由(?!于|此|来)|(?<![已未曾])经(?!营|过|济|验|常|手)|被(?!告|执|害|申|保|侵|继)|(?<!申)请(?!求))(?P<who>[^，。；：、]{1,24}?)")
+_RELATIONS = {
+    "向": _TOWARDS,
+    "找": _TOWARDS,
+    "到": _TOWARDS,
+    "由": _BY,
+    "经": _BY,
+    "被": _BY,
+    "请求": _BY,
+    "要求": _BY,
+    "请": _BY,
+}
+_RELATION = re.compile(
+    r"(?P<how>请求|要求|向|找|到(?!期|达|位|\d)|(?<![理自事案])由(?!于|此|来)|(?<![已未曾])经(?!营|过|济|验|常|手)|被(?!告|执|害|申|保|侵|继)|(?<!申)请(?!求))(?P<who>[^，。；：、]{1,24}?)"
+)
 _CLAUSES = re.compile("[，,；;。：:、\n]")
 _PLACE = re.compile("(?P<who>[^，。；：、]{2,12}?)(?:的)?(?:住所地|所在地|经常居住地|居住地)")
 _FROM = re.compile(
@@ -109,7 +121,11 @@ def other_counterparts(claim: str, provision: str) -> list[str]:
 
 
 def _compatible(told: frozenset[str], ruled: frozenset[str]) -> bool:
-    return bool(told & ruled) or "any" in told | ruled or ("court" in told | ruled and all(_is_court(one) for one in told | ruled))
+    return (
+        bool(told & ruled)
+        or "any" in told | ruled
+        or ("court" in told | ruled and all(_is_court(one) for one in told | ruled))
+    )
 
 
 def _is_court(name: str) -> bool:

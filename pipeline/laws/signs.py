@@ -117,7 +117,14 @@ def signs(claim: str, provision: str) -> Signs:
     share, _ = share_of(claim, statute)
     for name in _ALIKE:
         told[f"{name}, otherwise alike"] = share * (told.get(name, 0) > 0)
-    lacking += [*counterparts, *(start for start, _ in starts), *consequences.foreign, *offences, *acts, *(word for _, word in said)]
+    lacking += [
+        *counterparts,
+        *(start for start, _ in starts),
+        *consequences.foreign,
+        *offences,
+        *acts,
+        *(word for _, word in said),
+    ]
     return Signs({name: float(value) for name, value in told.items()}, tuple(dict.fromkeys(lacking)))
 
 

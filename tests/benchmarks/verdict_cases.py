@@ -2,7 +2,7 @@
 
     python tests/benchmarks/verdict_cases.py            the cases that were used while building
     python tests/benchmarks/verdict_cases.py --told     claims told without quotation marks, used while building likewise
-    python tests/benchmarks/verdict_cases.py --heldout  (2 to 15: --heldout15) cases written apart from what they test
+    python tests/benchmarks/verdict_cases.py --heldout  (2 to 16: --heldout16) cases written apart from what they test
     python tests/benchmarks/verdict_cases.py --lessons  1,800 short claims by the builder, what the signs are weighed by
     python tests/benchmarks/verdict_cases.py --right2   right claims by a reviewer, 332 of them aimed at the rules
     python tests/benchmarks/verdict_cases.py --right3   … and by another one, 307 of 471 aimed at them
@@ -63,7 +63,7 @@ from pipeline.models import Verdict  # noqa: E402
 from pipeline.store.statutes import StatuteStore, import_statutes, open_statutes  # noqa: E402
 
 SOURCE = ROOT.parent / "shared" / "laws" / "articles.jsonl.gz"
-_HELD_OUT = ("heldout", *(f"heldout{n}" for n in range(2, 16)))
+_HELD_OUT = ("heldout", *(f"heldout{n}" for n in range(2, 17)))
 _ASKED = tuple(name for name in (*_HELD_OUT, "told", "lessons", "right", "right2", "right3") if f"--{name}" in sys.argv)
 FILES = ("cases", *_HELD_OUT) if "--pooled" in sys.argv else _ASKED or ("cases",)
 ACCUSING = (

@@ -1,0 +1,74 @@
+"""What is told of a provision in one sentence with its name, in whatever way the two are joined."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.laws import find_citations
+from pipeline.laws.claims import claims
+
+RULE = "约定的利率不得超过四倍"
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "manner"),
+    [
+        pytest.param(f"{RULE}，《民法典》第680条写得明明白白。", RULE, "told", id="before it"),
+        pytest.param(
+            f"因为《民法典》第680条的要求，{RULE}，超过的不受保护。", f"{RULE}，超过的不受保护", "told", id="behind it"
+        ),
+        pytest.param(
+            "《民法典》第680条把上限定在四倍，超过的不受保护。",
+            "把上限定在四倍，超过的不受保护",
+            "told",
+            id="the provision acts",
+        ),
+        pytest.param(
+            "《民法典》第680条禁止高利放贷，放贷的要受罚。", "禁止高利放贷，放贷的要受罚", "told", id="… and forbids"
+        ),
+        pytest.param(
+            "借款人都可以依《民法典》第680条请求法院减少过高的利息。",
+            "借款人，请求法院减少过高的利息",
+            "told",
+            id="on both sides",
+        ),
+        pytest.param(f"《民法典》第680条开宗明义：“{RULE}。”", f"{RULE}。", "quoted", id="quoted behind a colon"),
+        pytest.param(f"看看《民法典》第680条怎么说：“{RULE}。”", f"{RULE}。", "quoted", id="… of a question"),
+        pytest.param(
+            f"“{RULE}，超过的无效”，这就是《民法典》第680条的底线。",
+            f"{RULE}，超过的无效",
+            "quoted",
+            id="quoted before it",
+        ),
+    ],
+)
+def test_read(text: str, words: str, manner: str) -> None:
+    (claim,) = claims(text, find_citations(text))
+    assert (claim.text, claim.manner) == (words, manner)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            f"{RULE}，《民法典》第680条和《刑法》第175条分别怎么看，专家意见不一。", id="two provisions in one sentence"
+        ),
+        pytest.param("《民法典》第680条到底保护谁的利益，借款人还是出借人？", id="a question"),
+        pytest.param(
+            "当事人主张《民法典》第680条规定的权利，请求返还利息的，法院应当审理。",
+            id="a part of another provision's sentence",
+        ),
+        pytest.param(
+            "第三十条 借款人依照《民法典》第680条请求返还利息的，适用本解释。", id="a provision that is printed"
+        ),
+        pytest.param(f"本次修订将《民法典》第680条的表述修改为更严格的说法，{RULE}。", id="an amendment"),
+        pytest.param("参见《民法典》第680条。", id="nothing is told"),
+    ],
+)
+def test_not_read(text: str) -> None:
+    assert [claim for claim in claims(text, find_citations(text)) if claim.around] == []
+
+
+def test_what_somebody_else_says_is_known_to_be_reported() -> None:
+    text = f"催收员吓唬借款人说，{RULE}，这就是《民法典》第680条的意思，实际并非如此。"
+    assert all(claim.reported or claim.doubted for claim in claims(text, find_citations(text)))
