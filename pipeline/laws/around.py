@@ -29,6 +29,9 @@ _FOLLOWS = re.compile(
 _REFERENCE = re.compile(
     r"[》”\"）)\s]*(?:(?:之|的)?规定)?(?:的(?!是|规则|意思|原意|本意|要求|顺序)|所(?:列|称|述|指|规定)|之(?!规定)|项|款)|[^，。；\n]{0,12}(?:情形|规定之一|处罚|处理|办理|执行)"
 )
+# 依照第三条请求支付利息的，应当…: what is done under it, and the condition of another rule.
+_UNDER = re.compile(r"(?:依照|依据|根据|按照|遵照|依|按)[《“]?$")
+_CONDITION = re.compile(r"[^，。；]{1,40}的[，,]")
 _AMENDS = re.compile("(?:修改|修订|修正|改|变更|调整)[为成]|删[去除]|增加")
 _PRINTED = re.compile(
     r"[\s|　]*(?:包括|第[零〇一二三四五六七八九十百千\d]+条|[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．])"
@@ -60,6 +63,8 @@ def told_around(text: str, group: Sequence[Citation], low: int, high: int) -> tu
     if _REFERENCE.match(text, end, stop) or _PRINTED.match(text, begin, start) or _cut(text[begin:stop]):
         return None
     if _AMENDS.search(before) or _AMENDS.search(behind) or _ITEM.search(before):
+        return None
+    if _UNDER.search(before) and _CONDITION.match(behind):
         return None
     if _ASKED.search(behind) or _ASKED.search(before):
         return None

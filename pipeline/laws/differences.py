@@ -227,15 +227,15 @@ def of_sentences(claim: str, statute: str) -> list[Difference]:
             for at, one, rule in ruled
             if abs(len(rule) - len(words)) <= _LONGER * len(words) and contained(sentence, one) >= _NEARLY
         ]
-        changes = [
+        changes: list[list[Difference]] = [
             [
                 replace(change, at=at + change.at, said_at=start + change.said_at)
                 for change in altered(differences(sentence, one) or [])
             ]
             for at, one in alike
         ]
-        if changes and all(changes):
-            found += min(changes, key=lambda one: len(one))
+        fewest = min(changes, key=len, default=[])
+        found += fewest
     return found
 
 
