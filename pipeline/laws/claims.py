@@ -30,7 +30,7 @@ _SAYS = re.compile(
 )
 # 第N条开宗明义：“…”, 看看第N条怎么说：“…”; but not 第N条的当事人说：“…”.
 _QUOTE_FOLLOWS = re.compile(
-    r"[》”\s]{0,2}(?:(?!原告|被告|当事人|律师|法官|催收|客服)[^，。；：:“”\"「」『』\n方院员他她我某答问例如]){0,12}[：:]\s{0,2}(?P<quote>[“\"「『])"
+    r"[》”\s]{0,2}(?:(?!原告|被告|当事人|律师|法官|催收|客服|修[改订正]|改为|变更|调整|增加|删)[^，。；：:“”\"「」『』\n方院员他她我某答问例如]){0,12}[：:]\s{0,2}(?P<quote>[“\"「『])"
 )
 # 第N条允许…, 第N条把…定为…: the provision acts, and what follows is what it says, verb and all.
 _ACTS = re.compile(

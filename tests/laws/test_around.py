@@ -69,6 +69,17 @@ def test_not_read(text: str) -> None:
     assert [claim for claim in claims(text, find_citations(text)) if claim.around] == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(f"将《民法典》第680条修改为：\n“{RULE}。”", id="what an amendment puts in"),
+        pytest.param(f"《民法典》第680条的起草者张教授答记者问：“{RULE}。”", id="somebody who speaks of it"),
+    ],
+)
+def test_no_quotation(text: str) -> None:
+    assert [claim for claim in claims(text, find_citations(text)) if claim.manner == "quoted"] == []
+
+
 def test_what_somebody_else_says_is_known_to_be_reported() -> None:
     text = f"催收员吓唬借款人说，{RULE}，这就是《民法典》第680条的意思，实际并非如此。"
     assert all(claim.reported or claim.doubted for claim in claims(text, find_citations(text)))
