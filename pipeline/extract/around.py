@@ -63,7 +63,7 @@ class Line(NamedTuple):
     at: int  # index of its first text in the flat lists
     place: str  # above, head, tail
     distance: int  # lines from the headline (above, head) or from the text (tail)
-    sentences: int  # punctuation marks
+    sentences: int  # punctuation marks of sentences; none in a short line
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +95,13 @@ def look(flat: Flat, title: int, body: Sequence[Run]) -> Surroundings:
             continue
         place = "above" if position < at else "head" if position <= begin else "tail"
         distance = abs(position - (end - 1 if place == "tail" else at))
-        lines.append(Line(spaced(flat, run), run.first, place, distance, run.marks if run.chars > 40 else 0))
+        lines.append(Line(spaced(flat, run), run.first, place, distance, _clauses(run) if run.chars > 40 else 0))
     return Surroundings(tuple(lines), _named(flat, title, first, last), first, last)
+
+
+def _clauses(run: Run) -> int:
+    """Marks of a line that no row of fields has: what labels end with, and what stands between names, does not count."""
+    return run.marks - run.text.count("：") - run.text.count("、")
 
 
 def spaced(flat: Flat, run: Run) -> str:

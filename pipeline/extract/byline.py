@@ -34,7 +34,7 @@ _EDITOR = re.compile(r"(?:责任编辑|责任編輯|责\s*编|編輯|编\s*辑|�
 # Words that follow a label when nobody is named, or that are another field or a button.
 _NOBODY = re.compile(
     r"^(?:来源|來源|编辑|責任|责任|时间|日期|发布|作者|佚名|未知|匿名|网络|互联网|本站|admin\d*|administrator|root|原创|转载|不详|无|暂无|"
-    r"字号|字体|点击|浏览|阅读|评论|分享|打印|收藏|责编|记者|更新|标签|分类|分類|首页|登录|robot|null|none|undefined|\d[\d\-/.:年月日]*)",
+    r"字号|字体|点击|浏览|阅读|评论|分享|打印|收藏|责编|记者|更新|标签|分类|分類|首页|登录|robot|null|none|undefined|https?$|www\b|\d[\d\-/.:年月日]*)",
     re.I,
 )
 _GOES_ON = re.compile(r"[，,；;][^:：]{9,}")  # a sentence, not a field
@@ -86,13 +86,15 @@ def _labelled(
 ) -> str | None:
     for place in places:
         for line in around.lines:
-            if line.place != place or (place == "tail" and line.distance > (4 if person else 12)) or line.sentences > 1:
+            if line.place != place or (place == "tail" and line.distance > (4 if person else 12)):
+                continue
+            if line.sentences > (0 if place == "above" else 1):  # over the headline, another story's
                 continue
             for match in pattern.finditer(line.text):
                 if _GOES_ON.match(line.text, match.end()):
                     continue
                 name = _tidy(match[1])
-                if name and not _NOBODY.match(name) and len(name) > 1:
+                if len(name) > 1 and not _NOBODY.match(name) and name.count("\ufffd") < 2:
                     return name
     return None
 

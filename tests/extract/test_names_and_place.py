@@ -44,6 +44,30 @@ def test_a_wechat_account_is_the_author_where_nobody_is_named(head: str, author:
     assert (article.author, article.source) == (author, source)
 
 
+LONG = [
+    # info line of more than 40 characters, (day, author, source, editor), why
+    ("时间：2018-04-09 10:22:05 来源：某法网 作者：李某 编辑：小周", ("2018-04-09", "李某", "某法网", "小周"), "a colon ends a label, no clause"),
+    ("<span>2023-05-20 10:22:31</span> | <span>来源：某某法院报</span> | <span>作者：胡某 张某</span>", ("2023-05-20", "胡某", "某某法院报", None), "fields in elements"),
+    ("日期：2020-01-03 来源：某市日报 浏览次数：1203 字体：大 中 小 打印 关闭", ("2020-01-03", None, "某市日报", None), "buttons behind the fields"),
+    ("2021-03-04　记者：李某、王某、张某、赵某　通讯员：钱某、孙某　来源：某某晨报　编辑：周某", ("2021-03-04", "李某、王某、张某、赵某", "某某晨报", "周某"), "names in a row"),
+    ("银行的短信写着：来源：未知，金额：三千元，要求：今天还清，否则上门，于是他在2021年3月4日报了警，警察说：这是诈骗。", (None, None, None, None), "a sentence with colons"),
+    ("他说：“作者：不便说”五个字，让人想起2021年3月4日那天，催收公司、银行、律师都来了，谁也没有办法！", (None, None, None, None), "a label that somebody speaks"),
+    ("文章来源：https://other.example.com/news/view/index/1203.html 访问次数：1203", (None, None, None, None), "an address names no medium"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("info", "expected"), [case[:2] for case in LONG], ids=[case[2] for case in LONG])
+def test_a_long_line_of_fields(info: str, expected: tuple[str | None, ...]) -> None:
+    article = read(page(info=f"<p>{info}</p>"))
+    day = article.published_at.date().isoformat() if article.published_at else None
+    assert (day, article.author, article.source, article.editor) == expected
+
+
+def test_a_label_in_a_sentence_over_the_headline_names_nobody() -> None:
+    ticker = "<p>地点：某市 记者：张某 外出打工的人们回家了！两家人今天在车站等候到深夜 众人前往车站迎接</p>"
+    assert read(page().replace("<div class='post'>", f"{ticker}<div class='post'>")).author is None
+
+
 def test_editor_is_kept_apart() -> None:
     article = read(page(info="作者：王某某", after="<div>责任编辑：钱某</div>"))
     assert (article.author, article.editor) == ("王某某", "钱某")
