@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from selectolax.lexbor import LexborHTMLParser
+
 from pipeline import discover, duplicates, extract, labels, laws
 from pipeline.laws import Library, Statutes
 from pipeline.models import Article, Citation, Failure, Hint, Link, Outcome, Page, Record, Verdict
@@ -80,7 +82,7 @@ def process_html(
     article = extract.extract(tree, url, site=site, fetched_at=fetched_at)
     # No message is as long as prose, and to judge a page costs as much as to read it.
     if framed or not discover.is_prose(article.body):
-        kind = discover.no_content(extract.parse(text), url, site)
+        kind = discover.no_content(_whole(tree, text, site), url, site)
         if kind is not None:
             return Failure("classify", "not_article", url, f"{labels.PAGE_KIND[kind]}，不是文章", kind=kind)
     return _complete(article, library=library)
@@ -121,8 +123,9 @@ def _html(
     looked: list[Article] = []
 
     def second(entries: Sequence[str]) -> bool:
-        """Extraction's own view; on a tree of its own, for it may change it."""
-        reading = extract.read(extract.parse(text), url, site=site, hint=hint, fetched_at=page.fetched_at)
+        """Extraction's own view; where it will change the tree, on one of its own."""
+        own = _whole(tree, text, site)
+        reading = extract.read(own, url, site=site, hint=hint, fetched_at=page.fetched_at)
         looked.append(reading.article)
         return extract.is_article(reading, entries)
 
@@ -143,6 +146,11 @@ def _html(
     article = extract.join(articles) if parts else articles[0]
     result = _complete(article, None if further in seen else further, library=library)
     return Outcome(result, links)
+
+
+def _whole(tree: LexborHTMLParser, text: str, site: Site | None) -> LexborHTMLParser:
+    """The tree of a page, parsed again where extraction takes elements out of it, which a site's own rules alone do."""
+    return extract.parse(text) if site is not None and site.rules.drop else tree
 
 
 def _complete(article: Article, next_part: str | None = None, *, library: Library | None) -> Record | Failure:

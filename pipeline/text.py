@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache, partial
+from typing import TYPE_CHECKING
 
 import opencc
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 _NOT_WORD = re.compile(r"[\W_]+")
 # … nearly all that stand in Chinese text: a set that is listed costs less to look up than what is no word at all.
@@ -64,10 +70,52 @@ _FREQUENT = tuple(zip("，：；？！（）", ",:;?!()", strict=True))
 _MARKS = ",。\n、() ”“:;《》.?%-"
 
 
+# Characters from which it is quicker to look every one up, all at once. Who has not loaded numpy does not do so for that:
+# a search folds a few texts, and the import costs more than all of them.
+_BULK = 130
+
+
+def _in_bulk(text: str) -> bool:
+    return len(text) >= _BULK and "numpy" in sys.modules
+
+
 def _folded(text: str) -> str:
+    return (_folded_in_bulk(text) if _in_bulk(text) else None) or _folded_by_parts(text)
+
+
+def _folded_by_parts(text: str) -> str:
     for char, form in _FREQUENT:
         text = text.replace(char, form)
     return _folder()(text)
+
+
+def _folded_in_bulk(text: str) -> str | None:
+    """As ``_folded_by_parts``, a fifth of its time; None for what UTF-16 code units, one by one, do not tell."""
+    points = code_units(text)
+    folded: bytes = _forms().take(points).tobytes()
+    found = folded.decode("utf-16-le", "surrogatepass")
+    return found if len(found) == len(text) and _UNTOLD not in found else None
+
+
+_UNTOLD = "\uffff"  # a character that folds to one beyond the basic plane; it stands for no other
+
+
+def code_units(text: str) -> NDArray[np.uint16]:
+    """The UTF-16 code units of a text: as many as characters, but for those beyond the basic plane, which are two."""
+    import numpy as np
+
+    return np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
+
+
+@cache
+def _forms() -> NDArray[np.uint16]:
+    """The folded form of each UTF-16 code unit."""
+    import numpy as np
+
+    forms = np.arange(0x10000, dtype="<u2")
+    for code, form in _fold_table().items():
+        forms[code] = min(ord(form), ord(_UNTOLD))
+    return forms
 
 
 _fold_long = lru_cache(maxsize=2)(_folded)
@@ -84,6 +132,11 @@ def squeeze(text: str) -> str:
 
 def squeeze_folded(folded: str) -> str:
     """``squeeze`` of a text that is folded already."""
+    squeezed = _squeezed_in_bulk(folded) if _in_bulk(folded) else None
+    return _squeezed_by_parts(folded) if squeezed is None else squeezed
+
+
+def _squeezed_by_parts(folded: str) -> str:
     if len(folded) >= _LONG:
         for mark in _MARKS:
             folded = folded.replace(mark, "")
@@ -92,6 +145,26 @@ def squeeze_folded(folded: str) -> str:
     if folded.isalnum():
         return folded
     return _NOT_WORD.sub("", folded)
+
+
+def _squeezed_in_bulk(folded: str) -> str | None:
+    """As ``_squeezed_by_parts``, a fifth of its time; None where there are characters beyond the basic plane."""
+    points = code_units(folded)
+    if len(points) != len(folded):
+        return None
+    squeezed: bytes = points[_word_characters().take(points)].tobytes()
+    return squeezed.decode("utf-16-le", "surrogatepass")
+
+
+@cache
+def _word_characters() -> NDArray[np.bool_]:
+    """Whether each UTF-16 code unit is a word character."""
+    import numpy as np
+
+    kept = np.ones(0x10000, bool)
+    for match in _NOT_WORD.finditer("".join(map(chr, range(0x10000)))):
+        kept[match.start() : match.end()] = False
+    return kept
 
 
 def is_cjk(char: str) -> bool:
@@ -165,7 +238,7 @@ def _segment_long(folded: str) -> str | None:
     """As ``_segment`` in arrays, a quarter of its time; None for characters beyond the basic plane."""
     import numpy as np  # by what writes articles alone: no search needs it
 
-    points = np.frombuffer(folded.encode("utf-16-le", "surrogatepass"), "<u2")
+    points = code_units(folded)
     if len(points) != len(folded):
         return None
     kinds = np.frombuffer(_kinds(), np.uint8)[points]

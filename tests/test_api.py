@@ -10,6 +10,7 @@ import pytest
 import pipeline
 from pipeline import check_citations, find_citations, process_html
 from pipeline.models import Failure
+from pipeline.site import Rules, Site
 
 README = Path(__file__).resolve().parents[1] / "README.md"
 TEXT = "依据《合同法》第二百零六条，借款应当归还。"
@@ -46,3 +47,11 @@ def test_a_frameset_is_no_article_whatever_it_says_to_other_browsers() -> None:
     found = process_html(page, "http://www.a.cn/")
     assert isinstance(found, Failure)
     assert (found.kind, "frameset" in found.detail) == ("frames", True)
+
+
+@pytest.mark.parametrize("drop", [(), ("h1",)])
+def test_an_error_message_is_told_from_the_whole_page_whatever_a_site_leaves_out(drop: tuple[str, ...]) -> None:
+    page = "<title>债务网</title><h1>您访问的页面不存在</h1><p>借款到期以后怎么还款，请看首页的文章。</p>"
+    found = process_html(page, "http://www.a.cn/1.html", site=Site("a", "http://www.a.cn/", rules=Rules(drop=drop)))
+    assert isinstance(found, Failure)
+    assert found.kind == "message"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 
+import numpy  # noqa: F401 - loaded, texts are looked up in bulk
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -31,6 +32,32 @@ def test_folding_keeps_every_offset_and_is_done_once(source: str) -> None:
     once = text.fold(source)
     assert len(once) == len(source)
     assert text.fold(once) == once
+
+
+_PLANE = [chr(code) for code in range(0x10000) if not 0xD800 <= code < 0xE000]
+
+
+def test_all_characters_fold_and_are_squeezed_in_bulk_as_one_by_one() -> None:
+    told = [char for char in _PLANE if text._UNTOLD not in (text._folded_in_bulk(char) or text._UNTOLD)]
+    assert len(told) > 0.98 * len(_PLANE), "only what folds to a character beyond the plane is left to the other way"
+    assert text._folded_in_bulk("".join(told)) == text._folded_by_parts("".join(told))
+    assert text._squeezed_in_bulk("".join(_PLANE)) == text._squeezed_by_parts("".join(_PLANE))
+
+
+@pytest.mark.parametrize(
+    ("odd", "why"),
+    [
+        ("𠀁Ａ", "beyond the basic plane"),
+        ("\ud83d\ude00", "two lone surrogates are two characters, though together they spell one"),
+        ("\uffff", "the sign that stands for what the table cannot tell"),
+        (next(char for char in _PLANE if text.fold(char) > "\uffff"), "folds to a character beyond the plane"),
+        ("Ａ\0_", "a control character and an underscore"),
+    ],
+)
+def test_a_long_text_folds_and_is_squeezed_as_its_pieces_are(odd: str, why: str) -> None:
+    pieces = [f"{odd}，還款" for _ in range(text._BULK)]
+    assert text.fold("".join(pieces)) == "".join(map(text.fold, pieces)), why
+    assert text.squeeze("".join(pieces)) == "".join(map(text.squeeze, pieces)), why
 
 
 SEGMENTED = [

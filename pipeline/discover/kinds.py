@@ -15,7 +15,7 @@ from ..models import PageKind
 from ..site import Site
 from . import signs
 from .addresses import ARTICLE_PATH, SEARCH_PATH, TAG_PATH, facts, is_home, rules_of
-from .outline import Outline, amount, read
+from .outline import Outline, chars, read
 from .words import AROUND, AROUND_ENGLISH, BREADCRUMB_END, BYLINE, DATE, LIST_TITLE, MESSAGE, STANDING_TITLE
 from .zones import SILENT
 
@@ -73,8 +73,8 @@ def _may_be_no_content(tree: LexborHTMLParser) -> bool:
     titles = (node.text() for node in tree.css("title, h1, h2, h3, h4, h5, h6"))
     if any(MESSAGE.search(text[:1000]) for text in titles):
         return True
-    silent = sum(amount(node.text()).chars for node in body.css(SILENT))
-    return amount(body.text()).chars - silent <= 2 * signs.MAX_MESSAGE
+    spare = chars(body.text()) - 2 * signs.MAX_MESSAGE
+    return spare <= 0 or spare <= sum(chars(node.text()) for node in body.css(SILENT))
 
 
 def judge(outline: Outline, tree: LexborHTMLParser, site: Site | None = None) -> PageKind:

@@ -73,10 +73,12 @@ class Outline:
 def amount(text: str) -> Amount:
     """How much prose a text holds."""
     count = text.count
-    return Amount(
-        len(text) - count(" ") - count("\n") - count("\t"),
-        count("。") + count("，") + count("；") + count("？") + count(","),
-    )
+    return Amount(chars(text), count("。") + count("，") + count("；") + count("？") + count(","))
+
+
+def chars(text: str) -> int:
+    """The characters of a text, blanks not counted."""
+    return len(text) - text.count(" ") - text.count("\n") - text.count("\t")
 
 
 def total(amounts: Iterable[Amount]) -> Amount:

@@ -7,10 +7,15 @@ squeezed text never holds; what stood there is kept, in order, as the slots.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.text import code_units
 
 PLACE, NAME, NUMBER = "\ue000", "\ue001", "\ue002"
 MASKS = frozenset((PLACE, NAME, NUMBER))
@@ -62,39 +67,36 @@ def mask(squeezed: str) -> Masked:
 
 
 def _places(squeezed: str) -> list[tuple[int, int]]:
-    heads, known = _gazetteer(), _heads()
-    present = [known[pair] for pair in known.keys() & _pairs(squeezed)]
+    heads = _gazetteer()
     spans: list[tuple[int, int]] = []
     done = 0
-    for at, start in sorted((place, head) for head in present for place in _all(head, squeezed)):
+    for at in _may_begin(squeezed):
         if at < done:
             continue
-        name = next((name for name in heads[start] if squeezed.startswith(name, at)), None)
+        name = next((name for name in heads.get(squeezed[at : at + 2], ()) if squeezed.startswith(name, at)), None)
         if name:
             done = at + len(name)
             spans.append((at, done))
     return spans
 
 
-def _all(part: str, text: str) -> Iterator[int]:
-    """Where a part stands in a text."""
-    at = text.find(part)
-    while at >= 0:
-        yield at
-        at = text.find(part, at + 1)
-
-
-def _pairs(text: str) -> list[int]:
-    """The pairs of neighbouring characters of a text as numbers, in no order: a fifth of the time that strings take."""
-    data = memoryview(text.encode("utf-16-le", "surrogatepass"))
-    even, odd = len(data) // 4 * 4, (len(data) - 2) // 4 * 4 + 2
-    return data[:even].cast("I").tolist() + data[2:odd].cast("I").tolist()
+def _may_begin(text: str) -> Iterable[int]:
+    """Where two characters stand that some places begin with, each of them: few, and found in all of a text at once."""
+    points = code_units(text)
+    if len(points) != len(text):  # characters beyond the basic plane
+        return range(len(text))
+    first, second = _beginnings()
+    found: list[int] = np.flatnonzero(first.take(points[:-1]) & second.take(points[1:])).tolist()
+    return found
 
 
 @cache
-def _heads() -> dict[int, str]:
-    """The first two characters of every place, by their number."""
-    return {pair: head for head in _gazetteer() for pair in _pairs(head)}
+def _beginnings() -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Whether a character is the first of a place, and the second."""
+    first, second = np.zeros(0x10000, bool), np.zeros(0x10000, bool)
+    for head in _gazetteer():
+        first[ord(head[0])] = second[ord(head[1])] = True
+    return first, second
 
 
 @cache

@@ -59,7 +59,7 @@ def prepare_without_runs(title: str, body: str) -> Text:
     settled = fold(folded)  # a few characters fold twice: ⾧ 長 长
     for start, end in (*spans, (len(folded), len(folded))):
         for part, weighs_little in ((settled[done:start], False), (settled[start:end], True)):
-            masked = mask(squeeze_folded(part))
+            masked = mask(plain if part == folded else squeeze_folded(part))
             if weighs_little and masked.text:
                 light.append((length, length + len(masked.text)))
             pieces.append(masked.text)

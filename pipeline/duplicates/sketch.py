@@ -82,9 +82,9 @@ def _of_runs(data: bytes) -> Numbers:
 
 def _uncommon(features: Numbers, data: list[bytes]) -> list[int]:
     """Each feature once, lowest first, without those of common runs."""
-    low: list[int] = np.unique(features).tolist()
+    low: list[int] = list(dict.fromkeys(np.sort(features).tolist()))  # numpy.unique takes thrice the time for so few
     common = _common_runs()
-    met = [one for one in low if one in common]
+    met = common.keys() & low
     if met:  # nearly always because the run is there; else another one has its hash
         there = {one for one in met if any(_stands(common[one], each) for each in data)}
         low = [one for one in low if one not in there]

@@ -22,6 +22,7 @@ _NUMERAL = "[0-9零〇一二三四五六七八九十百千]"
 _PROVISION = re.compile(
     rf"(?:^|(?<=[\n。;:]))[ *#]*(第{_NUMERAL}{{1,9}}条(?:之{_NUMERAL}{{1,3}})?)(?=[ *:【])[ *:]*", re.MULTILINE
 )
+_HEADED = re.compile("条(?:之|[ *:【])")  # in each, and sooner found to be missing
 _POINT = re.compile(r"^[ *#]*([一二三四五六七八九十]{1,3})、[ *]*", re.MULTILINE)  # of a notice, which has no 条
 _CITED = re.compile(rf"第{_NUMERAL}{{1,9}}条")
 _CHAPTER = re.compile(rf"^[ *#]*第{_NUMERAL}{{1,5}}[编章节][^\n]{{0,40}}$", re.MULTILINE)
@@ -62,7 +63,7 @@ def provisions(folded: str, *, named: bool = False) -> tuple[Provision, ...]:
 
     ``named``: it bears the name of a statute or notice; then, where it has no 条, its points (一、二、) are meant.
     """
-    heads = list(_PROVISION.finditer(folded))
+    heads = list(_PROVISION.finditer(folded)) if _HEADED.search(folded) else []
     if named and len(heads) < MIN_PROVISIONS:
         heads = list(_POINT.finditer(folded))
     if len(heads) < MIN_PROVISIONS or heads[0].start() > len(folded) / 2:

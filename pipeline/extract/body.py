@@ -60,7 +60,7 @@ def worth(run: Run) -> float:
     plain = run.chars - run.link_chars
     if run.chars < SENTENCE or plain < LINKED * run.chars:
         return 0.0
-    return float(plain) if run.marks else plain * UNMARKED
+    return float(plain) if run.has_marks else plain * UNMARKED
 
 
 def find(flat: Flat) -> Found:
@@ -72,20 +72,24 @@ def find(flat: Flat) -> Found:
         at = run.first + 1
         chars[at], link_chars[at] = run.chars, run.link_chars
         worths[at] = worth(run)
-    others = streams.find(flat, list(accumulate(worths)))
+    whole = list(accumulate(worths))
+    others = streams.find(flat, whole)
     telling = [run for run in flat.runs if worths[run.first + 1]]
     again = _repeated(telling)
     once, repeats = worths[:], [0] * size
     for run in again:
         once[run.first + 1], repeats[run.first + 1] = 0.0, run.chars
-    own = list(accumulate(_outside(flat, once, others)))
+    own = list(accumulate(_outside(flat, once, others))) if others or again else whole
     weight = _weights(flat, others, own, (run.owner for run in telling))
     masses = [0.0] * size
     for run in telling:
         masses[run.first + 1] = once[run.first + 1] * weight[run.owner]
     mass = list(accumulate(masses))
-    sums = [list(accumulate(each)) for each in (chars, link_chars, repeats)]
-    return Found(_descend(flat, mass), others, own, mass, *sums)
+    if again:
+        repeats = list(accumulate(repeats))
+    return Found(
+        _descend(flat, mass), others, own, mass, list(accumulate(chars)), list(accumulate(link_chars)), repeats
+    )
 
 
 def lead(flat: Flat, found: Found, title: int) -> list[Run]:
@@ -99,7 +103,7 @@ def lead(flat: Flat, found: Found, title: int) -> list[Run]:
         if (
             run.first > title
             and run.chars >= LEAD
-            and run.marks
+            and run.has_marks
             and not run.link_chars
             and not _boilerplate(flat, run.owner)
         ):

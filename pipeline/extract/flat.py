@@ -43,7 +43,7 @@ _PUNCTUATION = re.compile(r"[，。；：、！？,;!?….](?:(?<!\.)|(?=\s|$))"
 class Run:
     """One line of text as laid out: from a block's begin or a line break to the next."""
 
-    __slots__ = ("chars", "first", "last", "led", "link_chars", "marks", "owner", "text")
+    __slots__ = ("_marks", "chars", "first", "last", "led", "link_chars", "owner", "text")
 
     def __init__(self, first: int, owner: int) -> None:
         self.first = first  # index of its first text in the flat lists
@@ -53,7 +53,19 @@ class Run:
         self.chars = 0
         self.link_chars = 0  # of these, inside links
         self.led = False  # begins with a link
-        self.marks = 0  # punctuation of sentences
+        self._marks = -1  # counted when first asked for: most lines are links, and are not
+
+    @property
+    def marks(self) -> int:
+        """How many marks of punctuation a sentence has."""
+        if self._marks < 0:
+            self._marks = len(_PUNCTUATION.findall(self.text)) if self.chars > 3 else 0
+        return self._marks
+
+    @property
+    def has_marks(self) -> bool:
+        """Whether there is one: the first is found sooner than all are counted."""
+        return self.chars > 3 and _PUNCTUATION.search(self.text) is not None
 
 
 class Flat:
@@ -141,7 +153,7 @@ def flatten(root: LexborNode, *, places: bool = False) -> Flat:
                 ends.append(index + 1)
                 names.append("")
                 texts.append(text)
-            else:
+            elif run is not None:
                 pieces.append(" ")
         elif kind != _UNSEEN:
             index = len(tags)
@@ -252,8 +264,6 @@ def _finish(run: Run, pieces: list[str], runs: list[Run]) -> None:
     if text:
         run.text = text
         run.chars = len(text)
-        if run.chars > 3:
-            run.marks = len(_PUNCTUATION.findall(text))
         runs.append(run)
 
 

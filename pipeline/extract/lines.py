@@ -106,7 +106,7 @@ def clean(texts: Sequence[str], linked: Sequence[bool] = ()) -> Kept:
     The edges move inward as lines fall away: a share box may be ten lines long.
     """
     verdicts: dict[int, Phrase] = {}
-    folded = [bare(text) if len(text) <= _LONGEST else "" for text in texts]
+    folded = _bare(texts)
     stop = min(_end(texts, folded), _dated(texts, folded, linked))
     low, left = 0, HEAD_LINES
     while low < stop and left:
@@ -131,6 +131,15 @@ def clean(texts: Sequence[str], linked: Sequence[bool] = ()) -> Kept:
             verdicts[index] = found
     notices = tuple(sorted(index for index, phrase in verdicts.items() if phrase.then == "notice"))
     return Kept(tuple(index for index in range(stop) if index not in verdicts), notices, stop)
+
+
+def _bare(texts: Sequence[str]) -> list[str]:
+    """``bare`` of every line that a rule may meet, "" for the longer ones; folded at once, which keeps offsets."""
+    short = ["" if len(text) > _LONGEST else text for text in texts]
+    folded = fold("\n".join(short)).split("\n")
+    if len(folded) != len(short):  # a line with a line break in it
+        folded = [fold(text) for text in short]
+    return [text.strip(_AROUND) for text in folded]
 
 
 def own_links(text: str) -> list[str]:

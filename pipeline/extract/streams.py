@@ -51,7 +51,11 @@ def _of_articles(flat: Flat, sums: list[float]) -> set[int]:
         if run.link_chars >= ENTRY and run.link_chars >= 0.35 * run.chars and run.led:
             for holder, child in _holders(flat, run.owner):
                 led.setdefault(holder, set()).add(child)
-    return {holder for holder, entries in led.items() if _is_stream(flat, sums, holder, len(entries))}
+    return {
+        holder
+        for holder, entries in led.items()
+        if len(entries) >= ENTRIES and _is_stream(flat, sums, holder, len(entries))
+    }
 
 
 def _of_comments(flat: Flat, sums: list[float]) -> set[int]:
@@ -99,7 +103,7 @@ def _frame(flat: Flat, run: Run) -> str | None:
         return None
     if _STRONG.fullmatch(text):
         return ""
-    match = _FRAME.fullmatch(text)
+    match = _FRAME.fullmatch(text) if _TIMED.search(text) else None
     if match is not None and match["buttons"]:
         return ""
     match = match or _READER.fullmatch(text)
@@ -109,6 +113,7 @@ def _frame(flat: Flat, run: Run) -> str | None:
     return name or None
 
 
+_TIMED = re.compile(r":[0-5]\d|前|刚刚")  # in every _TIME; to look for a name before it takes twenty times as long
 _HINT = re.compile("[:前楼樓日]")  # one of these, or a number at its end, is in every frame
 _BEGINS = frozenset("回举引支反点赞顶踩推刚rRlL")
 

@@ -121,7 +121,7 @@ def _shown(flat: Flat, spoken: list[str], site_name: str) -> _Shown | None:
             continue
         owner = run.owner
         heading = _HEADINGS.get(flat.tags[owner], 0.0)
-        if run.marks > 3 and run.chars > 60 and not heading:
+        if run.chars > 60 and not heading and run.marks > 3:
             continue
         named = bool(flat.names[owner]) and _is_title(flat.names[owner])
         if not heading and not named and run.text not in all_spoken:
@@ -177,7 +177,7 @@ def _first(run: Run) -> int:
 
 
 def _is_prose(flat: Flat, run: Run) -> bool:
-    return bool(run.marks) and run.chars >= PROSE > 2 * run.link_chars and flat.tags[run.owner] not in STANDING
+    return run.chars >= PROSE > 2 * run.link_chars and run.has_marks and flat.tags[run.owner] not in STANDING
 
 
 def _is_facts(run: Run) -> bool:

@@ -22,6 +22,8 @@ MASKED = [
     ("张开双手", "张开双手", "a surname alone is none"),
     ("2024年3月5日借3万元", f"{NUMBER}年{NUMBER}月{NUMBER}日借{NUMBER}元", "digits and numerals"),
     ("三门峡市三个人", f"{PLACE}{NUMBER}个人", "a place that begins with a numeral"),
+    ("在𠮷野家和乐平市", f"在𠮷野家和{PLACE}", "offsets hold beside a character beyond the basic plane"),
+    ("乐", "乐", "the first character of a place alone"),
 ]
 
 

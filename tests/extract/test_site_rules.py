@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import pytest
+
+from pipeline.extract import extract, parse
 from pipeline.site import Rules, Site, Topic
 from tests.extract.extract_pages import LEAD, OTHERS, SECOND, TEXT, page, read
 
@@ -63,3 +66,12 @@ def test_an_unreadable_selector_is_no_crash() -> None:
 def test_a_site_narrows_the_topic() -> None:
     assert read(page()).on_topic
     assert not read(page(), site=Site("law", "https://law.example.cn/", topic=Topic(threshold=1.0))).on_topic
+
+
+@pytest.mark.parametrize(("drop", "left"), [((), True), (("p",), False)])
+def test_only_a_site_s_own_rules_change_the_tree(drop: tuple[str, ...], left: bool) -> None:
+    """What looks at a page after extraction relies on it (process.py)."""
+    tree = parse(page())
+    before = tree.html
+    extract(tree, "https://law.example.cn/1.html", site=site(drop=drop, title="h1"))
+    assert (tree.html == before) is left
