@@ -8,38 +8,24 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import takewhile
 from typing import NamedTuple
 
 from pipeline.text import squeeze
 
+from .additions import without_additions
 from .around import is_elsewhere
 from .body import Found
 from .flat import Flat, Run, clean
 from .metadata import Metadata
+from .site_names import SHORTEST, names_owner, tails, without_site
 
-SHORTEST = 4  # characters of a headline found by its text alone
 LONGEST = 150
 _HEADINGS = {"h1": 3.0, "h2": 1.5, "h3": 1.0, "h4": 0.5}
 _H = frozenset(_HEADINGS)
 _TITLE_NAME = re.compile(r"(?:^|[\s_-]|[a-z])(?:title|headline|biaoti|subject|bt)(?:[\s_\d-]|$)", re.I)
-_SEPARATOR = re.compile(r"\s*[_|｜丨»«]\s*|\s+[-–—－·•:：]+\s+|\s*[-–—－]{1,2}\s*(?=[^\s\d])|\s*(?:<<|>>|--+)\s*")
-# What the last part of a document title is called when it is the site, not the article.
-_SITE = re.compile(
-    r"(?:网|网站|在线|频道|新闻|资讯|中心|门户|首页|论坛|博客|律师事务所|律所|法律咨询|平台|小说|阅读|下载|大全|百科|百科全书|日报|晚报|时报|商报|电视台|之家|社区"
-    r"|\.(?:com|cn|net|org)\S*|online|news|blog|栏目|专栏|正文)$",
-    re.I,
-)
-
-
-# Names of whoever runs the site, and what a page is called that nobody named.
-_OWNER = re.compile(
-    r"(?:网站|官网|门户|律师事务所|律所|有限公司|协会|学会|律师团队|^[^，。？！]{2,10}网|\.(?:com|cn|net|org)\S*)$"
-    r"|^(?:(?:文章|新闻|资讯|内容|信息|公告|行业|公司|媒体)?(?:详情|内容|正文|页面|详细|展示|中心|动态|资讯|列表|浏览|报道)页?|首页|标题"
-    r"|无标题.*|untitled.*|document|index)$",
-    re.I,
-)
 # A line of facts as stands right below a headline; its labels name facts of an article, not a firm's hours.
 _FACTS = re.compile(
     r"(?:来源|作者|编辑|阅读|浏览|点击|人气)[^。]{0,6}[:：]|[記记]者.{0,24}(?:[報报][導道]|整理)"
@@ -48,6 +34,7 @@ _FACTS = re.compile(
 _NO_HEADLINE = re.compile(
     r"位置\s*[:：是]|首[页頁]\s*[-—>|/]|>[^>]+>|[:：]$|^(?:分类|栏目|标签|发布|日期|时间)[^。]{0,4}[:：]"
 )
+_DASHES = ("—", "--")
 AGREED = 0.6  # agreement from which a line on the page is the headline, wherever it stands; or its begin of the <title>
 STANDING = {"h1": 3.0, "h2": 2.0, "h3": 1.5, "h4": 1.0, "h5": 1.0, "h6": 1.0}  # what a line's element is worth …
 NAMED, DATED, ABOVE, NEAR = 1.5, 2.5, 1.5, 1.0  # … its class, a line of facts right below or soon, the text soon below
@@ -55,6 +42,10 @@ SURELY_OWNED = 4.5  # sum that goes before a line that is also its owner's name
 SURELY, LIKELY = 6.0, 2.5  # sums that go before a <title> that says something else, and before one that says nothing
 REACH = 12  # lines above the text that are looked at
 PROSE = 25  # characters of a line with punctuation that is the text
+BRIEF = 16  # characters of a line that may be a name, though the <title> says it
+UNTOLD, TOLD = 0.2, 0.35  # share of a line's pairs of characters in the text: up to it a name, from it on a headline
+PLACED = 1.0  # sum from which such a line goes before a name
+READ = 20_000  # characters of the text that are looked at
 
 
 class Headline(NamedTuple):
@@ -76,16 +67,28 @@ def find(flat: Flat, metadata: Metadata, body: Found, hint: str | None = None) -
     site_name = metadata.first("og:site_name")
     spoken = [clean(text) for text in (metadata.title, *metadata.meta.get("og:title", ()), metadata.text("headline"))]
     spoken = [text for text in (*spoken, hint or "") if text]
+    told = _Told(flat, body)
     shown = _shown(flat, spoken, site_name)
     agreed = shown is not None and (shown.agreement >= AGREED or shown.first)
-    sure = shown is not None and not _OWNER.search(shown.headline.text)
-    if shown is not None and agreed and sure:
+    sure = shown is not None and not names_owner(shown.headline.text)
+    if (
+        shown is not None
+        and agreed
+        and sure
+        and not (len(shown.headline.text) <= BRIEF and told.little(shown.headline))
+    ):
         return shown.headline
-    standing, worth = _standing(flat, body, {squeeze(site_name), *_tails(spoken)})
+    standing, worth = _standing(flat, body, {squeeze(site_name), *tails(spoken)})
     stated = list(_stated(metadata, site_name))
-    says = bool(stated) and not _OWNER.search(stated[0].text)  # more than the owner's name
+    says = bool(stated) and not names_owner(stated[0].text)  # more than the owner's name
     if standing is not None and worth >= (SURELY if says or sure else SURELY_OWNED):
         return standing
+    said = shown.headline if shown is not None and agreed else stated[0] if stated else None
+    if said is None or told.little(said) or not (says or sure):
+        if standing is not None and worth >= PLACED and told.much(standing):
+            return standing
+        if (heading := _told_heading(flat, told)) is not None:
+            return heading
     if shown is not None and (agreed or sure):
         return shown.headline
     if says:
@@ -96,6 +99,51 @@ def find(flat: Flat, metadata: Metadata, body: Found, hint: str | None = None) -
     return next((one for one in others if one), Headline(clean(hint or metadata.title), -1))
 
 
+class _Told:
+    """How much of a line the article's text tells of: the share of its pairs of characters that the text has.
+
+    A headline's words come back in its text; a site's name does not.
+    """
+
+    __slots__ = ("_body", "_flat", "_text")
+
+    def __init__(self, flat: Flat, body: Found) -> None:
+        self._flat, self._body = flat, body
+        self._text: str | None = None  # read when first asked, which is seldom
+
+    def much(self, line: Headline) -> bool:
+        return self._share(line.text) >= TOLD and not (len(line.text) >= PROSE and "，" in line.text)
+
+    def little(self, line: Headline) -> bool:
+        return self._share(line.text) <= UNTOLD
+
+    def _share(self, line: str) -> float:
+        if self._text is None:
+            end = self._flat.ends[self._body.index]
+            runs = self._flat.runs[bisect_left(self._flat.runs, self._body.index, key=_first) :]
+            prose = takewhile(lambda run: run.first < end, runs)
+            self._text = squeeze("\n".join(run.text for run in prose if _is_prose(self._flat, run))[:READ])
+        squeezed = squeeze(line)
+        pairs = {squeezed[at : at + 2] for at in range(len(squeezed) - 1)}
+        return sum(pair in self._text for pair in pairs) / len(pairs) if pairs else 0.0
+
+
+def _told_heading(flat: Flat, told: _Told) -> Headline | None:
+    """The first main heading, or line named as the title, that the text tells of."""
+    named: Headline | None = None
+    for run in flat.runs:
+        if not SHORTEST <= run.chars <= LONGEST or is_elsewhere(flat, run.owner):
+            continue
+        main = flat.tags[run.owner] == "h1"
+        if (main or (named is None and _is_title(flat.names[run.owner]) and not run.link_chars)) and told.much(
+            line := Headline(run.text, run.first)
+        ):
+            if main:
+                return line
+            named = line
+    return named
+
+
 def _stated(metadata: Metadata, site_name: str) -> Iterator[Headline]:
     """What the page says its title is, without the site's name."""
     for text in (metadata.first("og:title", "twitter:title"), metadata.text("headline"), metadata.title):
@@ -104,17 +152,13 @@ def _stated(metadata: Metadata, site_name: str) -> Iterator[Headline]:
             yield Headline(bare, -1)
 
 
-def _tails(spoken: Iterable[str]) -> set[str]:
-    """Parts of document titles that look like the site's name."""
-    return {squeeze(part) for text in spoken for part in _SEPARATOR.split(text)[1:] if part and _SITE.search(part)}
-
-
 def _shown(flat: Flat, spoken: list[str], site_name: str) -> _Shown | None:
     """The line on the page that agrees best with what is said of it elsewhere."""
     names = {squeeze(site_name)} if site_name else set()
     said = [squeeze(text) for text in spoken]
-    tails = _tails(spoken)
+    sites = tails(spoken)
     best: _Shown | None = None
+    place = 0
     all_spoken = "\n".join(spoken)
     for position, run in enumerate(flat.runs):
         if not SHORTEST <= run.chars <= LONGEST:
@@ -126,8 +170,12 @@ def _shown(flat: Flat, spoken: list[str], site_name: str) -> _Shown | None:
         named = bool(flat.names[owner]) and _is_title(flat.names[owner])
         if not heading and not named and run.text not in all_spoken:
             continue
-        text = squeeze(run.text)
-        if not text or text in names or (text in tails and text not in said):
+        line, text = run.text, squeeze(run.text)
+        if (heading or named) and (bare := without_additions(flat, run)) != line and text not in said:
+            short = squeeze(bare)
+            if any(other.startswith(short) for other in said):
+                line, text = bare, short
+        if not text or text in names or (text in sites and text not in said):
             continue
         agreement = max((_agreement(text, other) for other in said), default=0.0)
         if not agreement:
@@ -135,10 +183,27 @@ def _shown(flat: Flat, spoken: list[str], site_name: str) -> _Shown | None:
         linked = run.link_chars > 0.5 * run.chars
         score = agreement * 10 + heading + named - (2.0 if linked and not heading else 0.0) - position * 1e-4
         if best is None or score > best.score:
-            best = _Shown(
-                Headline(run.text, run.first), score, agreement, any(other.startswith(text) for other in said)
-            )
-    return best
+            first = any(other.startswith(text) for other in said)
+            best, place = _Shown(Headline(line, run.first), score, agreement, first), position
+    return best and best._replace(headline=_with_second_line(flat, best.headline, place, said))
+
+
+def _with_second_line(flat: Flat, headline: Headline, position: int, said: Sequence[str] = ()) -> Headline:
+    """A headline with the line below that belongs to it: the <title> goes on with it, or it begins with a dash."""
+    runs = flat.runs
+    if runs[position].text.startswith(_DASHES) and position and flat.tags[runs[position - 1].owner] in _H:
+        position -= 1  # this is the second line
+        headline = Headline(without_additions(flat, runs[position]), runs[position].first)
+    if position + 1 >= len(runs):
+        return headline
+    upper, lower = runs[position], runs[position + 1]
+    both = squeeze(headline.text + lower.text)
+    dashed = lower.text.startswith(_DASHES)
+    own = lower.owner == upper.owner and flat.tags[upper.owner] in _H
+    goes_on = len(both) > len(squeeze(headline.text)) and any(other.startswith(both) for other in said)
+    if not (goes_on and (own or dashed or flat.tags[lower.owner] in _H)) and not (own and dashed):
+        return headline
+    return Headline(headline.text + ("" if dashed else " ") + lower.text, lower.first)
 
 
 def _standing(flat: Flat, body: Found, names: set[str]) -> tuple[Headline | None, float]:
@@ -147,7 +212,7 @@ def _standing(flat: Flat, body: Found, names: set[str]) -> tuple[Headline | None
     first = bisect_left(runs, body.index, key=_first)
     prose = next((at for at in range(first, len(runs)) if _is_prose(flat, runs[at])), min(first, len(runs)))
     best: Headline | None = None
-    most = 0.0
+    place, most = 0, 0.0
     for at in range(max(0, prose - REACH), prose):
         run = runs[at]
         element = STANDING.get(flat.tags[run.owner], 0.0)
@@ -162,14 +227,14 @@ def _standing(flat: Flat, body: Found, names: set[str]) -> tuple[Headline | None
             or _NO_HEADLINE.search(run.text)
         ):
             continue
-        if _OWNER.search(run.text) and not any(below[:1]):
+        if names_owner(run.text) and not any(below[:1]):
             continue
         named = NAMED if flat.names[run.owner] and _is_title(flat.names[run.owner]) else 0.0
         dated = DATED if any(below[:1]) else ABOVE if any(below) else 0.0
         worth = element + named + dated + (NEAR if prose - at <= 3 else 0.0)
         if worth > most:
-            best, most = Headline(run.text, run.first), worth
-    return best, most
+            best, place, most = Headline(without_additions(flat, run), run.first), at, worth
+    return best and _with_second_line(flat, best, place), most
 
 
 def _first(run: Run) -> int:
@@ -206,25 +271,3 @@ def _first_heading(flat: Flat) -> Headline | None:
         if flat.tags[run.owner] == "h1" and run.chars <= LONGEST:
             return Headline(run.text, run.first)
     return None
-
-
-def without_site(title: str, site_name: str = "") -> str:
-    """A document title without the names of site and section behind it (or before it).
-
-    >>> without_site("欠款不还怎么办？-某某法律咨询网")
-    '欠款不还怎么办？'
-    """
-    parts = [part for part in _SEPARATOR.split(title) if part]
-    if len(parts) < 2:
-        return title
-    name = squeeze(site_name)
-    cut = len(parts)
-    while cut > 1 and (_SITE.search(parts[cut - 1]) or (name and squeeze(parts[cut - 1]) == name)):
-        cut -= 1
-    if cut == len(parts):  # nothing looks like a site: the longest part is the headline
-        return max(parts, key=len) if len(max(parts, key=len)) >= 0.5 * len(title) else parts[0]
-    if len(parts[0]) >= SHORTEST or cut == 1:
-        end = title.find(parts[cut - 1], sum(map(len, parts[: cut - 1]))) + len(parts[cut - 1])
-        first = parts[0]
-        return title[:end].strip() if cut <= 2 or not _SITE.search(first) else max(parts[:cut], key=len)
-    return max(parts[:cut], key=len)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from pipeline.extract.title import without_site
+from pipeline.extract.site_names import without_site
 from pipeline.models import Hint
-from tests.extract.extract_pages import BODY, FOOTER, NAV, page, read
+from tests.extract.extract_pages import BODY, FOOTER, LEAD, NAV, SECOND, THIRD, page, read
 
 TITLES = [
     "欠款 < 5000 元会被起诉吗？小额债务&小额诉讼一次讲清",
@@ -150,3 +152,88 @@ def test_place_does_not_go_before_a_document_title_that_is_right(document: str, 
         f"<title>{document}</title><body>{NAV}<div class='main'>{above}<div class='content'>{BODY}</div></div>{FOOTER}"
     )
     assert read(html).title == "网贷逾期怎么办"
+
+
+OTHER = "王某借款二十万元后被催收公司威胁"
+TALE = f"<p>王某向平台借款二十万元后无力偿还，催收公司的员工多次上门威胁，{LEAD}</p><p>{SECOND}</p><p>{THIRD}</p>"
+ABOVE = {
+    "bold in a cell": "<table><tr><td>| <a href='/'>首页</a> | <a href='/n/'>司法动态</a> |</td></tr><tr><td>用户登录</td></tr><tr><td>密 码：</td></tr></table>"
+    "<table><tr><td align=center>{}</td></tr><tr><td>[ 作者：张三 | 更新时间：2005-11-3 ]</td></tr><tr><td>",
+    "strong, no line of facts": "<div><strong><font size=4>{}</font></strong></div><div>",
+    "h3 with a login above": "<div>会员登录</div><div><h3>{}</h3><p>2005-11-3</p>",
+    "h1 far above, behind the tools": "<h1>{}</h1><div>打印</div><div>字号</div><div>收藏</div><div>朗读</div><div>分享</div><div>",
+}
+
+
+@pytest.mark.parametrize(
+    "document",
+    ["某某市中级人民法院", "::某县司法局::", "某某律师", "王律师的个人主页", "法律快车", "某某法律援助中心", "明律 - 专业债务律师", "某某债务律师在线",
+     "详细内容", "欢迎光临某某法律网", "某律师-某债务律师-某合同律师", "法治江淮"],
+)  # fmt: skip
+@pytest.mark.parametrize("above", ABOVE.values(), ids=ABOVE.keys())
+def test_a_document_title_that_the_text_does_not_tell_of_is_a_name(document: str, above: str) -> None:
+    html = f"<title>{document}</title><body>{NAV}{above.format(OTHER)}{TALE}</div></table>{FOOTER}"
+    article = read(html)
+    assert article.title == OTHER
+    assert article.body.split("\n")[0].startswith("王某向平台借款"), "nothing from above the headline"
+
+
+@pytest.mark.parametrize("headline", ["多久会被起诉到法院", "如何找到好律师", "静夜思", "某某法院发布公告"])
+def test_a_short_headline_that_the_text_does_not_tell_of_is_kept_where_it_stands(headline: str) -> None:
+    html = f"<title>{headline} - 某某法律网</title><body>{NAV}<h1>{headline}</h1>{FACTS}<div>{TALE}</div>{FOOTER}"
+    assert read(html).title == headline
+
+
+@pytest.mark.parametrize("headline", ["老赖躲债十年终落网", "失信人名单上网", "虚构债务难逃法网"])
+@pytest.mark.parametrize("below", ["<h2>——执行工作纪实</h2>", "<h2>执行工作纪实</h2>", ""])
+def test_a_headline_that_ends_like_the_name_of_a_web_site(headline: str, below: str) -> None:
+    html = f"<title>{headline} - 某某区人民法院</title><body>{NAV}<h1>{headline}</h1>{below}{FACTS}<div>{BODY}</div>{FOOTER}"
+    assert read(html).title == headline
+
+
+SECOND_LINES = [
+    ("<h1>老赖终落网</h1><h2>——某某法院执行纪实</h2>", "老赖终落网——某某法院执行纪实", "老赖终落网——某某法院执行纪实", "a heading below"),
+    ("<h1>老赖终落网<br>——某某法院执行纪实</h1>", "老赖终落网——某某法院执行纪实", "老赖终落网——某某法院执行纪实", "a second line"),
+    ("<h1>老赖终落网<br>——某某法院执行纪实</h1>", "老赖终落网", "老赖终落网——某某法院执行纪实", "… that the document title leaves out"),
+    ("<h1>老赖终落网</h1><h3>某某法院执行纪实</h3>", "老赖终落网 某某法院执行纪实", "老赖终落网 某某法院执行纪实", "without a dash"),
+    ("<h1>老赖终落网</h1><p>某某法院昨天执行。</p>", "老赖终落网", "老赖终落网", "the text is no second line"),
+    ("<h1>老赖终落网<br><span>2024-01-02 来源：本站</span></h1>", "老赖终落网", "老赖终落网", "nor is a line of facts"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("shown", "document", "title", "why"), SECOND_LINES)
+def test_a_headline_of_two_lines(shown: str, document: str, title: str, why: str) -> None:
+    html = f"<title>{document} - 某某区人民法院</title><body>{NAV}{shown}{FACTS}<div>{BODY}</div>{FOOTER}"
+    article = read(html)
+    assert article.title == title, why
+    assert "——" not in article.body, why
+
+
+ADDED = [
+    ("<span class='yc'>原创</span>{}", "a mark of kind"),
+    ("<em>置顶</em> {}<i>热</i>", "ranks on both sides"),
+    ("{} <a href='/e'>编辑</a>", "a button"),
+    ("{} <small>2024-03-05</small>", "the date"),
+    ("{} [复制链接]", "in brackets"),
+    ("【原创】{}", "… before it"),
+    ("<a href='/f'>[经验分享]</a> <span>{}</span>", "a forum's kind of thread"),
+]
+NOT_ADDED = [
+    ("新{}", "a word's first character"),
+    ("{}<small>（附范本）</small>", "more of the headline"),
+    ("<b>热</b>{}", "a mark that the document title has too"),
+    ("{}（2）", "a number"),
+]
+
+
+@pytest.mark.parametrize(("shown", "why"), ADDED)
+def test_additions_in_the_headline_are_left_out_where_the_document_title_is_without_them(shown: str, why: str) -> None:
+    html = f"<title>{HEADLINE} - 某某法律网</title><body>{NAV}<h1>{shown.format(HEADLINE)}</h1>{FACTS}<div>{BODY}</div>"
+    assert read(html).title == HEADLINE, why
+
+
+@pytest.mark.parametrize(("shown", "why"), NOT_ADDED)
+def test_what_belongs_to_the_headline_is_kept(shown: str, why: str) -> None:
+    whole = re.sub("<[^>]*>", "", shown.format(HEADLINE))
+    html = f"<title>{whole} - 某某法律网</title><body>{NAV}<h1>{shown.format(HEADLINE)}</h1>{FACTS}<div>{BODY}</div>"
+    assert read(html).title == whole, why

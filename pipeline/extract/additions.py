@@ -1,0 +1,49 @@
+"""What sites write beside a headline, in its own element: marks of kind and rank, buttons, the date."""
+
+from __future__ import annotations
+
+import re
+
+from .flat import Flat, Run, clean
+
+LEAST = 4  # characters of a headline
+TYPE = 8  # characters of a forum's kind of thread, in brackets
+_WORDS = (
+    r"原创|转载|首发|独家|精华?|精选|置顶|推荐|热门?|荐|顶|新|new|hot|top|编辑|修改|删除|举报|打印|收藏|分享|复制(?:链接|网址|地址)?|已解决|待解决|已关闭|edit"
+    r"|(?:(?:19|20)\d\d\s?[-/.年]\s?)?\d{1,2}\s?[-/.月]\s?\d{1,2}日?(?:\s+\d{1,2}:\d\d(?::\d\d)?)?"
+    r"|(?:阅读|浏览|点击|评论|人气)?\s*[:：]?\s*\d{1,7}\s*(?:次|人|条)?(?:阅读|浏览|点击|评论)"
+)
+_ALONE = re.compile(rf"[\[【(（\s|·]*(?:{_WORDS})[\])】）\s|·]*", re.I)
+_BEFORE = re.compile(rf"\s*[\[【](?:{_WORDS})[\]】]\s*", re.I)
+_BEHIND = re.compile(rf"[\[【](?:{_WORDS})[\]】]\s*$", re.I)
+_BRACKETED = re.compile(rf"\s*[\[【][^\[\]【】]{{1,{TYPE}}}[\]】]\s*")
+
+
+def without_additions(flat: Flat, run: Run) -> str:
+    """A headline's line without what stands in elements of its own, or in brackets, before and behind it."""
+    line = run.text
+    if run.first != run.last:
+        parts = [at for at in range(run.first, run.last + 1) if flat.tags[at] == "-text"]
+        while len(parts) > 1 and _is_addition(flat, parts[0]):
+            del parts[0]
+        while len(parts) > 1 and _is_addition(flat, parts[-1]):
+            del parts[-1]
+        if parts[0] != run.first or parts[-1] != run.last:
+            line = clean("".join(flat.raw(at) for at in parts))
+    if line[-1:] in "]】" and (match := _BEHIND.search(line)):
+        line = line[: match.start()].rstrip()
+    if line[:1] in "[【" and (match := _BEFORE.match(line)):
+        line = line[match.end() :]
+    return line if len(line) >= LEAST else run.text
+
+
+def _is_addition(flat: Flat, at: int) -> bool:
+    text = flat.raw(at)
+    if len(text) > 40:
+        return False
+    if _ALONE.fullmatch(text):
+        return True
+    return _BRACKETED.fullmatch(text) is not None and flat.inside(at, _LINK)
+
+
+_LINK = frozenset({"a"})
