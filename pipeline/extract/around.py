@@ -17,8 +17,10 @@ from .flat import Flat, Run, clean
 
 ABOVE = 6  # lines over the headline that may belong to it
 BELOW = 25  # lines behind the text
+INSIDE = 12  # … within it, over its first sentence
+SENTENCE = 25  # characters of one
 _FIELDS = {
-    "author": re.compile(r"(?:^|[\s_-]|[a-z](?=[A-Z]))(?:author|user|username|byline|writer|zuozhe|nickname)(?:[\s_\d-]|$)", re.I),
+    "author": re.compile(r"(?:^|[\s_-]|[a-z](?=[A-Z]))(?:author|post_?author|authi|user|username|byline|writer|zuozhe|nickname)(?:[\s_\d-]|$)", re.I),
     "date": re.compile(r"date|time(?!r)|pub(?:lish|date|time)|posted|riqi|shijian|calendar|fa-clock", re.I),
     "category": re.compile(r"(?:^|[\s_-])(?:cate?|category|cat-links|lanmu|column|fenlei|fa-folder(?:-open)?)(?:[\s_-]|$)", re.I),
     "tags": re.compile(r"(?:^|[\s_-])(?:tags?|tag-links|tags-links|post-tags?|keywords?|label)(?:[\s_-]|$)", re.I),
@@ -43,6 +45,14 @@ OTHERS = re.compile(
     r"|(?:网友|发表|已有\d*条?)评论|related (?:posts|articles)",
     re.I,
 )
+# A forum's posts from the second on, and the headings of readers' words.
+REPLIES = re.compile(
+    r"(?:^|\s)(?:沙发|板凳|地板)(?:\s|$)|^#?\d{1,4}\s*[楼樓#](?:\s|$)|只看(?:该作者|楼主|大图|他|ta)|倒序浏览"
+    r"|^(?:全部|所有|用户|文章|精选|读者|网友)?(?:评论|回复|留言|跟[帖贴]|点评)(?:列表|区|内容)?\s*(?:[（(]?\d*\s*条?[)）]?|[:：])$"
+    r"|^共?\s*\d+\s*条(?:评论|回复|留言)|\d:\d\d(?::\d\d)?\s*(?:回复|举报|引用|支持|反对|点赞)(?:\s|$)",
+    re.I,
+)
+_MAY_REPLY = re.compile("[楼樓#沙凳板评回留跟点序只:：]")  # each of them has one
 
 
 @lru_cache(maxsize=8192)
@@ -64,6 +74,9 @@ class Line(NamedTuple):
     place: str  # above, head, tail
     distance: int  # lines from the headline (above, head) or from the text (tail)
     sentences: int  # punctuation marks of sentences; none in a short line
+    outside: bool = False  # none of the text, nor between it and the headline
+    linked: int = 0  # characters of it in links
+    last: int = -1  # index of its last text
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +87,7 @@ class Surroundings:
     named: dict[str, list[int]]  # field → elements whose names promise it, in document order
     first: int  # index of the article's first text
     last: int  # … and of its last
+    until: int = 0  # … and of the first behind it that is another article's or a reply's
 
 
 def look(flat: Flat, title: int, body: Sequence[Run]) -> Surroundings:
@@ -84,19 +98,59 @@ def look(flat: Flat, title: int, body: Sequence[Run]) -> Surroundings:
     at = bisect_left(runs, title if 0 <= title < first else first, key=_first)
     begin = bisect_left(runs, first, key=_first)
     end = max(begin, bisect_right(runs, last, key=_first))
+    left_out = _left_out(runs, {run.first for run in body}, begin, end)
+    top = max((position for position in left_out if position - begin <= INSIDE), default=begin)
+    inside = set(left_out)
     lines: list[Line] = []
-    for position in (*range(max(0, at - ABOVE), begin + 1), *range(max(end - 3, begin + 1), end + BELOW)):
+    until = len(flat.tags)
+    for position in (
+        *range(max(0, at - ABOVE), begin + 1),
+        *left_out,
+        *(p for p in range(max(end - 3, begin + 1), end + BELOW) if p not in inside),
+    ):
         if position >= len(runs) or runs[position].first == title:
             continue
         run = runs[position]
-        if position >= end and run.chars <= 90 and OTHERS.search(fold(run.text)):
-            break  # behind this headline every name and date is another article's
+        if position >= end and _begins_others(run):
+            until = run.first
+            break  # from here on every name and date is another's
         if position >= end and is_elsewhere(flat, run.owner):
             continue
-        place = "above" if position < at else "head" if position <= begin else "tail"
+        place = "above" if position < at else "head" if position <= top else "tail"
         distance = abs(position - (end - 1 if place == "tail" else at))
-        lines.append(Line(spaced(flat, run), run.first, place, distance, _clauses(run) if run.chars > 40 else 0))
-    return Surroundings(tuple(lines), _named(flat, title, first, last), first, last)
+        lines.append(
+            Line(
+                spaced(flat, run),
+                run.first,
+                place,
+                distance,
+                _clauses(run) if run.chars > 40 else 0,
+                position < at or position >= end or position in inside,
+                run.link_chars,
+                run.last,
+            )
+        )
+    return Surroundings(tuple(lines), _named(flat, title, first, last, until), first, last, until)
+
+
+def _left_out(runs: Sequence[Run], kept: set[int], begin: int, end: int) -> list[int]:
+    """Lines within the text that are none of it: over its first sentence and near its end."""
+    sentence = next((p for p in range(begin, min(begin + INSIDE, end)) if _is_sentence(runs[p], kept)), begin)
+    near = (*range(begin + 1, sentence), *range(max(sentence + 1, end - INSIDE // 2), end))
+    return [position for position in near if runs[position].first not in kept]
+
+
+def _is_sentence(run: Run, kept: set[int]) -> bool:
+    return run.chars >= SENTENCE and run.marks > 0 and run.first in kept
+
+
+def _begins_others(run: Run) -> bool:
+    """Whether a line behind the text heads a list of other articles, or a reply to it."""
+    if run.chars > 90:
+        return False
+    if OTHERS.search(fold(run.text)) is not None:
+        return True
+    return _MAY_REPLY.search(run.text) is not None and REPLIES.search(run.text) is not None
 
 
 def _clauses(run: Run) -> int:
@@ -111,7 +165,7 @@ def spaced(flat: Flat, run: Run) -> str:
     return clean(" ".join(flat.raw(i) for i in range(run.first, run.last + 1) if flat.tags[i] == "-text"))
 
 
-def _named(flat: Flat, title: int, first: int, last: int) -> dict[str, list[int]]:
+def _named(flat: Flat, title: int, first: int, last: int, until: int) -> dict[str, list[int]]:
     """Elements by the field their names promise, outside comments, sidebars and the article's own text."""
     promising = {names: promised for names in set(flat.names) if names and (promised := fields(names))}
     found: dict[str, list[int]] = {}
@@ -121,7 +175,7 @@ def _named(flat: Flat, title: int, first: int, last: int) -> dict[str, list[int]
             continue
         promised = promising[names]
         if (promised == _CRUMBS or anchor - 120 <= index <= last + 250) and not is_elsewhere(flat, index):
-            for name in promised:
+            for name in promised if index < until else promised - _PERSONAL:
                 found.setdefault(name, []).append(index)
     return found
 
@@ -148,17 +202,25 @@ _ELSEWHERE = re.compile(
     r"comment|sidebar|widget|secondary|relat|recommend|pinglun|(?:^|[\s_-])(?:side|right|footer|hot)(?:[\s_-]|$)", re.I
 )
 _CRUMBS = frozenset({"breadcrumb"})
+_PERSONAL = frozenset({"author", "account", "date", "editor", "source"})
 
 
-def marked(flat: Flat, around: Surroundings) -> dict[str, list[LexborNode]]:
+class Marked(NamedTuple):
+    """An element marked up for machines; ``at``: index of its first text in the flat lists."""
+
+    node: LexborNode
+    at: int
+
+
+def marked(flat: Flat, around: Surroundings) -> dict[str, list[Marked]]:
     """Elements near the article marked up for machines: rel=author, rel=tag, itemprop, time; by that mark."""
-    found: dict[str, list[LexborNode]] = {}
-    low, high = around.first - 400, around.last + 300
+    found: dict[str, list[Marked]] = {}
+    low, high = around.first - 400, min(around.last + 300, around.until)
     for index, node in flat.nodes.items():
         if not low <= index <= high or flat.tags[index] == "img":
             continue
         attributes = node.attributes
         marks = f"{attributes.get('rel') or ''} {attributes.get('itemprop') or ''}".split()
         for mark in (*marks, "time") if flat.tags[index] == "time" else marks:
-            found.setdefault(mark, []).append(node)
+            found.setdefault(mark, []).append(Marked(node, min(index + 1, flat.ends[index])))
     return found

@@ -6,16 +6,14 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from selectolax.lexbor import LexborNode
-
-from .around import Surroundings
+from .around import Marked, Surroundings
 from .flat import Flat
 from .metadata import Metadata
 
 _NAME = r"([^\s:：|｜,，;；。()（）\[\]【】<>《》/]{1,24}(?:[·•. ][A-Za-z][\w.'-]*){0,3})"
 _LABEL_END = r"\s*[:：|／/]\s*"
 _AUTHOR = re.compile(
-    r"(?:(?:本文|文章)?(?<!原)作\s*者|撰\s*稿(?:人)?|撰\s*文|执\s*笔|主笔|供稿|发布人|发布者|投稿人|^\s*律\s*师|(?<![\u4e00-\u9fff])(?:记|記)\s*者|(?<![\u4e00-\u9fff])文|\bby|\bauthor)"
+    r"(?:(?:本文|文章)?(?<![原该此])作\s*者|撰\s*稿(?:人)?|撰\s*文|执\s*笔|主笔|供稿|发布人|发布者|投稿人|^\s*律\s*师|(?<![\u4e00-\u9fff])(?:记|記)\s*者|(?<![\u4e00-\u9fff])文|\bby|\bauthor)"
     + _LABEL_END
     + _NAME,
     re.I,
@@ -34,7 +32,7 @@ _EDITOR = re.compile(r"(?:责任编辑|责任編輯|责\s*编|編輯|编\s*辑|�
 # Words that follow a label when nobody is named, or that are another field or a button.
 _NOBODY = re.compile(
     r"^(?:来源|來源|编辑|責任|责任|时间|日期|发布|作者|佚名|未知|匿名|网络|互联网|本站|admin\d*|administrator|root|原创|转载|不详|无|暂无|"
-    r"字号|字体|点击|浏览|阅读|评论|分享|打印|收藏|责编|记者|更新|标签|分类|分類|首页|登录|robot|null|none|undefined|https?$|www\b|\d[\d\-/.:年月日]*)",
+    r"字号|字体|点击|浏览|阅读|评论|分享|打印|收藏|责编|记者|更新|标签|分类|分類|首页|登录|倒序|只看|robot|null|none|undefined|https?$|www\b|\d[\d\-/.:年月日]*)",
     re.I,
 )
 _GOES_ON = re.compile(r"[，,；;][^:：]{9,}")  # a sentence, not a field
@@ -55,7 +53,7 @@ class Byline:
     editor: str | None = None
 
 
-def read(flat: Flat, around: Surroundings, marked: dict[str, list[LexborNode]], metadata: Metadata) -> Byline:
+def read(flat: Flat, around: Surroundings, marked: dict[str, list[Marked]], metadata: Metadata) -> Byline:
     """Names from labels in the lines around the article, from element names, and from metadata, in this order."""
     author = _labelled(_AUTHOR, around, places=("head", "above", "tail")) or _labelled(
         _REPORTED, around, ("head", "tail")
@@ -106,9 +104,9 @@ def _is_name(name: str, title: str) -> bool:
     return not (_BUTTON.search(name) or name in title or re.search(r"[╱/／]|\d", name))
 
 
-def _by_marks(marked: dict[str, list[LexborNode]]) -> str | None:
+def _by_marks(marked: dict[str, list[Marked]]) -> str | None:
     for mark in ("author", "creator"):
-        for node in marked.get(mark, ())[:2]:
+        for node, _ in marked.get(mark, ())[:2]:
             inner = node.css_first('[itemprop="name"]')
             name = _tidy((inner or node).text(separator=" ", strip=True))
             if inner is not None and inner.attributes.get("content"):

@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.text import squeeze
 
-from .around import Surroundings
+from .around import Marked, Surroundings
 from .flat import Flat
 from .metadata import Metadata
 
@@ -43,11 +43,11 @@ class Place:
 
 
 def read(
-    flat: Flat, around: Surroundings, marked: dict[str, list[LexborNode]], metadata: Metadata, title: str, url: str
+    flat: Flat, around: Surroundings, marked: dict[str, list[Marked]], metadata: Metadata, title: str, url: str
 ) -> Place:
     """Category as the site displays it: its own mark, the breadcrumb's last link, a label, then metadata."""
     crumbs = _breadcrumb(flat, around, title, url)
-    categories = _texts(node for node in marked.get("tag", ()) if "category" in (node.attributes.get("rel") or ""))
+    categories = _texts(node for node, _ in marked.get("tag", ()) if "category" in (node.attributes.get("rel") or ""))
     category = (
         (categories[0] if categories else None)
         or _named(flat, around)
@@ -126,9 +126,9 @@ def _labelled(around: Surroundings) -> str | None:
 
 
 def _tags(
-    flat: Flat, around: Surroundings, marked: dict[str, list[LexborNode]], metadata: Metadata, categories: set[str]
+    flat: Flat, around: Surroundings, marked: dict[str, list[Marked]], metadata: Metadata, categories: set[str]
 ) -> tuple[str, ...]:
-    found = _texts(node for node in marked.get("tag", ()) if "category" not in (node.attributes.get("rel") or ""))
+    found = _texts(node for node, _ in marked.get("tag", ()) if "category" not in (node.attributes.get("rel") or ""))
     if not found:
         for index in around.named.get("tags", ()):
             if index > around.first and flat.ends[index] - index < 120:

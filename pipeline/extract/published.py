@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import NamedTuple
 from urllib.parse import urlsplit
-
-from selectolax.lexbor import LexborNode
 
 from pipeline.models import Hint, Precision
 from pipeline.moments import in_zone, shifted
 
-from . import dates
-from .around import Line
+from . import dates, whose
+from .around import Line, Marked
 from .dates import Moment
 from .metadata import Metadata
 
@@ -57,6 +56,7 @@ _LABELLED_MONTH = re.compile(
 _WRITTEN = re.compile(r"(?:成文|生成|印发|签发|签署|落款)(?:时间|日期)\s*[:：]?\s*$")  # not the day the page was made
 # What happened on a day, told in a sentence: 「2016年3月4日，李某借款」 dates no article.
 _GOES_ON = re.compile(r"\s*(?:[，,、；;]|起|前|后|以前|以后|之前|之后|至|止|许|左右|的)")
+_SINCE = re.compile(r"\s*(?:起|至|止|前|后|以前|以后|之前|之后)")
 _LEADS_IN = re.compile(r"(?:[于在自从到]|截至|截止)\s*$")
 # … but not where the words beside it are those of a byline: 由 admin 于 2024年3月5日 发表.
 _BYLINE_AFTER = re.compile(
@@ -106,17 +106,19 @@ class Published(NamedTuple):
 def weigh(
     metadata: Metadata,
     lines: Sequence[Line],
-    marked: dict[str, list[LexborNode]],
+    marked: dict[str, list[Marked]],
     url: str,
     hint: Hint | None,
     now: datetime | None,
 ) -> Published:
     """The day most believed, in the most exact form in which it was stated. ``now`` is when the page was fetched."""
     modified: list[datetime] = []
+    dated = [list(dates.find(line.text)) for line in lines]
+    foreign = whose.others(lines, dated, now)
     said = [
         *_machine(metadata, modified),
-        *_elements(marked, modified),
-        *_visible(lines, modified, now),
+        *_elements(marked, modified, [lines[at] for at in foreign]),
+        *_visible(lines, dated, foreign, modified, now),
         *_from_url(url),
     ]
     said = [item for item in said if _possible(item, now)]
@@ -173,17 +175,20 @@ def _machine(metadata: Metadata, modified: list[datetime]) -> Iterator[Statement
             modified.append(moment.when)
 
 
-def _elements(marked: dict[str, list[LexborNode]], modified: list[datetime]) -> Iterator[Statement]:
+def _elements(
+    marked: dict[str, list[Marked]], modified: list[datetime], foreign: Sequence[Line]
+) -> Iterator[Statement]:
     """<time> and itemprop. A datetime in UTC whose visible day is its own digits was local time all along."""
     for mark, kind in (("datePublished", "itemprop"), ("time", "time")):
-        for node in marked.get(mark, ())[:3]:
+        own = (node for node, at in marked.get(mark, ()) if not any(line.at <= at <= line.last for line in foreign))
+        for node in islice(own, 3):
             attributes = node.attributes
             text = node.text(strip=True)
             stated = attributes.get("datetime") or attributes.get("content") or ""
             moment = dates.parse(stated) or dates.parse(text)
             if moment is None:
                 continue
-            if "commentTime" in (attributes.get("itemprop") or "") or _in_comments(node):
+            if "commentTime" in (attributes.get("itemprop") or "") or whose.in_comments(node):
                 continue
             if "dateModified" in (attributes.get("itemprop") or "").split() or (
                 "updated" in (attributes.get("class") or "") and "published" not in (attributes.get("class") or "")
@@ -191,18 +196,6 @@ def _elements(marked: dict[str, list[LexborNode]], modified: list[datetime]) -> 
                 modified.append(moment.when)
                 continue
             yield _statement(kind, _local(moment, stated, dates.parse(text)))
-
-
-def _in_comments(node: LexborNode) -> bool:
-    parent = node.parent
-    for _ in range(6):
-        if parent is None:
-            return False
-        names = f"{parent.attributes.get('class') or ''} {parent.id or ''}".lower()
-        if "comment" in names or "related" in names or "widget" in names or parent.tag == "aside":
-            return True
-        parent = parent.parent
-    return False
 
 
 def _local(moment: Moment, stated: str, visible: Moment | None) -> Moment:
@@ -213,12 +206,19 @@ def _local(moment: Moment, stated: str, visible: Moment | None) -> Moment:
     return moment
 
 
-def _visible(lines: Sequence[Line], modified: list[datetime], now: datetime | None) -> Iterator[Statement]:
+def _visible(
+    lines: Sequence[Line],
+    dated: Sequence[Sequence[Moment]],
+    foreign: frozenset[int],
+    modified: list[datetime],
+    now: datetime | None,
+) -> Iterator[Statement]:
     label = ""
-    for line in lines:
-        if _NEIGHBOUR.match(line.text):
+    for at, line in enumerate(lines):
+        if at in foreign or _NEIGHBOUR.match(line.text):
+            label = ""
             continue
-        found = list(dates.find(line.text))
+        found = dated[at]
         for moment in found:
             before = line.text[max(0, moment.start - 12) : moment.start] or label
             labelled = _PUBLISHED.search(before) or _MODIFIED.search(before)
@@ -255,7 +255,7 @@ def _tells_a_story(line: Line, moment: Moment, before: str) -> bool:
         return False
     words = len(_CHINESE.findall(after))
     if _GOES_ON.match(after):
-        return words >= 4
+        return words >= (1 if line.place == "tail" and _SINCE.match(after) else 4)
     return words >= 3 if _LEADS_IN.search(before) else words >= 6 and "。" in after
 
 
