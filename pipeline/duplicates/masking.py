@@ -73,10 +73,11 @@ def _places(squeezed: str) -> list[tuple[int, int]]:
     for at in _may_begin(squeezed):
         if at < done:
             continue
-        name = next((name for name in heads.get(squeezed[at : at + 2], ()) if squeezed.startswith(name, at)), None)
-        if name:
-            done = at + len(name)
-            spans.append((at, done))
+        for name in heads.get(squeezed[at : at + 2], ()):
+            if squeezed.startswith(name, at):
+                done = at + len(name)
+                spans.append((at, done))
+                break
     return spans
 
 
