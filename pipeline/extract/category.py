@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from typing import NamedTuple
+from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborNode
 
 from pipeline.text import squeeze
 
 from .around import Marked, Surroundings
-from .flat import Flat
+from .flat import Flat, Run
 from .metadata import Metadata
 
 _CRUMB_LABEL = re.compile(
-    r"^(?:您?\s*(?:现在|当前|當前|目前|所在)?的?(?:所在)?\s*(?:位置|位於|位于)|当前页面|导航|你在这里)\s*(?:是|为)?\s*[:：>»]?"
+    r"^(?:[您你]?\s*(?:现在|当前|當前|目前)?\s*(?:正)?(?:所在)?\s*的?\s*(?:所在)?的?\s*(?:位置|位於|位于)|(?:当前|所在)(?:页面|栏目|频道)|导航|你在这里"
+    r"|[您你](?:现在|当前|目前)?(?:正)?在(?=\s*[:：]))\s*(?:是|为|在)?\s*[:：>»]?"
 )
 _HOME = re.compile(r"^(?:网站|本站)?(?:首\s*页|首\s*頁|主页|home|index|当前位置|位置)$|首页$", re.I)
 _HERE = re.compile(
@@ -24,11 +27,18 @@ _HERE = re.compile(
 )
 _NOT_SECTION = re.compile(r"[:：。，\d]|^(?:广告|推广|赞助)$")
 _SPLIT = re.compile(r"\s*(?:>{1,2}|»|›|→|＞|》|/|\\|-{1,2}>|::)\s*")
+_MARK = re.compile(r"[>»›→＞》/\\–—-]|::")
+_MENU = re.compile(r"关于我?们?|联系我?们|登[录陆]|注册|留言|招聘|收藏本站")
+PATH = 100  # characters of a breadcrumb with the headline in it
+_DASHED = re.compile(r"\s+[-–—]\s+")  # stands between sections, too, where the home page is the first of them
 _CATEGORY = re.compile(
-    r"(?:(?:分类|分類|栏目|欄目|类别|類別|所属专栏|专栏|category)\s*[:：]|categorized as|filed under)\s*(\S{2,20})",
+    r"(?:(?:分类|归类|归档|收录)[于在到]\s+|(?:分类|分類|栏目|欄目|类别|類別|所属专栏|专栏|category)\s*[:：]|categorized as|filed under)\s*(\S{2,20})",
     re.I,
 )
-_TAG_LABEL = re.compile(r"^(?:本文)?(?:标签|標籤|关键词|关键字|tags?|tagged)\s*[:：]\s*", re.I)
+_TAG_LABEL = re.compile(r"^(?:本文|文章|相关|所属|tags?)?\s*(?:标签|標籤|关键词|关键字|tags?|tagged)\s*[:：]\s*", re.I)
+_CATEGORY_LINK = re.compile(r"/(?:category|categories|fenlei|lanmu)/[^/?#]", re.I)
+_TAG_LINK = re.compile(r"/tags?/[^/?#]", re.I)
+LINKED = 4  # lines behind the text in which such a link is the article's
 LONGEST_TAG = 20
 MOST_TAGS = 20
 
@@ -46,31 +56,40 @@ def read(
     flat: Flat, around: Surroundings, marked: dict[str, list[Marked]], metadata: Metadata, title: str, url: str
 ) -> Place:
     """Category as the site displays it: its own mark, the breadcrumb's last link, a label, then metadata."""
-    crumbs = _breadcrumb(flat, around, title, url)
-    categories = _texts(node for node, _ in marked.get("tag", ()) if "category" in (node.attributes.get("rel") or ""))
+    crumbs = _breadcrumb(flat, around, marked, metadata, title, url)
+    tagged = [node for node, _ in marked.get("tag", ())]
+    categories = _texts(node for node in tagged if _is_category(node))
     category = (
         (categories[0] if categories else None)
         or _named(flat, around)
         or (crumbs[-1] if crumbs else None)
         or _labelled(around)
+        or next(_linked(flat, around, _CATEGORY_LINK), None)
         or metadata.first("article:section", "og:article:section", "section")
         or metadata.text("articleSection")
         or None
     )
-    return Place(category, crumbs, _tags(flat, around, marked, metadata, set(categories)))
+    tags = _texts(node for node in tagged if not _is_category(node))
+    return Place(category, crumbs, _tags(flat, around, tags, metadata, set(categories)))
 
 
-def _breadcrumb(flat: Flat, around: Surroundings, title: str, url: str) -> tuple[str, ...]:
+class Part(NamedTuple):
+    """A part of a breadcrumb; ``href`` is None where it is no link."""
+
+    text: str
+    href: str | None = None
+
+
+def _breadcrumb(
+    flat: Flat, around: Surroundings, marked: dict[str, list[Marked]], metadata: Metadata, title: str, url: str
+) -> tuple[str, ...]:
     """The path of sections above the article, without the home page and the article itself."""
     said = squeeze(title)
-    for index in _crumb_elements(flat, around):
-        links = [i for i in range(index, flat.ends[index]) if flat.tags[i] == "a"]
-        parts = [flat.words(i) for i in links if not _leads_home(flat, i, url)]
-        if not links:
-            parts = _SPLIT.split(_CRUMB_LABEL.sub("", flat.words(index)))
+    for parts in _paths(flat, around, marked, metadata, url):
+        sections = (part.text.strip(" >»›:：") for part in parts)
         kept = [
             part
-            for part in (piece.strip(" >»›:：") for piece in parts)
+            for part in sections
             if part
             and len(part) <= 20
             and not _HOME.search(part)
@@ -83,16 +102,93 @@ def _breadcrumb(flat: Flat, around: Surroundings, title: str, url: str) -> tuple
     return ()
 
 
-def _leads_home(flat: Flat, index: int, url: str) -> bool:
-    """Whether a link leads to the site's home page, which portals call by their name: 新华网 > 时政 > 正文."""
-    node = flat.nodes.get(index)
-    href = (node.attributes.get("href") or "").strip() if node is not None else ""
-    if href in ("/", "/index.html"):
+def _paths(
+    flat: Flat, around: Surroundings, marked: dict[str, list[Marked]], metadata: Metadata, url: str
+) -> Iterator[Sequence[Part]]:
+    """What may be a breadcrumb, surest first: labelled or named, marked up for machines, or shaped like one."""
+    for index in _crumb_elements(flat, around):
+        links = [i for i in range(index, flat.ends[index]) if flat.tags[i] == "a"]
+        if not links:
+            yield [Part(text) for text in _SPLIT.split(_CRUMB_LABEL.sub("", flat.words(index)))]
+            continue
+        before = any(_named_before(flat.texts[i]) for i in range(index, links[0]))
+        named = [Part(flat.words(i), _href(flat, i)) for i in links]
+        yield named if before else _without_home(named, url)
+    items = [(node, at) for node, at in marked.get("itemListElement", ()) if at < around.first and _in_crumbs(node)]
+    if items:
+        yield _without_home([Part(flat.words(flat.parents[at]), _link_in(node)) for node, at in items], url)
+    if metadata.crumbs:
+        yield _without_home([Part(*crumb) for crumb in metadata.crumbs], url)
+    for run in reversed(flat.runs[: bisect_left(flat.runs, around.first, key=_first)]):
+        if parts := _shaped(flat, run, url):
+            yield parts
+
+
+def _named_before(text: str) -> bool:
+    """Whether text before the first link is a name with a mark behind it: 人民网>>"""
+    bare = _CRUMB_LABEL.sub("", text.strip())
+    return len(bare.strip(" >»›:：/")) > 1 and _SPLIT.search(bare) is not None
+
+
+def _without_home(parts: Sequence[Part], url: str) -> Sequence[Part]:
+    """Without the first, where it leads to the home page, which portals call by their name: 新华网 > 时政 > 正文."""
+    return parts[1:] if parts and parts[0].href is not None and _leads_home(parts[0].href, url) else parts
+
+
+def _leads_home(href: str, url: str) -> bool:
+    href = href.strip()
+    if href in ("/", "/index.html") or (_UP.fullmatch(href) and urlsplit(urljoin(url, href)).path == "/"):
         return True
     target, own = urlsplit(href), urlsplit(url)
     if not target.netloc or target.path not in ("", "/", "/index.html"):
         return False
     return f".{own.netloc}".endswith("." + target.netloc.removeprefix("www."))
+
+
+_UP = re.compile(r"(?:\.\.?/)+|\./")
+
+
+def _href(flat: Flat, index: int) -> str:
+    node = flat.nodes.get(index)
+    return (node.attributes.get("href") or "").strip() if node is not None else ""
+
+
+def _in_crumbs(node: LexborNode) -> bool:
+    parent = node.parent
+    return parent is not None and "BreadcrumbList" in (parent.attributes.get("itemtype") or "")
+
+
+def _link_in(node: LexborNode) -> str | None:
+    link = node.css_first("a")
+    return None if link is None else link.attributes.get("href")
+
+
+def _shaped(flat: Flat, run: Run, url: str) -> Sequence[Part]:
+    """The parts of a line that begins with the home page and goes on like a path: 首页 / 法律知识 / 网贷催收."""
+    if run.chars > PATH or not _MARK.search(run.text):
+        return ()
+    texts = _SPLIT.split(run.text)
+    by_name = _HOME.match(texts[0]) is not None
+    if len(texts) < 2:
+        texts = _DASHED.split(run.text)
+        by_name = _HOME.match(texts[0]) is not None
+        if not by_name:
+            return ()
+    if not 2 <= len(texts) <= 6 or _MENU.search(run.text):
+        return ()
+    if not by_name:
+        if len(texts) == 2 and "/" in run.text:  # a site's two names
+            return ()
+        index = run.first
+        while index > 0 and flat.tags[index] != "a" and index > run.owner:
+            index = flat.parents[index]
+        if flat.tags[index] != "a" or not _leads_home(_href(flat, index), url):
+            return ()
+    return [Part(text) for text in texts[1:]]
+
+
+def _first(run: Run) -> int:
+    return run.first
 
 
 def _crumb_elements(flat: Flat, around: Surroundings) -> list[int]:
@@ -121,14 +217,33 @@ def _named(flat: Flat, around: Surroundings) -> str | None:
 def _labelled(around: Surroundings) -> str | None:
     for line in around.lines:
         if line.sentences <= 2 and (match := _CATEGORY.search(line.text)):
-            return match[1].strip(" ,，、|")
+            name = match[1].strip(" ,，、|#")
+            if len(name) > 1 and not _HOME.match(name):
+                return name
     return None
 
 
+def _is_category(node: LexborNode) -> bool:
+    """Whether an element with rel=tag names a section: themes mark both alike, and tell them apart by address."""
+    said = node.attributes.get
+    return "category" in (said("rel") or "") or _CATEGORY_LINK.search(said("href") or "") is not None
+
+
+def _linked(flat: Flat, around: Surroundings, address: re.Pattern[str]) -> Iterator[str]:
+    """Texts of links near the text whose addresses are of that kind."""
+    for line in around.lines:
+        if not line.linked or line.place == "above" or (line.place == "tail" and line.distance > LINKED):
+            continue
+        for index in range(max(line.at - 3, 0), line.last):
+            if flat.tags[index] == "a" and flat.ends[index] > line.at and address.search(_href(flat, index)):
+                text = flat.words(index).strip("# ")
+                if 1 < len(text) <= LONGEST_TAG and not _NOT_SECTION.search(text) and not _HOME.search(text):
+                    yield text
+
+
 def _tags(
-    flat: Flat, around: Surroundings, marked: dict[str, list[Marked]], metadata: Metadata, categories: set[str]
+    flat: Flat, around: Surroundings, found: list[str], metadata: Metadata, categories: set[str]
 ) -> tuple[str, ...]:
-    found = _texts(node for node, _ in marked.get("tag", ()) if "category" not in (node.attributes.get("rel") or ""))
     if not found:
         for index in around.named.get("tags", ()):
             if index > around.first and flat.ends[index] - index < 120:
@@ -138,6 +253,8 @@ def _tags(
             if line.place != "above" and _TAG_LABEL.match(line.text):
                 found = re.split(r"[\s,，、;；|]+", _TAG_LABEL.sub("", line.text))
                 break
+    if not found and len(linked := list(_linked(flat, around, _TAG_LINK))) > 1:
+        found = linked
     if not found:
         found = re.split(r"[,，、;；|]+", metadata.first("keywords", "news_keywords", "article:tag"))
         found = found if len(found) <= 8 else []

@@ -30,6 +30,7 @@ class Metadata:
     language: str = ""
     meta: dict[str, list[str]] = field(default_factory=dict)
     data: dict[str, Any] = field(default_factory=dict)  # the JSON-LD object of the article
+    crumbs: tuple[tuple[str, str], ...] = ()  # of a JSON-LD BreadcrumbList: name and address
 
     def first(self, *names: str) -> str:
         """The first non-empty content under any of the names, in the order of the names."""
@@ -48,6 +49,7 @@ def read(tree: LexborHTMLParser) -> Metadata:
     """All of it, in one look-up over the tree."""
     meta: dict[str, list[str]] = {}
     data: dict[str, Any] = {}
+    crumbs: tuple[tuple[str, str], ...] = ()
     title = canonical = ""
     for node in tree.css('meta, title, link[rel="canonical" i], script[type="application/ld+json" i]'):
         tag, attributes = node.tag, node.attributes
@@ -61,12 +63,14 @@ def read(tree: LexborHTMLParser) -> Metadata:
         elif tag == "link":
             canonical = canonical or (attributes.get("href") or "").strip()
         else:
-            data = _merge(data, node.text()[:_MAX_JSON])
+            objects = _json_ld(node.text()[:_MAX_JSON])
+            data = _merge(data, objects)
+            crumbs = crumbs or _crumbs(objects)
     if _WECHAT in meta.get("og:site_name", ()):  # shows its date by script alone
         meta.setdefault("publish_date", []).extend(_epochs(tree))
     root = tree.root
     language = (root.attributes.get("lang") or root.attributes.get("xml:lang") or "") if root is not None else ""
-    return Metadata(" ".join(title.split()), canonical, language, meta, data)
+    return Metadata(" ".join(title.split()), canonical, language, meta, data, crumbs)
 
 
 def _epochs(tree: LexborHTMLParser) -> Iterator[str]:
@@ -76,12 +80,30 @@ def _epochs(tree: LexborHTMLParser) -> Iterator[str]:
             yield datetime.fromtimestamp(int(match[1]), SHANGHAI).isoformat()
 
 
-def _merge(known: dict[str, Any], script: str) -> dict[str, Any]:
-    """JSON-LD objects about an article, the first to say something wins; broken JSON still gives its plain strings."""
+def _json_ld(script: str) -> list[dict[str, Any]]:
+    """The objects of a JSON-LD script; broken JSON still gives its plain strings."""
     try:
-        found = list(_objects(json.loads(script, strict=False)))
+        return list(_objects(json.loads(script, strict=False)))
     except (ValueError, RecursionError):
-        found = [dict(_BROKEN.findall(script))]
+        return [dict(_BROKEN.findall(script))]
+
+
+def _crumbs(objects: list[dict[str, Any]]) -> tuple[tuple[str, str], ...]:
+    """The entries of the first BreadcrumbList, in order (schema.org/BreadcrumbList)."""
+    for item in objects:
+        entries = item.get("itemListElement")
+        if _text(item.get("@type")) == "BreadcrumbList" and isinstance(entries, list):
+            named = ((one.get("name") or one.get("item"), one.get("item")) for one in entries if isinstance(one, dict))
+            return tuple((_text(name), _address(where)) for name, where in named)
+    return ()
+
+
+def _address(value: Any) -> str:
+    return _text((value.get("@id") or value.get("url")) if isinstance(value, dict) else value)
+
+
+def _merge(known: dict[str, Any], found: list[dict[str, Any]]) -> dict[str, Any]:
+    """JSON-LD objects about an article, the first to say something wins."""
     for item in found:
         kind = item.get("@type", "")
         if any(key in item for key in ("datePublished", "pubDate", "headline", "articleBody")) or _ARTICLE.search(
@@ -94,7 +116,7 @@ def _merge(known: dict[str, Any], script: str) -> dict[str, Any]:
 def _objects(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
     if isinstance(value, dict):
         yield value
-        for key in ("@graph", "mainEntity", "mainEntityOfPage"):
+        for key in ("@graph", "mainEntity", "mainEntityOfPage", "breadcrumb"):
             if key in value and depth < 4:
                 yield from _objects(value[key], depth + 1)
     elif isinstance(value, list) and depth < 4:
