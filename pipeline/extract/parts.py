@@ -14,24 +14,25 @@ from pipeline.models import Article
 from pipeline.site import Rules
 from pipeline.text import squeeze
 
-_NEXT = re.compile(r"^(?:下\s*一?\s*[页頁]|后\s*一?\s*页|next(?: page)?|下一页\s*[>»]*|[>»›]+)\s*[>»›]*$", re.I)
+_NEXT = re.compile(
+    r"^(?:[下后後]\s*一?\s*[页頁]|余下全文|阅读余下全文|查看余下内容|next(?: page)?|[>»›→]+)\s*[>»›→]*$", re.I
+)
 _NUMBER = re.compile(r"^(?:第?\s*|page\s*|[\[(（]\s*)(\d{1,3})\s*(?:页|頁|[\])）])?$", re.I)
-_PAGER = re.compile(r"page|pagination|pager|fenye|pagelist|dede_pages|nextprev", re.I)
 _PAGE_KEYS = frozenset("page p pageno pagenum pn pg paged cpage pageindex index".split())
-# What a page number adds to the address of the first page: -2, _2, /2, /page/2, ?page=2
-_TAIL = re.compile(r"^(?:[-_/](?:page[-_/])?(?P<number>\d{1,3}))?(?P<ending>\.(?:s?html?|php|aspx?|jsp))?/?$")
+# What a page number adds to the address of the first page: -2, _2, /2, /page/2
+_NUMBERED = re.compile(r"(?P<sign>[-_/](?:page[-_/]?|p(?=\d))?)(?P<number>\d{1,2})$")
 _PART_MARK = re.compile(r"\s*(?:[(（\[]\s*(?:第?\s*\d{1,3}\s*页?(?:\s*/\s*\d+)?)\s*[)）\]]|[-–—_ ]+第\s*\d+\s*页)\s*$")
 _EXTENSION = re.compile(r"\.(?:s?html?|php|aspx?|jsp)(?=/|$)")
-_INNER_EXTENSION = re.compile(r"\.(?:s?html?|php|aspx?|jsp)/")
-_WHOLE = re.compile(r"(?:https?:/)?/[\w/.:?=&~-]*", re.A)  # from the root on, and spelt as in its canonical form
+_HAS_NUMBER = re.compile(r"\d")
+_LONGEST_SIGN = 12  # characters of a link that turns the page
 MOST = 60
 
 
 def next_part(tree: LexborHTMLParser, url: str, rules: Rules | None = None) -> str | None:
     """The next page of the same article, None on the last or only page.
 
-    A link is taken when it says «next» or bears the following number, and its address is the article's own with a
-    page number: a list's next page or a neighbouring article never is.
+    A link is taken when it says «next» or bears the following number, and its address is the article's own with the
+    following page number: a list's next page or a neighbouring article (下一篇) never is.
     """
     here = urls.canonicalize(url)
     if here is None:
@@ -40,67 +41,77 @@ def next_part(tree: LexborHTMLParser, url: str, rules: Rules | None = None) -> s
         node = tree.css_first(rules.next_part)
         target = urls.canonicalize(node.attributes.get("href") or "", url) if node is not None else None
         return target if target != here else None
-    base, number = _split(here)
-    if number >= MOST:
-        return None
-    begin = base.partition("?")[0]
-    path = begin.split("/", 3)[-1]
     for node in tree.css("a[href]"):
-        href = node.attributes["href"] or ""
-        if path not in href and _WHOLE.fullmatch(href) and "/." not in href and not _INNER_EXTENSION.search(href):
-            continue  # its path is all there and is another
-        target = urls.canonicalize(href, url)
-        if target is None or target == here:
+        text = node.text(strip=True) if node.first_child is not None else ""
+        if len(text) > _LONGEST_SIGN:
             continue
-        if not target.startswith(begin) and _INNER_EXTENSION.search(target) is None:
-            continue  # hardly any address needs to be taken apart
-        other, following = _split(target, base)
-        if other != base or following != number + 1:
-            continue
-        text = node.text(strip=True)
         said = _NUMBER.match(text)
-        if _NEXT.match(text) or (said and int(said[1]) == following) or _in_pager(node):
-            return target
+        if said is None and not _NEXT.match(text or _described(node)):
+            continue
+        target = urls.canonicalize(node.attributes["href"] or "", url)
+        step = _step(here, target, tree) if target is not None and target != here else None
+        if step is None or step[1] != step[0] + 1 or step[1] >= MOST:
+            continue
+        if said is None or int(said[1]) == step[1] + 1 or (step[0] and int(said[1]) == step[1]):
+            return target  # some count from 0 in the address
     return None
 
 
-def _in_pager(node: LexborNode) -> bool:
-    parent = node.parent
-    for _ in range(3):
-        if parent is None:
-            return False
-        if _PAGER.search(f"{parent.attributes.get('class') or ''} {parent.id or ''}"):
-            return True
-        parent = parent.parent
-    return False
+def _described(node: LexborNode) -> str:
+    """What a link without words says: its title, or what its picture stands for."""
+    image = node.css_first("img[alt]")
+    words = node.attributes.get("title") or node.attributes.get("aria-label") or ""
+    return (words or (image.attributes.get("alt") or "" if image is not None else "")).strip()
 
 
-def _split(url: str, base: str | None = None) -> tuple[str, int]:
-    """A URL without its page number, and the number (1 without one). With ``base``, only what that base adds counts."""
-    parts = urlsplit(url)
-    query = [(key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True)]
-    numbers = [int(value) for key, value in query if key.lower() in _PAGE_KEYS and value.isdigit() and len(value) <= 3]
-    kept = sorted((key, value) for key, value in query if not (key.lower() in _PAGE_KEYS and value.isdigit()))
-    path = parts.path
-    number = numbers[0] if numbers else 1
-    if numbers:
-        path = _EXTENSION.sub("", path).rstrip("/")
-    else:
-        path, number = _split_path(path, None if base is None else urlsplit(base.split("?")[0]).path)
-    return f"{parts.scheme}://{parts.netloc}{path}?{kept}", number
+def _step(here: str, target: str, tree: LexborHTMLParser) -> tuple[int, int] | None:
+    """The numbers of two pages of one article, by their addresses; None where they are not.
+
+    The first page mostly has no number, and counts as the one before the target's: 1, or 0 where that has 1. /2024/05/12
+    and /2024/05/13 are pages of one article only where /2024/05 is linked too.
+    """
+    one, other = urlsplit(here), urlsplit(target)
+    if (one.scheme, one.netloc) != (other.scheme, other.netloc):
+        return None
+    ours, rest = _of_query(one.query)
+    theirs, others = _of_query(other.query)
+    path, following = (_EXTENSION.sub("", part).rstrip("/") for part in (one.path, other.path))
+    if rest != others:
+        return None
+    if path == following:
+        return (1 if ours is None else ours, theirs) if theirs is not None else None
+    if ours is not None or theirs is not None or not _HAS_NUMBER.search(path):
+        return None
+    added = _NUMBERED.fullmatch(following[len(path) :]) if following.startswith(path) else None
+    if added is not None:
+        number = int(added["number"])
+        return (number - 1, number) if number in (1, 2) else None
+    before, after = _NUMBERED.search(path), _NUMBERED.search(following)
+    if before is None or after is None or before["sign"] != after["sign"]:
+        return None
+    stem = path[: before.start()]
+    if stem != following[: after.start()] or not _HAS_NUMBER.search(stem):
+        return None
+    if before["sign"] == "/" and not _links_to(tree, stem, here):
+        return None
+    return int(before["number"]), int(after["number"])
 
 
-def _split_path(path: str, base: str | None) -> tuple[str, int]:
-    stem = _EXTENSION.sub("", path).rstrip("/")
-    if base is not None:
-        known = _EXTENSION.sub("", base).rstrip("/")
-        rest = stem[len(known) :] if stem.startswith(known) else None
-        match = _TAIL.match(rest) if rest is not None else None
-        return (known, int(match["number"] or 1)) if match else (stem, 1)
-    match = re.search(r"(?<=[^/])(?:[-_]|/(?:page/)?)(\d{1,2})$", stem)
-    if match and int(match[1]) > 1 and len(stem[: match.start()]) > 1 and re.search(r"\d", stem[: match.start()]):
-        return stem[: match.start()], int(match[1])
-    return stem, 1
+def _links_to(tree: LexborHTMLParser, stem: str, here: str) -> bool:
+    """Whether the page has a link to that path, with or without its ending."""
+    targets = (urls.canonicalize(node.attributes["href"] or "", here) for node in tree.css("a[href]"))
+    return any(target and _EXTENSION.sub("", urlsplit(target).path).rstrip("/") == stem for target in targets)
+
+
+def _of_query(query: str) -> tuple[int | None, list[tuple[str, str]]]:
+    """The page number in a query, and what else it holds."""
+    number, rest = None, []
+    for key, value in parse_qsl(query, keep_blank_values=True):
+        if number is None and key.lower() in _PAGE_KEYS and value.isdigit() and len(value) <= 3:
+            number = int(value)
+        else:
+            rest.append((key, value))
+    return number, sorted(rest)
 
 
 def without_part(title: str) -> str:
