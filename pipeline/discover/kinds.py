@@ -102,8 +102,9 @@ def may_be_article(outline: Outline, site: Site | None = None) -> bool:
         or known.home
         or body_says(outline.head.body_classes) not in (None, "article")
         or is_list_title(heading)
+        or outline.teasers.count
         or _FOLDER.search(known.path)
-        or any(match.lastgroup == "pages" for match in AROUND.finditer(outline.text))
+        or outline.turns_pages
     )
 
 
@@ -188,6 +189,8 @@ def _from_prose(outline: Outline) -> Iterator[Evidence]:
             break
     if count >= 3 and items.stops > 2 * own.stops:
         yield -4.0, f"{count} items hold most of the prose"
+    elif teasers := outline.teasers.count:
+        yield -9.0, f"{teasers} links with some prose between any two"
     elif count >= 8 and own.stops < 8:
         yield -3.0, f"{count} entries and little prose"
     elif count and items.stops > own.stops and own.stops < 4:
@@ -251,6 +254,6 @@ def _no_article(outline: Outline, said: PageKind | None, site: Site | None) -> P
         return "search"
     if TAG_PATH.search(known.path) or outline.heading_text.startswith(("标签", "Tag:")):
         return "tag"
-    if outline.containers or said in ("list", "home") or known.listlike or known.by_site == "list":
+    if outline.containers or outline.teasers.count or said in ("list", "home") or known.listlike or known.by_site == "list":
         return "list"
     return "other"

@@ -12,11 +12,12 @@ from ..models import Hint, Link, LinkKind, PageKind
 from ..site import Site
 from ..urls import path_of, same_site
 from . import paging
-from .addresses import Facts, facts, rules_of
+from .addresses import ARTICLE_PATH, Facts, facts, rules_of
 from .hints import from_item, title_of
 from .kinds import judge, may_be_article
 from .outline import MIN_TITLE, Anchor, Outline, read
 from .signs import frame_targets, redirect_target
+from .teasers import buttons
 from .words import NEIGHBOUR, STANDING_TITLE
 
 _COMMENT_FEED = re.compile(r"comments?|pinglun|/feed/(?:rss/|atom/)?archives/", re.IGNORECASE)
@@ -79,11 +80,13 @@ def links_of(outline: Outline, kind: PageKind, site: Site | None) -> tuple[Link,
             found[feed] = Link(feed, "feed")
     turns = _turns(outline)
     entries = {entry.node.mem_id for entry in outline.entries}
+    pressed = {anchor.node.mem_id for group in buttons(outline.anchors).values() for anchor in group}
     for anchor in outline.anchors:
         known = facts(anchor.url, rules)
         if not known.allowed or anchor.url == outline.url:
             continue
-        link = _link(anchor, known, outline, kind, turns, anchor.node.mem_id in entries)
+        ident = anchor.node.mem_id
+        link = _link(anchor, known, outline, kind, turns, ident in entries, ident in pressed)
         if link is None:
             continue
         before = found.get(link.url)
@@ -121,9 +124,10 @@ def _turns(outline: Outline) -> set[str]:
 
 
 def _link(
-    anchor: Anchor, known: Facts, outline: Outline, kind: PageKind, turns: set[str], is_entry: bool
+    anchor: Anchor, known: Facts, outline: Outline, kind: PageKind, turns: set[str], is_entry: bool, is_button: bool
 ) -> Link | None:
-    url, text, zone = anchor.url, " ".join((anchor.text or anchor.title).split())[:MAX_TEXT], anchor.zone.name
+    url, zone = anchor.url, anchor.zone.name
+    text = " ".join((anchor.text or anchor.title or _pictured(anchor)).split())[:MAX_TEXT]
     if anchor.fragment:  # its text is of a comment or a chapter
         return Link(url, "article" if zone and len(text) >= MIN_TITLE else "page")
     if known.feed:
@@ -133,7 +137,7 @@ def _link(
         return Link(url, "part" if further else "article" if kind == "article" else "list", text)
     if kind in _LISTS and zone == "pager" and paging.TURN.match(text):
         return Link(url, "list", text)
-    guess = _guess(anchor, known, text, is_entry)
+    guess = _guess(anchor, known, text, is_entry, is_button)
     return Link(url, guess, text, _hint(anchor, outline, kind, is_entry) if guess == "article" else None)
 
 
@@ -146,7 +150,13 @@ def _hint(anchor: Anchor, outline: Outline, kind: PageKind, is_entry: bool) -> H
     return Hint("related", title=title) if title else None
 
 
-def _guess(anchor: Anchor, known: Facts, text: str, is_entry: bool) -> LinkKind:
+def _pictured(anchor: Anchor) -> str:
+    """What the picture of a link without words stands for."""
+    image = anchor.node.css_first("img[alt]")
+    return (image.attributes.get("alt") or "").strip() if image is not None else ""
+
+
+def _guess(anchor: Anchor, known: Facts, text: str, is_entry: bool, is_button: bool) -> LinkKind:
     """What a link leads to: from the site's patterns, then its URL, then where it stands."""
     if known.by_site:
         return "list" if known.by_site == "list" else "article"
@@ -155,7 +165,7 @@ def _guess(anchor: Anchor, known: Facts, text: str, is_entry: bool) -> LinkKind:
     if known.home or known.listlike or "tag" in anchor.rel:
         return "list"
     zone, length = anchor.zone.name, len(text)
-    if is_entry:
+    if is_entry or (is_button and (not text.startswith(("更多", "more", "More", "MORE")) or ARTICLE_PATH.search(known.path))):
         return "article"
     if zone in ("breadcrumb", "nav", "meta"):
         return "list" if length <= SHORT else "article"

@@ -15,6 +15,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from ..urls import canonicalize, same_site
 from .head import Head, read_head
 from .headings import own_heading
+from .teasers import Teasers
+from .teasers import read as read_teasers
+from .words import AROUND
 from .zones import HEADINGS, SILENT, Zone, Zones, is_own
 
 MAX_ANCHORS = 20_000  # of one page; what comes after is not looked at
@@ -64,6 +67,19 @@ class Outline:
     zones: Zones | None = None
     tops: dict[int, Amount] = field(default_factory=dict)
     parts: dict[int, Amount] = field(default_factory=dict)
+    _teasers: Teasers | None = None
+
+    @property
+    def turns_pages(self) -> bool:
+        """Whether the page says that there are further ones."""
+        return any(match.lastgroup == "pages" for match in AROUND.finditer(self.text))
+
+    @property
+    def teasers(self) -> Teasers:
+        """The links with some text between them; read when first asked for."""
+        if self._teasers is None:
+            self._teasers = read_teasers(self)
+        return self._teasers
 
     def is_elsewhere(self, node: LexborNode) -> bool:
         """Whether an element stands in boilerplate or in an item."""
