@@ -16,8 +16,11 @@ TRACKING = frozenset(
 # Names of session ids; short values are left alone (``sid=12`` is a story on some systems).
 SESSION = frozenset("phpsessid jsessionid sid sessionid session_id aspsessionid s_id".split())
 SESSION_LENGTH = 16  # characters; PHP's shortest session id has 22, Java's 32
-# ``from=…`` is a tracking parameter with these values only (WeChat's share targets).
-WECHAT_FROM = frozenset("singlemessage timeline groupmessage".split())
+# ``from=…`` is a tracking parameter with these values only: WeChat's share targets, and places on the site itself.
+VISIT_FROM = frozenset(
+    "singlemessage timeline groupmessage home index list top nav menu side sidebar banner search related hot recommend"
+    " app wap weixin wechat qq weibo baidu".split()
+)
 MAX_LENGTH = 2048  # characters of a URL; longer ones are traps or broken markup
 
 _PORTS = {"http": 80, "https": 443}
@@ -115,7 +118,7 @@ def _is_visit(part: str) -> bool:
     name = unquote_plus(raw).lower()
     if name in SESSION:
         return len(value) >= SESSION_LENGTH
-    return name.startswith("utm_") or name in TRACKING or (name == "from" and value in WECHAT_FROM)
+    return name.startswith("utm_") or name in TRACKING or (name == "from" and value in VISIT_FROM)
 
 
 def _dot_segments(path: str) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from pipeline.discover.paging import TURN, split
 from pipeline.models import Link
 from pipeline.moments import day_in_china
 
-BARREN_LISTS = 3  # list pages in a row that name no article not yet named in this run: their paging is left
+BARREN_LISTS = 3  # list pages in a row that name no article not yet named: what they lead to is left
 
 
 class Paging:
@@ -24,6 +25,9 @@ class Paging:
         self._met: set[int] = set()
         self._named: set[int] = set()  # articles that list pages named
         self._barren: dict[int, int] = {}  # list page → barren ones on the way to it, in a row
+        self._series: dict[int, int] = {}  # list page → the series of pages that it was found to be of
+        self._shown: dict[int, set[int]] = {}  # series → articles that its pages named
+        self._ended: dict[int, int] = {}  # list page → those of its series before it that named nothing new to it
         self._lists = 0
 
     def dated(self, url: str) -> bool:
@@ -43,16 +47,26 @@ class Paging:
         return tuple(new)
 
     def of_listing(self, url: str, links: Iterable[Link]) -> tuple[Link, ...]:
-        """The same for the list page at ``url``, without its paging where that has come to an end: past the last page
+        """The same for the list page at ``url``, without what leads on where that has come to an end: past the last page
         of a list some systems answer on and on, with links to further ones (DedeCMS), or the articles are all too old.
+
+        A list is read to the end of its own series, though another list has named all that it names; to other lists
+        (filters in every combination) it leads only while they bring something new to the run.
         """
         links = tuple(links)
         articles = {hash(link.url) for link in links if link.kind == "article"}
-        barren = self._barren.get(hash(url), 0) + 1 if articles <= self._named else 0
+        series, here = self._series.get(hash(url), hash(split(url)[0])), hash(url)
+        shown = self._shown.setdefault(series, set())
+        ended = self._ended.get(here, 0) + 1 if articles <= shown else 0
+        barren = self._barren.get(here, 0) + 1 if articles <= self._named else 0
+        shown |= articles
         self._named |= articles
         self._lists += 1
-        if barren >= BARREN_LISTS or self._lists > self._most:
+        further = {link for link in links if link.kind == "list" and _turns(link, url)}
+        if ended >= BARREN_LISTS or self._lists > self._most:
             links = tuple(link for link in links if link.kind != "list")
+        elif barren >= BARREN_LISTS:
+            links = tuple(link for link in links if link.kind != "list" or link in further)
         elif self._all_old(links):
             self._left.update(
                 hash(link.url) for link in links if link.kind == "list" and hash(link.url) not in self._barren
@@ -60,6 +74,9 @@ class Paging:
         for link in links:
             if link.kind == "list":
                 self._barren.setdefault(hash(link.url), barren)
+                if link in further:
+                    self._ended.setdefault(hash(link.url), ended)
+                    self._series.setdefault(hash(link.url), series)
         return self.fresh(links)
 
     def _all_old(self, links: tuple[Link, ...]) -> bool:
@@ -69,3 +86,8 @@ class Paging:
     def _older(self, link: Link) -> bool:
         published = link.hint.published_at if link.hint else None
         return self._since is not None and published is not None and day_in_china(published) < self._since
+
+
+def _turns(link: Link, url: str) -> bool:
+    """Whether a list page's link turns its pages."""
+    return split(link.url)[0] == split(url)[0] or TURN.match(link.text) is not None

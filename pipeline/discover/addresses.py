@@ -20,7 +20,12 @@ LIST_PATH = either(
     r"/archives?/\d{4}/?\d{0,2}/?$|/(?:19|20)\d{2}(?:/\d{1,2}){0,2}/?$",  # archives by month or day
     r"/(?:list|index|page)[-_/]?\d*(?:[-_]\d+)*(?:\.(?:s?html?|php|aspx?))?$",  # pages of lists
     r"/(?:list|category|channel|class|column)\.(?:php|aspx?|jsp)",
-    r"[?&](?:cat|tag|author|tid|cid|catid|cateid|typeid|classid|columnid|m)=\w",
+)
+# … and their queries, where none names an article beside the column: ?c=index&a=show&catid=3&id=122
+_LIST_QUERY = either(r"[?&](?:cat|tag|author|tid|cid|catid|cateid|typeid|classid|columnid|m)=\w")
+_ITEM_QUERY = either(
+    r"[?&](?:id|aid|itemid|articleid|newsid|infoid|nid|contentid|docid|p)=\d",
+    r"[?&](?:a|c|act|action|do|mod|op)=(?:show|view|viewthread|detail|article|content|read|info|post)(?=&|$)",
 )
 FEED_PATH = either(
     r"/(?:feed|rss|atom|rdf)(?:[/_.-][\w-]*)*/?(?:\.(?:xml|php|json|aspx?))?$",
@@ -87,8 +92,15 @@ def facts(url: str, rules: SiteRules) -> Facts:
         home=INDEX.match(path) is not None or (rules.base_url is not None and is_home(url, rules.base_url)),
         feed=FEED_PATH.search(path) is not None,
         by_site=by_site,
-        listlike=LIST_PATH.search(path) is not None,
+        listlike=is_listlike(path),
     )
+
+
+def is_listlike(path: str) -> bool:
+    """Whether a path with its query has the shape of a list on common systems."""
+    if LIST_PATH.search(path):
+        return True
+    return "?" in path and _LIST_QUERY.search(path) is not None and _ITEM_QUERY.search(path) is None
 
 
 def _hits(patterns: tuple[re.Pattern[str], ...], path: str) -> bool:

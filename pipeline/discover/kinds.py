@@ -16,6 +16,7 @@ from ..site import Site
 from . import signs
 from .addresses import ARTICLE_PATH, SEARCH_PATH, TAG_PATH, facts, is_home, rules_of
 from .outline import Outline, chars, read
+from .teasers import shows_pictures
 from .words import AROUND, AROUND_ENGLISH, BREADCRUMB_END, BYLINE, DATE, LIST_TITLE, MESSAGE, STANDING_TITLE
 from .zones import SILENT
 
@@ -102,7 +103,7 @@ def may_be_article(outline: Outline, site: Site | None = None) -> bool:
         or known.home
         or body_says(outline.head.body_classes) not in (None, "article")
         or is_list_title(heading)
-        or outline.teasers.count
+        or outline.teasers.links
         or _FOLDER.search(known.path)
         or outline.turns_pages
     )
@@ -189,7 +190,7 @@ def _from_prose(outline: Outline) -> Iterator[Evidence]:
             break
     if count >= 3 and items.stops > 2 * own.stops:
         yield -4.0, f"{count} items hold most of the prose"
-    elif teasers := outline.teasers.count:
+    elif teasers := outline.teasers.links:
         yield -9.0, f"{teasers} links with some prose between any two"
     elif count >= 8 and own.stops < 8:
         yield -3.0, f"{count} entries and little prose"
@@ -254,6 +255,7 @@ def _no_article(outline: Outline, said: PageKind | None, site: Site | None) -> P
         return "search"
     if TAG_PATH.search(known.path) or outline.heading_text.startswith(("标签", "Tag:")):
         return "tag"
-    if outline.containers or outline.teasers.count or said in ("list", "home") or known.listlike or known.by_site == "list":
+    items = outline.containers or outline.teasers.links or shows_pictures(outline)
+    if items or said in ("list", "home") or known.listlike or known.by_site == "list":
         return "list"
     return "other"

@@ -16,8 +16,9 @@ from .addresses import ARTICLE_PATH, Facts, facts, rules_of
 from .hints import from_item, title_of
 from .kinds import judge, may_be_article
 from .outline import MIN_TITLE, Anchor, Outline, read
+from .scripted import further_pages
 from .signs import frame_targets, redirect_target
-from .teasers import buttons
+from .teasers import buttons, pictured
 from .words import NEIGHBOUR, STANDING_TITLE
 
 _COMMENT_FEED = re.compile(r"comments?|pinglun|/feed/(?:rss/|atom/)?archives/", re.IGNORECASE)
@@ -58,7 +59,12 @@ def look(
         kind = "article" if second([entry.text for entry in outline.entries]) else kind
     if kind in ("redirect", "frames"):
         return kind, _onward(outline, tree, kind, site)
-    return kind, links_of(outline, kind, site)
+    links = links_of(outline, kind, site)
+    if kind in _LISTS or kind == "other":
+        known, rules = {link.url for link in links}, rules_of(site)
+        further = (one for one in further_pages(tree, outline) if one not in known and facts(one, rules).allowed)
+        links += tuple(Link(one, "list") for one in further if same_site(one, rules.base_url or url))
+    return kind, links
 
 
 def _onward(outline: Outline, tree: LexborHTMLParser, kind: PageKind, site: Site | None) -> tuple[Link, ...]:
@@ -127,7 +133,7 @@ def _link(
     anchor: Anchor, known: Facts, outline: Outline, kind: PageKind, turns: set[str], is_entry: bool, is_button: bool
 ) -> Link | None:
     url, zone = anchor.url, anchor.zone.name
-    text = " ".join((anchor.text or anchor.title or _pictured(anchor)).split())[:MAX_TEXT]
+    text = " ".join((anchor.text or anchor.title or pictured(anchor)).split())[:MAX_TEXT]
     if anchor.fragment:  # its text is of a comment or a chapter
         return Link(url, "article" if zone and len(text) >= MIN_TITLE else "page")
     if known.feed:
@@ -150,12 +156,6 @@ def _hint(anchor: Anchor, outline: Outline, kind: PageKind, is_entry: bool) -> H
     return Hint("related", title=title) if title else None
 
 
-def _pictured(anchor: Anchor) -> str:
-    """What the picture of a link without words stands for."""
-    image = anchor.node.css_first("img[alt]")
-    return (image.attributes.get("alt") or "").strip() if image is not None else ""
-
-
 def _guess(anchor: Anchor, known: Facts, text: str, is_entry: bool, is_button: bool) -> LinkKind:
     """What a link leads to: from the site's patterns, then its URL, then where it stands."""
     if known.by_site:
@@ -165,7 +165,9 @@ def _guess(anchor: Anchor, known: Facts, text: str, is_entry: bool, is_button: b
     if known.home or known.listlike or "tag" in anchor.rel:
         return "list"
     zone, length = anchor.zone.name, len(text)
-    if is_entry or (is_button and (not text.startswith(("更多", "more", "More", "MORE")) or ARTICLE_PATH.search(known.path))):
+    if is_entry or (
+        is_button and (not text.startswith(("更多", "more", "More", "MORE")) or ARTICLE_PATH.search(known.path))
+    ):
         return "article"
     if zone in ("breadcrumb", "nav", "meta"):
         return "list" if length <= SHORT else "article"

@@ -13,6 +13,7 @@ _NUMBER = re.compile(r"\d+")
 _EXTENSION = re.compile(r"\.[a-z]{2,5}$", re.IGNORECASE)
 _PAGE_NAME = re.compile(r"[_-]\d{1,4}$")
 _SLASH_PAGE = r"(?:/(?:page/)?\d+)?/?"
+_PAGE_FOLDER = r"(?:/page/\d+)?/?"
 
 
 def article_patterns(articles: Iterable[str], lists: Iterable[str] = (), least: int = 2) -> tuple[str, ...]:
@@ -39,18 +40,22 @@ def article_patterns(articles: Iterable[str], lists: Iterable[str] = (), least: 
     return tuple(dict.fromkeys(found))
 
 
-def list_patterns(lists: Iterable[str]) -> tuple[str, ...]:
+def list_patterns(lists: Iterable[str], articles: Iterable[str] = ()) -> tuple[str, ...]:
     """Patterns for ``lists`` and their further pages: the names that were seen, with an optional page number.
+
+    None that one of ``articles`` fits: it is narrowed, or left out.
 
     >>> list_patterns(["http://a.cn/hf.html", "http://a.cn/hf_2.html", "http://a.cn/l.php?tid=3"])
     ('^/(?:hf)(?:[_-]\\\\d+)?\\\\.html$', '^/l\\\\.php\\\\?(?:.*&)?tid=')
+    >>> list_patterns(["http://a.cn/zhaiwu/"], ["http://a.cn/zhaiwu/12"])
+    ('^/(?:zhaiwu)(?:/page/\\\\d+)?/?$',)
     """
     names: dict[tuple[str, str], set[str]] = defaultdict(set)
-    queries: dict[str, str] = {}
+    queries: dict[str, list[str]] = defaultdict(list)
     for url in lists:
         bare, _, query = path_of(url).partition("?")
         if query:
-            queries.setdefault(bare, query.partition("=")[0])
+            queries[bare].append(query)
             continue
         folder, _, last = bare.rstrip("/").rpartition("/")
         extension = _EXTENSION.search(last)
@@ -58,13 +63,27 @@ def list_patterns(lists: Iterable[str]) -> tuple[str, ...]:
         name = last.removesuffix(ending)
         if name:
             names[folder, ending].add(_PAGE_NAME.sub("", name) if ending else name)
+    paths = [path_of(url) for url in articles]
     found = []
     for (folder, ending), seen in names.items():
         either = "|".join(map(re.escape, sorted(seen))) if len(seen) <= MAX_NAMES else r"[^/\d]+"
-        page = rf"(?:[_-]\d+)?{re.escape(ending)}" if ending else _SLASH_PAGE
-        found.append(f"^{re.escape(folder)}/(?:{either}){page}$")
-    found += [rf"^{re.escape(bare)}\?(?:.*&)?{re.escape(key)}=" for bare, key in queries.items()]
-    return tuple(found)
+        pages = (rf"(?:[_-]\d+)?{re.escape(ending)}", re.escape(ending)) if ending else (_SLASH_PAGE, _PAGE_FOLDER)
+        found.append([f"^{re.escape(folder)}/(?:{either}){page}$" for page in pages])
+    for bare, asked in queries.items():
+        key = asked[0].partition("=")[0]
+        begins = rf"^{re.escape(bare)}\?(?:.*&)?"
+        values = sorted(
+            {part.partition("=")[2] for query in asked for part in query.split("&") if part.startswith(f"{key}=")}
+        )
+        found.append(
+            [f"{begins}{re.escape(key)}=", f"{begins}{re.escape(key)}=(?:{'|'.join(map(re.escape, values))})(?:&|$)"]
+        )
+    fitting = (next((one for one in narrower if not _fits_any(one, paths)), None) for narrower in found)
+    return tuple(pattern for pattern in fitting if pattern is not None)
+
+
+def _fits_any(pattern: str, paths: Iterable[str]) -> bool:
+    return any(re.search(pattern, path) for path in paths)
 
 
 def _shape(path: str) -> tuple[object, ...]:

@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 from ..models import Failure, Hint, Link, LinkKind
 from ..urls import canonicalize, path_of, same_site
 from . import scope
-from .addresses import INDEX, LIST_PATH
+from .addresses import INDEX, is_listlike
 from .times import read_time
 from .xmltree import READ_LOOSELY, loose, loose_text, name_of, parse, to_text, unpack
 
@@ -96,6 +96,6 @@ def _links(entries: Iterable[Entry], url: str) -> tuple[Link, ...]:
 
 def _kind(path: str, name: str) -> LinkKind:
     """What a path in a sitemap of this name probably is."""
-    if INDEX.match(path) or LIST_PATH.search(path) or _LISTS.search(name):
+    if INDEX.match(path) or is_listlike(path) or _LISTS.search(name):
         return "list"
     return "page" if _PAGES.search(name) else "article"

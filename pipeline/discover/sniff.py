@@ -58,7 +58,14 @@ def sniff(body: bytes, content_type: str | None = None) -> Sniffed:
         or (root and name in (b"html", b"head", b"body", b"div", b"p", b"script", b"meta"))
     ):
         return "html"
-    return "text"
+    return "sitemap" if _lists_addresses(text) else "text"
+
+
+def _lists_addresses(head: bytes) -> bool:
+    """Whether a text is a plain list of addresses (sitemaps.org); its last line may be cut."""
+    lines = head.split()
+    whole = lines[:-1] if len(lines) > 1 and len(head) > _HEAD // 2 else lines
+    return bool(whole) and all(line.startswith((b"http://", b"https://")) for line in whole)
 
 
 def is_code(body: bytes, content_type: str | None = None) -> bool:

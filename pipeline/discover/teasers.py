@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -41,9 +42,9 @@ _NOT_HERE = frozenset(("meta", "breadcrumb", "nav", "footer", "pager", "prevnext
 
 
 class Teasers(NamedTuple):
-    """Links with teasers: how many, and how many of the page's own stops stand between them; (0, 0) of a page that has none."""
+    """Links with teasers: their number, and how many of the page's own stops stand between them; (0, 0) of a page that has none."""
 
-    count: int = 0
+    links: int = 0
     stops: int = 0
 
 
@@ -78,6 +79,22 @@ def buttons(anchors: Iterable[Anchor]) -> dict[str, list[Anchor]]:
     return {text: group for text, group in distinct.items() if len(group) >= MIN_ITEMS}
 
 
+def pictured(anchor: Anchor) -> str:
+    """What the picture of a link without words stands for."""
+    image = anchor.node.css_first("img[alt]") if not anchor.text else None
+    return (image.attributes.get("alt") or "").strip() if image is not None else ""
+
+
+def shows_pictures(outline: Outline) -> bool:
+    """Whether the page leads on by pictures that bear titles."""
+    titled = {
+        one.url
+        for one in outline.anchors
+        if not one.text and one.zone.name not in _NOT_HERE and len(pictured(one)) >= _MIN_TITLE
+    }
+    return len(titled) >= MIN_ITEMS
+
+
 def _first_of_each(anchors: Iterable[Anchor]) -> list[Anchor]:
     found: dict[str, Anchor] = {}
     for anchor in anchors:
@@ -90,7 +107,7 @@ def _between(outline: Outline, links: Sequence[Anchor], *, heads: bool) -> Tease
     spans = _places(outline.text, links)
     if len(spans) < MIN_ITEMS or (len(spans) < SURE_ITEMS and not outline.turns_pages):
         return Teasers()
-    gaps = [outline.text[end:start] for (_, end), (start, _) in zip(spans, spans[1:], strict=False)]
+    gaps = [outline.text[end:start] for (_, end), (start, _) in pairwise(spans)]
     stops = [_stops(gap) for gap in gaps]
     teasers = [count for count, gap in zip(stops, gaps, strict=True) if count and len(gap) <= _MAX_GAP]
     if len(teasers) < _MOST * len(gaps):

@@ -72,7 +72,7 @@ def _own_lists(seen: Seen) -> tuple[str, ...]:
     """Patterns of the lists that the platform's own patterns do not have."""
     known = [re.compile(pattern) for pattern in seen.profile.list_patterns]
     rest = [url for url in seen.lists if not any(pattern.search(path_of(url)) for pattern in known)]
-    return list_patterns(rest)
+    return list_patterns(rest, seen.articles)
 
 
 def _comments(seen: Seen, site: Site) -> dict[str, str]:

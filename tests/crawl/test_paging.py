@@ -50,6 +50,43 @@ def test_a_list_whose_articles_all_stand_in_a_sitemap_is_still_read_to_its_end()
     assert paging(2) in first
 
 
+def test_a_list_is_read_to_its_end_though_the_home_page_names_what_it_names() -> None:
+    """The home page links the newest forty; the column that has them, ten a page, goes on to older ones."""
+    run = Paging(100)
+    run.of_listing("http://x/", [*map(article, range(40)), paging(1)])
+    visited = []
+    for number in range(1, 7):
+        visited.append(number)
+        named = map(article, range(10 * number - 10, 10 * number))
+        if paging(number + 1) not in run.of_listing(f"http://x/list/{number}", [*named, paging(number + 1)]):
+            break
+    assert visited == [1, 2, 3, 4, 5, 6]
+
+
+def test_pages_are_told_by_the_words_that_turn_them_where_addresses_are_strange() -> None:
+    run, shown = Paging(100), []
+    for number in range(1, 9):
+        following = Link(f"http://x/show?k=a{number + 1}b", "list", "下一页")
+        shown.append(number)
+        named = [article(number)] if number < 4 else [article(1)]
+        if following not in run.of_listing(f"http://x/show?k=a{number}b", [*named, following]):
+            break
+    assert shown == [1, 2, 3, 4, 5, 6]
+
+
+def test_filters_in_every_combination_are_left_when_they_bring_nothing_new() -> None:
+    run = Paging(1000)
+    run.of_listing("http://x/", [article(1), article(2)])
+    visited, url = 0, "http://x/s-0"
+    while visited < 30:
+        visited += 1
+        other = Link(f"http://x/filter/{'abcdefghijklmnopqrstuvwxyzabcdefgh'[visited]}/x", "list", "合肥")
+        if other not in run.of_listing(url, [article(1), article(2), other]):
+            break
+        url = other.url
+    assert visited == BARREN_LISTS
+
+
 def test_an_endless_list_ends_at_the_site_s_limit() -> None:
     pages = {number: [article(number)] for number in range(1, 50)}
     assert walk(pages, limit=7) == [1, 2, 3, 4, 5, 6, 7, 8]  # the eighth is read, its paging is not followed

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.discover.addresses import is_listlike
 from pipeline.discover.patterns import article_patterns, list_patterns
 from pipeline.urls import canonicalize, path_of
 
@@ -67,3 +68,39 @@ def test_patterns_compile_and_match_their_examples(paths: list[str]) -> None:
         re.compile(pattern)
     found = article_patterns(urls, least=1)
     assert all(any(re.search(pattern, path_of(url)) for pattern in found) for url in urls)
+
+
+@pytest.mark.parametrize(
+    ("lists", "articles", "patterns", "why"),
+    [
+        (["/zhaiwu/"], ["/zhaiwu/123"], [r"^/(?:zhaiwu)(?:/page/\d+)?/?$"], "articles numbered within the column"),
+        (["/zhaiwu.html"], ["/zhaiwu_123.html"], [r"^/(?:zhaiwu)\.html$"], "… or behind its name"),
+        (
+            ["/index.php?c=category&id=2"],
+            ["/index.php?c=show&id=12"],
+            [r"^/index\.php\?(?:.*&)?c=(?:category)(?:&|$)"],
+            "one script for both",
+        ),
+        (["/i.php?id=2"], ["/i.php?id=2&x=1"], [], "nothing tells them apart"),
+    ],
+)
+def test_no_pattern_of_lists_fits_an_article(
+    lists: list[str], articles: list[str], patterns: list[str], why: str
+) -> None:
+    begin = "http://a.cn"
+    assert list(list_patterns([begin + one for one in lists], [begin + one for one in articles])) == patterns, why
+
+
+@pytest.mark.parametrize(
+    ("path", "listlike"),
+    [
+        ("/index.php?m=content&c=index&a=lists&catid=3", True),
+        ("/index.php?m=content&c=index&a=show&catid=3&id=122", False),
+        ("/news.php?cid=3", True),
+        ("/news.php?cid=3&id=122", False),
+        ("/forum.php?mod=viewthread&tid=12", False),
+        ("/list.php?tid=3&id=4", True),
+    ],
+)
+def test_a_column_beside_an_article_s_number_makes_no_list(path: str, listlike: bool) -> None:
+    assert is_listlike(path) is listlike
