@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -17,10 +17,11 @@ from .flat import Flat, Run, clean
 
 ABOVE = 6  # lines over the headline that may belong to it
 BELOW = 25  # lines behind the text
+LINKED = 4  # … of which a link may be the article's
 INSIDE = 12  # … within it, over its first sentence
 SENTENCE = 25  # characters of one
 _FIELDS = {
-    "author": re.compile(r"(?:^|[\s_-]|[a-z](?=[A-Z]))(?:author|post_?author|authi|user|username|byline|writer|zuozhe|nickname)(?:[\s_\d-]|$)", re.I),
+    "author": re.compile(r"(?:^|[\s_-]|[a-z](?=[A-Z]))(?:author|post_?author|authi|user|username|byline|writer|zuozhe|nickname)(?:[\s_\d-]|$)|rich_media_meta_text$", re.I),
     "date": re.compile(r"date|time(?!r)|pub(?:lish|date|time)|posted|riqi|shijian|calendar|fa-clock", re.I),
     "category": re.compile(r"(?:^|[\s_-])(?:cate?|category|cat-links|lanmu|column|fenlei|fa-folder(?:-open)?)(?:[\s_-]|$)", re.I),
     "tags": re.compile(r"(?:^|[\s_-])(?:tags?|tag-links|tags-links|post-tags?|keywords?|label)(?:[\s_-]|$)", re.I),
@@ -35,7 +36,7 @@ _FIELDS = {
 
 # A part of every name that one of them finds; most names have none.
 _HINTS = re.compile(
-    "auth|user|byline|writ|zuozhe|nick|date|time|pub|post|riqi|shijian|calendar|clock|cat|lanmu|column|fenlei|folder|tag"
+    "auth|user|rich_media_meta_text|byline|writ|zuozhe|nick|date|time|pub|post|riqi|shijian|calendar|clock|cat|lanmu|column|fenlei|folder|tag"
     "|keyword|label|source|laiyuan|come|origin|globe|profilebt|edit|bianji|zebian|crumb|sitemap|location|weizhi|dqwz|pos|where|path"
     "|mbx|daohang|local"
 )
@@ -227,3 +228,19 @@ def marked(flat: Flat, around: Surroundings) -> dict[str, list[Marked]]:
         for mark in (*marks, "time") if flat.tags[index] == "time" else marks:
             found.setdefault(mark, []).append(Marked(node, min(index + 1, flat.ends[index])))
     return found
+
+
+def href(flat: Flat, index: int) -> str:
+    """Where a link leads; "" for any other element."""
+    node = flat.nodes.get(index)
+    return (node.attributes.get("href") or "").strip() if node is not None else ""
+
+
+def linked(flat: Flat, around: Surroundings, address: re.Pattern[str], places: Collection[str]) -> Iterator[str]:
+    """Texts of the links in lines near the text whose addresses are of that kind."""
+    for line in around.lines:
+        if not line.linked or line.place not in places or (line.place == "tail" and line.distance > LINKED):
+            continue
+        for index in range(max(line.at - 3, 0), line.last):
+            if flat.tags[index] == "a" and flat.ends[index] > line.at and address.search(href(flat, index)):
+                yield flat.words(index)

@@ -6,12 +6,12 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from .around import Marked, Surroundings
+from .around import Marked, Surroundings, linked
 from .flat import Flat
 from .metadata import Metadata
 
-_NAME = r"([^\s:：|｜,，;；。()（）\[\]【】<>《》/]{1,24}(?:[·•. ][A-Za-z][\w.'-]*){0,3})"
-_LABEL_END = r"\s*[:：|／/]\s*"
+_NAME = r"([^\s:：|｜丨,，;；。()（）\[\]【】<>《》/]{1,24}(?:[·•. ][A-Za-z][\w.'-]*){0,3})"
+_LABEL_END = r"\s*[:：|／/】]\s*"
 _AUTHOR = re.compile(
     r"(?:(?:本文|文章)?(?<![原该此])作\s*者|撰\s*稿(?:人)?|撰\s*文|执\s*笔|主笔|供稿|发布人|发布者|投稿人|^\s*律\s*师|(?<![\u4e00-\u9fff])(?:记|記)\s*者|(?<![\u4e00-\u9fff])文|\bby|\bauthor)"
     + _LABEL_END
@@ -19,14 +19,15 @@ _AUTHOR = re.compile(
     re.I,
 )
 _ENGLISH_BY = re.compile(r"^\s*by\s+([A-Z][\w.'-]+(?:\s+[A-Z][\w.'-]+){0,3}|[\u4e00-\u9fff·]{2,12})\s*$", re.I)
-# A line that is a reporter and no more: 「本报记者 王某」, 「記者王某某／台北報導」.
+# A line that is a reporter and no more: 「本报记者 王某」, 「2021-03-04 记者 王某 通讯员 李某」, 「記者王某某／台北報導」.
 _REPORTED = re.compile(
-    r"^\s*(?:本[报報网網][记記]者\s+|[记記]者\s*(?=[\u4e00-\u9fff]{2,4}\s*[／/╱]))([\u4e00-\u9fff]{2,4})"
-    r"(?:\s*[／/╱]\s*[\u4e00-\u9fff]{1,6}(?:報導|报道))?\s*$"
+    r"^[\s□■●◎○◇◆▲|]*(?:(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}:\d\d(?::\d\d)?)?[\s□■●◎○◇◆▲|]*)?"
+    r"(?:本[报報网網][记記]者\s+|[记記]者\s*(?=[\u4e00-\u9fff]{2,4}\s*[／/╱])|(?<=\s)[记記]者\s+|^[记記]者\s+(?=[\u4e00-\u9fff]{2,3}\s+(?:通讯员|实习)))"
+    r"([\u4e00-\u9fff]{2,4})(?:\s*[／/╱]\s*[\u4e00-\u9fff]{1,6}(?:報導|报道)|\s+(?:通讯员|实习生|特约记者|摄影)\s*[\u4e00-\u9fff、\s]{2,20})?\s*$"
 )
 _SOURCE = re.compile(
-    r"(?:(?:文章|新闻|信息|稿件|内容|本文|原文)?(?:来\s*源|來\s*源|出\s*处|稿\s*源)(?:于|自)?|转载自|转自|摘自)\s*[:：|]\s*"
-    + r"([^\s:：|｜,，;；。()（）\[\]【】<>]{2,30})"
+    r"(?:(?:文章|新闻|信息|稿件|内容|本文|原文)?(?:来\s*源|來\s*源|出\s*处|稿\s*源)(?:于|自)?|(?:转载自|转自|摘自)(?:(?:微信)?(?:公众号|订阅号))?)\s*[:：|】]\s*"
+    + r"([^\s:：|｜丨,，;；。()（）\[\]【】<>]{2,30})"
 )
 _EDITOR = re.compile(r"(?:责任编辑|责任編輯|责\s*编|編輯|编\s*辑|小编|校对|审核)" + _LABEL_END + _NAME)
 # Words that follow a label when nobody is named, or that are another field or a button.
@@ -35,7 +36,21 @@ _NOBODY = re.compile(
     r"字号|字体|点击|浏览|阅读|评论|分享|打印|收藏|责编|记者|更新|标签|分类|分類|首页|登录|倒序|只看|robot|null|none|undefined|https?$|www\b|\d[\d\-/.:年月日]*)",
     re.I,
 )
-_GOES_ON = re.compile(r"[，,；;][^:：]{9,}")  # a sentence, not a field
+_GOES_ON = re.compile(r"[，,；;][^:：]{9,}")  # a sentence, not a field …
+_AFFILIATION = re.compile(  # … unless it tells whose the writer is: 作者：王某，某某律师事务所律师
+    r"[，,；;]\s*(?:(?:单位|系|现任|现为|(?:供|就|任)职于|来自)[^，,。；;:：！？]{2,30}|[^，,。；;:：！？]{2,30}"
+    r"(?:律师|法官|检察官|教授|讲师|研究员|研究生|博士|硕士|主任|合伙人|[庭院]长|助理|专家|学者|律所|事务所|法院|检察院|学院|大学|研究所))[）)。\s]*$"
+)
+# A name whose characters stand apart, to be as wide as one of three: 作者：王 某
+_APART = re.compile(r"([\u4e00-\u9fff])[ \u3000]+([\u4e00-\u9fff])(?![\u4e00-\u9fff:：])")
+# 作者：某某区人民法院 王某. The second is a person where it begins with one of the hundred commonest surnames.
+_OF_OFFICE = re.compile(
+    r"(?<=[院局委部所庭室社处队会])[ \u3000]+([王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任"
+    r"姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文][\u4e00-\u9fff]{1,2})(?=\s*(?:$|[|｜丨）)\]】]|\s))(?!\s*[:：])"
+)
+_PROFILE = re.compile(
+    r"/(?:authors?|u|users?|people|space|member|writer|zuozhe)/[^/?#]|space-uid-\d|[?&](?:author|uid)=\w", re.I
+)
 REACH = 40  # elements behind the text in which an author may stand
 _ACCOUNTS = re.compile(r"^(?:admin\d*|administrator|root|test|user\d*|editor|webmaster|管理员)$", re.I)
 _PRESS = re.compile(
@@ -67,7 +82,13 @@ def read(flat: Flat, around: Surroundings, marked: dict[str, list[Marked]], meta
         # WeChat calls the account that published by a nickname too: it stands for the author where nobody is named.
         accounts = around.named.get("account", ())
         account = _by_names(flat, around, among=accounts) if accounts else None
-        found = (_by_marks(marked), _by_names(flat, around, without=accounts), _by_metadata(metadata), account)
+        found = (
+            _by_marks(marked),
+            _by_names(flat, around, without=accounts),
+            _by_metadata(metadata),
+            _by_profile(flat, around),
+            account,
+        )
         said = next((name for name in found if name and _is_name(name, metadata.title)), None)
         if said is not None and _PRESS.search(said):  # the account of a paper: where it comes from, not who wrote it
             source = source or said
@@ -89,12 +110,20 @@ def _labelled(
             if line.sentences > (0 if place == "above" else 1):  # over the headline, another story's
                 continue
             for match in pattern.finditer(line.text):
-                if _GOES_ON.match(line.text, match.end()):
+                if _GOES_ON.match(line.text, match.end()) and not _AFFILIATION.match(line.text, match.end()):
                     continue
-                name = _tidy(match[1])
+                name = _tidy(_whole(line.text, match) if pattern is not _SOURCE else _ISSUE.sub("", match[1]))
                 if len(name) > 1 and not _NOBODY.match(name) and name.count("\ufffd") < 2:
                     return name
     return None
+
+
+def _whole(text: str, match: re.Match[str]) -> str:
+    """The name behind a label: its characters may stand apart, and a person behind the office."""
+    if len(match[1]) == 1 and (apart := _APART.match(text, match.start(1))):
+        return apart[1] + apart[2]
+    person = _OF_OFFICE.match(text, match.end())
+    return person[1] if person and not _NOBODY.match(person[1]) else match[1]
 
 
 def _is_name(name: str, title: str) -> bool:
@@ -128,6 +157,9 @@ def _by_names(
         if flat.tags[index] in ("img", "form", "input") or index > around.last + REACH:
             continue
         text = flat.words(index) or flat.words(flat.parents[index])
+        link = next((i for i in range(index, flat.ends[index]) if flat.tags[i] == "a"), -1)
+        if link >= 0 and text.startswith(flat.words(link) + " "):
+            text = flat.words(link)  # what stands behind it is the writer's calling
         text = re.sub(r"^(?:作者|发布者|发布人|by|文|/|\s)+\s*[:：]?\s*", "", text, flags=re.I)
         name = _tidy(text)
         if 1 < len(name) <= 20 and not re.search(r"[:：。，,!！?？]|\d{4}", name) and not _BUTTON.search(name):
@@ -137,10 +169,19 @@ def _by_names(
 
 
 _BUTTON = re.compile(
-    r"登录|登入|退出|贡献者|登錄|注册|註冊|昵称|暱稱|评论|关注|首页|投稿|分享|收藏|会员|粉丝|文章|阅读|搜索|专栏|login|sign|about|more|中心$|前$"
+    r"登录|登入|退出|贡献者|登錄|注册|註冊|昵称|暱稱|评论|关注|首页|投稿|分享|收藏|会员|粉丝|纠错|更多|举报|返回|微博|空间|文章|阅读|搜索|专栏|login|sign|about|more|中心$|前$"
     r"|^(?:实习|本报|本网)?[记記]者$",
     re.I,
 )
+
+
+def _by_profile(flat: Flat, around: Surroundings) -> str | None:
+    """A link to somebody's own page between headline and text."""
+    for text in linked(flat, around, _PROFILE, ("head",)):
+        name = _tidy(text)
+        if 1 < len(name) <= 16 and not re.search(r"[:：。，,!！?？]|\d{4}", name) and not _BUTTON.search(name):
+            return name
+    return None
 
 
 _ADDRESS = re.compile(r"[/@,，:：]|www|\.(?:com|cn|net|org)|^[a-z]+$", re.I)
@@ -163,7 +204,7 @@ def _words(flat: Flat, indexes: Iterable[int]) -> list[str]:
 
 def _first(texts: Iterable[str], medium: bool) -> str | None:
     for text in texts:
-        name = _tidy(re.sub(r"^(?:文章)?(?:来源|來源|出处)\s*[:：]?\s*", "", text))
+        name = _tidy(_ISSUE.sub("", re.sub(r"^(?:文章|本文)?(?:来源|來源|出处)(?:于|自)?\s*[:：]?\s*", "", text)))
         if medium and 1 < len(name) <= 24 and not re.search(r"[:：。，,]|\d{4}", name) and not _NOBODY.match(name):
             return name
     return None
@@ -171,14 +212,26 @@ def _first(texts: Iterable[str], medium: bool) -> str | None:
 
 def _tidy(name: str) -> str:
     """A name without marks around it, and without the next field's label that was glued to it."""
-    name = name.strip(_MARKS)
+    name = _strip(name)
+    if book := _BOOK.fullmatch(name):
+        return book[1]
     name = re.sub(r"^(?:本报|本网|本刊|实习|特约)*(?:记者|記者|通讯员)\s+", "", name)
     if reporter := _REPORTER.search(name):
         return reporter[1]
-    return _CODE.sub("", _GLUED.sub("", name)).strip(_MARKS)
+    return _strip(_CODE.sub("", _GLUED.sub("", name)))
+
+
+def _strip(name: str) -> str:
+    """A name without marks around it; quotation marks around a part of it stay: 微信公众号“某某普法”."""
+    bare = name.strip(_MARKS)
+    if "“" in bare and "”" not in bare:
+        return bare + "”"
+    return f"“{bare}" if "”" in bare and "“" not in bare else bare
 
 
 _MARKS = " \t\u3000·,，、.-–—_|/:：\"'“”【】〔〕[]()（）"
 _GLUED = re.compile(r"(?<=.)(?:责任编辑|编辑|责编|作者|稿源|来源|字号|时间|发布)$")
+_BOOK = re.compile(r"《([^《》]{2,20})》(?:\s*(?:(?:19|20)\d\d|第).{0,20})?")  # a paper, with or without its issue
+_ISSUE = re.compile(r"(?<=[\u4e00-\u9fff])\s*(?:19|20)\d\d[-/.年]\d{1,2}[-/.月].{0,20}$")
 _CODE = re.compile(r"(?<=[\u4e00-\u9fff])\s*[A-Z]{1,3}\d{2,5}$")  # an editor's number: 钱某 SF099
 _REPORTER = re.compile(r"(?:^|[╱/／\s])[记記]者\s*([\u4e00-\u9fff]{2,4})(?=[╱/／\s]|$)")

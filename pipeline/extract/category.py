@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.text import squeeze
 
-from .around import Marked, Surroundings
+from .around import Marked, Surroundings, href, linked
 from .flat import Flat, Run
 from .metadata import Metadata
 
@@ -38,7 +38,6 @@ _CATEGORY = re.compile(
 _TAG_LABEL = re.compile(r"^(?:本文|文章|相关|所属|tags?)?\s*(?:标签|標籤|关键词|关键字|tags?|tagged)\s*[:：]\s*", re.I)
 _CATEGORY_LINK = re.compile(r"/(?:category|categories|fenlei|lanmu)/[^/?#]", re.I)
 _TAG_LINK = re.compile(r"/tags?/[^/?#]", re.I)
-LINKED = 4  # lines behind the text in which such a link is the article's
 LONGEST_TAG = 20
 MOST_TAGS = 20
 
@@ -112,7 +111,7 @@ def _paths(
             yield [Part(text) for text in _SPLIT.split(_CRUMB_LABEL.sub("", flat.words(index)))]
             continue
         before = any(_named_before(flat.texts[i]) for i in range(index, links[0]))
-        named = [Part(flat.words(i), _href(flat, i)) for i in links]
+        named = [Part(flat.words(i), href(flat, i)) for i in links]
         yield named if before else _without_home(named, url)
     items = [(node, at) for node, at in marked.get("itemListElement", ()) if at < around.first and _in_crumbs(node)]
     if items:
@@ -148,11 +147,6 @@ def _leads_home(href: str, url: str) -> bool:
 _UP = re.compile(r"(?:\.\.?/)+|\./")
 
 
-def _href(flat: Flat, index: int) -> str:
-    node = flat.nodes.get(index)
-    return (node.attributes.get("href") or "").strip() if node is not None else ""
-
-
 def _in_crumbs(node: LexborNode) -> bool:
     parent = node.parent
     return parent is not None and "BreadcrumbList" in (parent.attributes.get("itemtype") or "")
@@ -182,7 +176,7 @@ def _shaped(flat: Flat, run: Run, url: str) -> Sequence[Part]:
         index = run.first
         while index > 0 and flat.tags[index] != "a" and index > run.owner:
             index = flat.parents[index]
-        if flat.tags[index] != "a" or not _leads_home(_href(flat, index), url):
+        if flat.tags[index] != "a" or not _leads_home(href(flat, index), url):
             return ()
     return [Part(text) for text in texts[1:]]
 
@@ -230,15 +224,11 @@ def _is_category(node: LexborNode) -> bool:
 
 
 def _linked(flat: Flat, around: Surroundings, address: re.Pattern[str]) -> Iterator[str]:
-    """Texts of links near the text whose addresses are of that kind."""
-    for line in around.lines:
-        if not line.linked or line.place == "above" or (line.place == "tail" and line.distance > LINKED):
-            continue
-        for index in range(max(line.at - 3, 0), line.last):
-            if flat.tags[index] == "a" and flat.ends[index] > line.at and address.search(_href(flat, index)):
-                text = flat.words(index).strip("# ")
-                if 1 < len(text) <= LONGEST_TAG and not _NOT_SECTION.search(text) and not _HOME.search(text):
-                    yield text
+    """Sections or tags near the text by where they lead."""
+    for said in linked(flat, around, address, ("head", "tail")):
+        text = said.strip("# ")
+        if 1 < len(text) <= LONGEST_TAG and not _NOT_SECTION.search(text) and not _HOME.search(text):
+            yield text
 
 
 def _tags(
@@ -253,8 +243,8 @@ def _tags(
             if line.place != "above" and _TAG_LABEL.match(line.text):
                 found = re.split(r"[\s,，、;；|]+", _TAG_LABEL.sub("", line.text))
                 break
-    if not found and len(linked := list(_linked(flat, around, _TAG_LINK))) > 1:
-        found = linked
+    if not found and len(near := list(_linked(flat, around, _TAG_LINK))) > 1:
+        found = near
     if not found:
         found = re.split(r"[,，、;；|]+", metadata.first("keywords", "news_keywords", "article:tag"))
         found = found if len(found) <= 8 else []

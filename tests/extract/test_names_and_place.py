@@ -63,6 +63,47 @@ def test_a_long_line_of_fields(info: str, expected: tuple[str | None, ...]) -> N
     assert (day, article.author, article.source, article.editor) == expected
 
 
+NAMES = [
+    # under the headline, behind the text, (author, source, editor), why
+    ("作者：某某区人民法院 胡某", "", ("胡某", None, None), "a person behind the office"),
+    ("作者：某某区人民法院", "", ("某某区人民法院", None, None), "the office alone"),
+    ("作者：某某区司法局 打印 字号", "", ("某某区司法局", None, None), "a button is no person"),
+    ("作者：某某区司法局 来源：法治报", "", ("某某区司法局", "法治报", None), "nor is a label"),
+    ("", "供稿：民一庭 胡某", ("胡某", None, None), "a court's division"),
+    ("作者：胡 某　编 辑：张　某", "", ("胡某", None, "张某"), "characters apart"),
+    ("", "（本文作者：胡某，某某律师事务所律师）", ("胡某", None, None), "whose lawyer the writer is"),
+    ("", "作者：胡某，系某某大学法学院研究生。", ("胡某", None, None), "… where the writer studies"),
+    ("", "作者：胡说，借钱不还的人都是这样，谁也没有办法，不如早点起诉", (None, None, None), "a sentence"),
+    ("2021-03-04 本报记者 胡某", "", ("胡某", None, None), "a date before the reporter"),
+    ("□ 本报记者 胡某 通讯员 张某", "", ("胡某", None, None), "a mark before, a correspondent behind"),
+    ("记者 从法院获悉", "", (None, None, None), "what a reporter heard"),
+    ("来源：某某法治报丨2021-03-04", "", (None, "某某法治报", None), "a bar of the other kind"),
+    ("来源：某某法治报2021-03-04", "", (None, "某某法治报", None), "a date at the name"),
+    ("来源：《某某法院报》2021年3月1日第3版", "", (None, "某某法院报", None), "an issue of the paper"),
+    ("来源：微信公众号“某某普法”", "", (None, "微信公众号“某某普法”", None), "a quotation mark that closes"),
+    ("来源：“某某普法”微信公众号", "", (None, "“某某普法”微信公众号", None), "… that opens"),
+    ("", "转自微信公众号：某某普法", (None, "某某普法", None), "an account"),
+    ("本文来源于 <span class='source'>某某社</span>", "", (None, "某某社", None), "来源 without a colon"),
+    ("【作者】胡某 【责任编辑】张某", "", ("胡某", None, "张某"), "labels in brackets"),
+    ("<a href='/u/1'>上岸某人</a> 2022.08.08", "", ("上岸某人", None, None), "a link to the writer's own page"),
+    ("<a href='/u/1'>纠错</a> <a href='/users/new'>注册</a>", "", (None, None, None), "a button that leads there"),
+    ("<div class='author'><a href='/p/s'>孙某某</a> <i>执业律师</i></div>", "", ("孙某某", None, None), "the writer's calling"),
+    ("<span id='copyright_logo'>原创</span><span class='rich_media_meta rich_media_meta_text'>胡某</span>", "", ("胡某", None, None), "WeChat's writer"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("info", "after", "expected"), [c[:3] for c in NAMES], ids=[c[3] for c in NAMES])
+def test_names(info: str, after: str, expected: tuple[str | None, ...]) -> None:
+    article = read(page(info=info and f"<p>{info}</p>", after=after and f"<p>{after}</p>"))
+    assert (article.author, article.source, article.editor) == expected
+
+
+def test_a_source_above_the_last_lines_of_the_text() -> None:
+    ending = "<p>来源：某某中级人民法院</p><p>编辑：张某</p><p>审核：王某</p><p>学法不迷路，天天有案例</p>"
+    article = read(page(f"{BODY}{ending}"))
+    assert (article.source, article.editor) == ("某某中级人民法院", "张某")
+
+
 def test_a_label_in_a_sentence_over_the_headline_names_nobody() -> None:
     ticker = "<p>地点：某市 记者：张某 外出打工的人们回家了！两家人今天在车站等候到深夜 众人前往车站迎接</p>"
     assert read(page().replace("<div class='post'>", f"{ticker}<div class='post'>")).author is None
