@@ -54,7 +54,11 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """A site's own CSS selectors, tried before the general way; what matches nothing is given up with a warning."""
+    """A site's own CSS selectors, tried before the general way; what matches nothing is given up with a warning.
+
+    Of several matches the first is taken, except for ``body`` and ``tags`` (all, in their order). Labels before a name
+    (作者：) are no part of it.
+    """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
 
@@ -68,6 +72,7 @@ class Rules:
     related: str | None = None  # elements that hold one related link each
     next_part: str | None = None  # link to the next page of the same article
     drop: tuple[str, ...] = ()  # elements removed before anything is read
+    editor: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

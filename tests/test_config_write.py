@@ -30,7 +30,7 @@ FULL = Site(
     ),
     politeness=Politeness(1.5, 2),
     schedule=Schedule(every="6h", jitter=0, timezone="UTC"),
-    rules=Rules("h1", "div", "time", "b", "i", ".c", ".t a", ".r", ".n", ("p.ad", "div.x")),
+    rules=Rules("h1", "div", "time", "b", "i", ".c", ".t a", ".r", ".n", ("p.ad", "div.x"), ".ed"),
     topic=Topic(0.4, {"催收": 2.0, "a.b": 0.0}),
 )
 

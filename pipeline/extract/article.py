@@ -106,8 +106,8 @@ def read(
     names = byline.read(flat, near, marked, facts)
     place = category.read(flat, near, marked, facts, headline.text, url)
     joined = "\n".join(block.text for block in text.blocks)
-    chosen = matched.text("category") or place.category or (hint.category if hint else None)
-    tags = tuple(matched.texts("tags")) or place.tags
+    chosen = category.said(matched.text("category")) or place.category or (hint.category if hint else None)
+    tags = category.said_tags(matched.parts("tags")) or place.tags
     score, on_topic = topics.score(headline.text, chosen, tags, joined, site.topic if site is not None else None)
     warnings = [*matched.warnings, *when.warnings]
     moment, precision = when.when, when.precision
@@ -125,9 +125,9 @@ def read(
         published_at=moment,
         published_precision=precision,
         modified_at=when.modified,
-        author=matched.text("author") or names.author or (hint.author if hint else None),
-        source=matched.text("source") or names.source,
-        editor=names.editor,
+        author=byline.said("author", matched.text("author")) or names.author or (hint.author if hint else None),
+        source=byline.said("source", matched.text("source")) or names.source,
+        editor=byline.said("editor", matched.text("editor")) or names.editor,
         category=chosen,
         tags=tags,
         breadcrumb=place.breadcrumb,
@@ -163,14 +163,16 @@ def _headline(
 
 
 def _text(flat: Flat, found: body.Found, headline: titles.Headline, matched: Matched) -> _Text:
-    given = _place(flat, matched.first("body"))
-    if given >= 0:
-        found = replace(found, index=given)
+    given = _outermost(flat, {at for node in matched.nodes.get("body", ()) if (at := _place(flat, node)) >= 0})
+    if given:
+        found = replace(found, index=_around_all(flat, given))
     out = prune.dropped(flat, found)
+    if len(given) > 1:
+        out = _only(given, out, flat.ends[found.index])
     start, end = found.index, flat.ends[found.index]
-    after = headline.at if start <= headline.at < end and given < 0 else start - 1
+    after = headline.at if start <= headline.at < end and not given else start - 1
     runs = [run for run in flat.runs if after < run.first < end and not within(run.first, out)]
-    if given < 0:
+    if not given:
         runs = [*body.lead(flat, found, headline.at), *runs]
     built = blocks.build(flat, runs, 0 if runs and runs[0].first < start else start)
     linked = {run.text for run in runs if run.led}
@@ -183,6 +185,25 @@ def _text(flat: Flat, found: body.Found, headline: titles.Headline, matched: Mat
     texts = {block.text for block in chosen}
     left = [run for run in runs if run.text in texts] or runs
     return _Text(found.index, out, tuple(chosen), notices, left)
+
+
+def _around_all(flat: Flat, given: Sequence[tuple[int, int]]) -> int:
+    """The nearest element that holds all of the given ones; one alone is its own."""
+    index = given[0][0]
+    while flat.ends[index] < given[-1][1]:
+        index = flat.parents[index]
+    return index
+
+
+def _only(given: Sequence[tuple[int, int]], out: Sequence[tuple[int, int]], end: int) -> list[tuple[int, int]]:
+    """What is left out where a rule names several elements: all between them, and within them what was before."""
+    kept: list[tuple[int, int]] = []
+    at = 0
+    for first, last in given:
+        kept.append((at, first))
+        kept += (one for one in out if first <= one[0] and one[1] <= last)
+        at = last
+    return [*kept, (at, end)]
 
 
 def _heads_nothing(

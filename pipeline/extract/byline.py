@@ -100,6 +100,24 @@ def read(flat: Flat, around: Surroundings, marked: dict[str, list[Marked]], meta
     return Byline(author, source, editor)
 
 
+_PATTERNS = {"author": _AUTHOR, "source": _SOURCE, "editor": _EDITOR}
+_LABEL = re.compile(r"^[\u4e00-\u9fff \u3000]{1,8}\s*[:：]\s*|^by\s+", re.I)
+
+
+def said(field: str, text: str | None) -> str | None:
+    """The name in the text of an element that a site's rule points to: behind the field's label, if it has one."""
+    if not text:
+        return None
+    if match := _PATTERNS[field].search(text):
+        name = _tidy(_whole(text, match) if field != "source" else _ISSUE.sub("", match[1]))
+    else:
+        name = _tidy(_LABEL.sub("", text))
+    return None if not name or _OTHER_LABEL.match(name) else name
+
+
+_OTHER_LABEL = re.compile(r"\S{1,6}[:：]")  # the next field's: nothing stands behind the label
+
+
 def _labelled(
     pattern: re.Pattern[str], around: Surroundings, places: tuple[str, ...], person: bool = True
 ) -> str | None:

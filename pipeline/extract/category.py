@@ -72,6 +72,24 @@ def read(
     return Place(category, crumbs, _tags(flat, around, tags, metadata, set(categories)))
 
 
+_ANY_LABEL = re.compile(r"^[\u4e00-\u9fffA-Za-z \u3000]{1,8}\s*[:：]\s*")
+
+
+def said(text: str | None) -> str | None:
+    """The section in the text of an element that a site's rule points to."""
+    return _ANY_LABEL.sub("", text).strip() or None if text else None
+
+
+def said_tags(texts: Iterable[str]) -> tuple[str, ...]:
+    """The tags in the texts of such elements; a text with a label may hold several."""
+    found: dict[str, None] = {}
+    for text in texts:
+        bare = _ANY_LABEL.sub("", text)
+        several = re.split(r"[\s,，、;；|]+", bare) if bare != text else re.split(r"[,，、;；|]+", bare)
+        found.update(dict.fromkeys(tag for one in several if (tag := one.strip(" #"))))
+    return tuple(found)
+
+
 class Part(NamedTuple):
     """A part of a breadcrumb; ``href`` is None where it is no link."""
 

@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from pipeline.site import Rules
 
-_FIELDS = ("title", "body", "published", "author", "source", "category", "tags", "related")
+_FIELDS = ("title", "body", "published", "author", "source", "editor", "category", "tags", "related")
 
 
 @dataclass(slots=True)
@@ -30,8 +30,12 @@ class Matched:
         said = attributes.get("content") if node.tag == "meta" else attributes.get("datetime")
         return " ".join((said or node.text(separator=" ")).split()) or None
 
-    def texts(self, name: str) -> list[str]:
-        found = (" ".join(node.text(separator=" ").split()) for node in self.nodes.get(name, ()))
+    def parts(self, name: str) -> list[str]:
+        """The texts of all matches; of an element around several links, those of the links."""
+        found: list[str] = []
+        for node in self.nodes.get(name, ()):
+            links = node.css("a")
+            found += (" ".join(one.text(separator=" ").split()) for one in (links if len(links) > 1 else (node,)))
         return [text for text in found if text]
 
 

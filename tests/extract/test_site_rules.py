@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.extract import extract, parse
 from pipeline.site import Rules, Site, Topic
-from tests.extract.extract_pages import LEAD, OTHERS, SECOND, TEXT, page, read
+from tests.extract.extract_pages import LEAD, OTHERS, SECOND, TEXT, THIRD, page, read
 
 
 def site(**rules: object) -> Site:
@@ -36,6 +36,60 @@ def test_every_field_can_be_told() -> None:
     )
     assert article.published_at == datetime.fromisoformat("2024-03-05T08:00:00+08:00")
     assert len(article.related_links) == 6
+    assert article.warnings == ()
+
+
+LABELLED = [
+    ("author", "作者：胡某", "胡某", "a label"),
+    ("author", "作者：胡某 来源：某某报 编辑：张某", "胡某", "the whole line of fields"),
+    ("author", "撰文 | 胡某", "胡某", "another label"),
+    ("author", "老胡说债", "老胡说债", "no label"),
+    ("author", "作者：某某区人民法院 胡某", "胡某", "an office before the name"),
+    ("author", "作者：", "某写手", "a label alone: the general way"),
+    ("source", "来源：某某法院报", "某某法院报", "a label"),
+    ("source", "2024-03-05 来源：某某法院报 作者：胡某", "某某法院报", "within a line"),
+    ("source", "某某法院报", "某某法院报", "no label"),
+    ("editor", "责任编辑：张某", "张某", "a label"),
+    ("editor", "作者：胡某 责编：张某", "张某", "behind another field"),
+    ("category", "栏目：催收", "催收", "a label"),
+    ("category", "催收", "催收", "no label"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "expected"), [case[:3] for case in LABELLED], ids=[f"{c[0]}: {c[3]}" for c in LABELLED]
+)
+def test_a_label_is_no_part_of_what_a_rule_points_to(field: str, text: str, expected: str) -> None:
+    html = page(info=f"<p class='au'>{text}</p>", after="<p>文/某写手</p>")
+    assert getattr(read(html, site=site(**{field: ".au"})), field) == expected
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [
+        "<b class='t'>断供</b><b class='t'>法拍</b>",
+        "<p class='t'>标签：断供 法拍</p>",
+        "<p class='t'>标签：<a>断供</a> <a>法拍</a></p>",
+        "<p class='t'>断供，法拍</p>",
+    ],
+)
+def test_tags_of_a_rule(tags: str) -> None:
+    assert read(page(after=tags), site=site(tags=".t")).tags == ("断供", "法拍")
+
+
+BODIES = [
+    (".single p", (LEAD, SECOND, THIRD), "all matches, not the first"),
+    (".single p, .single h2", (LEAD, "先看法律怎么说", SECOND, THIRD), "in the page's order"),
+    (".single, .single p", tuple(TEXT.split("\n")), "one inside another counts once"),
+    (".single p, .more p", (LEAD, SECOND, THIRD, "第二栏的话也是正文，法院会这样认定，请放心阅读。"), "in two boxes, what stands between them left out"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("selector", "body"), [case[:2] for case in BODIES], ids=[case[2] for case in BODIES])
+def test_a_body_in_several_elements(selector: str, body: tuple[str, ...]) -> None:
+    more = "<div class='between'><p>这里是站点自己的话，欢迎您来电咨询，我们会尽快答复。</p></div><div class='more'><p>第二栏的话也是正文，法院会这样认定，请放心阅读。</p></div>"
+    article = read(page(after=more), site=site(body=selector))
+    assert article.body == "\n".join(body)
     assert article.warnings == ()
 
 
