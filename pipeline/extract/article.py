@@ -32,6 +32,7 @@ from . import title as titles
 from . import topic as topics
 from .flat import Flat, Run, flatten, within
 from .rules import Matched, apply
+from .veil import veil
 
 HEADING = 12  # characters of the heading of a list
 
@@ -93,6 +94,8 @@ def read(
         return Reading(_empty(url))
     facts = metadata.read(tree)
     flat = flatten(root, places=bool(matched.nodes))
+    head = tree.head.iter() if tree.head is not None else ()
+    veil(flat, [*(node for node in head if node.tag == "style"), *flat.styles])
     if not flat.tags:
         return Reading(_empty(url))
     found = body.find(flat)

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from .hidden import Doubtful, Ground, visible_name
 
 LONG_LINK = 40  # characters; no author links that much, except by a forgotten end tag
 MAX_NODES = 300_000  # elements and texts looked at; more is no article
@@ -25,16 +26,6 @@ BLOCKS = frozenset(
     "html body address article aside blockquote center dd details div dl dt fieldset figcaption figure footer form h1 "
     "h2 h3 h4 h5 h6 header hgroup hr li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul "
     "caption legend optgroup search".split()
-)
-UNVEILED = frozenset({"js_content"})  # WeChat shows the article's own element by script when it has loaded
-_HIDDEN_STYLE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|(?<![\w-])font-size\s*:\s*0(?:px|em|rem|pt|%)?\s*(?:[;!]|$)"
-    r"|(?:text-indent|left|top)\s*:\s*-\d{3,}",
-    re.I,
-)
-# Classes with which style sheets hide text from eyes (Bootstrap, WordPress and others).
-_HIDDEN_CLASS = re.compile(
-    r"(?:^|\s)(?:sr-only|screen-reader-text|visually-hidden|visuallyhidden|d-none)(?:\s|$)", re.I
 )
 _SPACE = " \t\r\n\f\v\u00a0\u3000\u200b\ufeff"
 _PUNCTUATION = re.compile(r"[，。；：、！？,;!?….](?:(?<!\.)|(?=\s|$))")  # a full stop within a word or number is none
@@ -71,7 +62,7 @@ class Run:
 class Flat:
     """Parallel lists over the visible elements and texts below a root, in document order."""
 
-    __slots__ = ("ends", "ids", "names", "nodes", "parents", "runs", "tags", "texts")
+    __slots__ = ("ends", "ids", "names", "nodes", "parents", "runs", "styles", "tags", "texts")
 
     def __init__(self) -> None:
         self.tags: list[str] = []  # "-text" for texts
@@ -82,6 +73,7 @@ class Flat:
         self.nodes: dict[int, LexborNode] = {}  # links, pictures and what is marked up for machines
         self.ids: dict[int, int] = {}  # mem_id → index, where asked for
         self.runs: list[Run] = []
+        self.styles: list[LexborNode] = []  # style elements
 
     def raw(self, index: int) -> str:
         """The text of a text node, as written; "" for elements."""
@@ -124,6 +116,7 @@ def flatten(root: LexborNode, *, places: bool = False) -> Flat:
     ``places`` fills ``ids``, to find elements that a selector gave.
     """
     flat = Flat()
+    ground = Ground(root)
     tags, parents, ends, names, texts, nodes = flat.tags, flat.parents, flat.ends, flat.names, flat.texts, flat.nodes
     runs, known = flat.runs, _KINDS
     stack: list[tuple[LexborNode, int, int, bool]] = []
@@ -140,7 +133,7 @@ def flatten(root: LexborNode, *, places: bool = False) -> Flat:
                 index = len(tags)
                 if run is None or run.owner != owner:
                     if run is not None:
-                        _finish(run, pieces, runs)
+                        finish(run, pieces, runs)
                     run, pieces = Run(index, owner), []
                 run.last = index
                 if linked:
@@ -164,12 +157,14 @@ def flatten(root: LexborNode, *, places: bool = False) -> Flat:
                 attributes = node.attributes
                 if attributes:
                     said = attributes.get
-                    name = _visible_name(said("class"), said("id"), said("style"), "hidden" in attributes)
+                    name = visible_name(said("class"), said("id"), said("style"), said("color"), "hidden" in attributes)
+                    if type(name) is Doubtful and ground.hides(node):
+                        name = None
                     if "itemprop" in attributes or "rel" in attributes:
                         nodes[index] = node
             if name is not None:
                 if kind >= _BREAK and run is not None:
-                    _finish(run, pieces, runs)
+                    finish(run, pieces, runs)
                     run = None
                 tags.append(tag)
                 parents.append(parent)
@@ -187,6 +182,8 @@ def flatten(root: LexborNode, *, places: bool = False) -> Flat:
                     elif kind == _ANCHOR:
                         linked = True
                     continue
+        elif tag == "style":
+            flat.styles.append(node)
         following = node.next if stack else None
         while following is None and stack:
             ends[parent] = len(tags)
@@ -194,7 +191,7 @@ def flatten(root: LexborNode, *, places: bool = False) -> Flat:
             following = node.next if stack else None
         node = following
     if run is not None:
-        _finish(run, pieces, runs)
+        finish(run, pieces, runs)
     _unlink(flat)
     return flat
 
@@ -251,15 +248,8 @@ def _unlink(flat: Flat) -> None:
                 run.link_chars = 0
 
 
-@lru_cache(maxsize=16384)
-def _visible_name(class_: str | None, id_: str | None, style: str | None, hidden: bool) -> str | None:
-    """Class and id of an element, None when its attributes hide it."""
-    if hidden or (style and _HIDDEN_STYLE.search(style)) or (class_ and _HIDDEN_CLASS.search(class_)):
-        return id_ if id_ in UNVEILED else None
-    return f"{class_} {id_}" if class_ and id_ else class_ or id_ or ""
-
-
-def _finish(run: Run, pieces: list[str], runs: list[Run]) -> None:
+def finish(run: Run, pieces: list[str], runs: list[Run]) -> None:
+    """Puts a line with the text of the pieces among the runs, if it has any."""
     text = clean(pieces[0] if len(pieces) == 1 else "".join(pieces))
     if text:
         run.text = text

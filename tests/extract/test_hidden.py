@@ -1,0 +1,77 @@
+"""Text that a browser does not show: words for search engines, letters against copying; and what only looks like it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.extract.extract_pages import BODY, FOOTER, LEAD, NAV, SECOND, TEXT, THIRD, page, read
+
+WORDS = "某地债务律师哪家好，某地催收律师推荐。"
+SPAM = f"<p>{WORDS}</p>"
+
+
+def spam(opening: str, tag: str = "p") -> str:
+    return page(f"{BODY}<{tag} {opening}>{WORDS}</{tag}>")
+
+
+HIDDEN = {
+    "a class of the page's style sheet": page(f"{BODY}<p class='seo'>{WORDS}</p>", head="<style>.seo{display:none}</style>"),
+    "… among others, with an element": page(f"{BODY}<div class='x7 k'>{SPAM}</div>", head="<style>a{color:red} h4, div.x7 , .y {margin:0;visibility: hidden !important}</style>"),
+    "… an id, in the body, behind a comment": page(f"<style>/* .a{{ */ #wz2 {{ position:absolute; left:-9999px }}</style>{BODY}<p id='wz2'>{WORDS}</p>"),
+    "… a line in a sentence": page(BODY.replace("再委托", "再<span class='jz'>q8$h*</span>委托"), head="<style>.jz{font-size:0;}</style>"),
+    "no height": spam("style='height:0;overflow:hidden'", "div"),
+    "one pixel": spam("style='overflow: hidden; width:1px; height:1px'", "div"),
+    "opacity": spam("style='opacity:0'"),
+    "opacity with a class": spam("class='k9' style='font-weight:bold;opacity: 0.0'"),
+    "white on the article's ground": spam("style='color:#fff'"),
+    "… by name": spam("style='color: white;'"),
+    "… of a font": page(f"{BODY}<font color='#FFFFFF'>{WORDS}</font>"),
+    "one pixel's letters": spam("style='font-size:1px'"),
+    "a forum's letters against copying": page(BODY.replace("再委托", "再<font class='jammer'>! h8 K6</font>委托")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("html", HIDDEN.values(), ids=HIDDEN.keys())
+def test_text_that_is_not_shown_is_not_the_article(html: str) -> None:
+    assert read(html).body == TEXT
+
+
+TOLD = "有借条的，诉讼时效从还款期限届满之日起算。"
+SHOWN = {
+    "white in a box with a ground": f"<div style='background:#1e5'><p style='color:#fff'>{TOLD}</p></div>",
+    "… of its own": f"<p style='color:#fff;background-color:#333'>{TOLD}</p>",
+    "… of a cell": f"<table><tr><td bgcolor='#336699'><font color='#ffffff'>{TOLD}</font><br>下面是详细说明，请各位借款人和出借人都耐心看完。</td></tr></table>",
+    "… of a class": f"<div class='dark'><p style='color:#fff'>{TOLD}</p></div>",
+    "a white element with a class": f"<p class='dark' style='color:#fff'>{TOLD}</p>",
+    "a low line": f"<p style='line-height:0'>{TOLD}</p>",
+    "no height, nothing cut off": f"<p style='height:0'>{TOLD}</p>",
+    "half seen": f"<p style='opacity:0.8'>{TOLD}</p>",
+    "a rule for paper": f"<style>@media print{{.note{{display:none}} .b{{margin:0}}}}</style><p class='note'>{TOLD}</p>",
+    "a rule for an element inside another": f"<style>.menu .note{{display:none}}</style><p class='note'>{TOLD}</p>",
+    "hidden until a state": f"<style>.note{{display:none}}.note.open{{display:block}}</style><p class='note open'>{TOLD}</p>",
+    "a broken sheet": f"<style>.note{{{{display:none}}}} }} .note{{color:red</style><p class='note'>{TOLD}</p>",
+}
+
+
+@pytest.mark.parametrize("shown", SHOWN.values(), ids=SHOWN.keys())
+def test_text_that_is_shown_stays(shown: str) -> None:
+    assert TOLD in read(page(BODY + shown)).body
+
+
+@pytest.mark.parametrize(
+    "head", ["<style>.text{display:none}</style>", "<style>.fade{visibility:hidden}</style>", ""], ids=["name", "most of it", "opacity"]
+)  # fmt: skip
+def test_an_article_that_a_script_shows_is_kept(head: str) -> None:
+    html = f"<title>信用卡逾期后怎么协商</title>{head}<body>{NAV}<h1>信用卡逾期后怎么协商</h1><div class='fade text' style='opacity:0'>{BODY}</div>{FOOTER}"
+    assert all(part in read(html).body for part in (LEAD, SECOND, THIRD))
+
+
+def test_a_white_headline_is_kept() -> None:
+    html = page().replace("<h1>", "<h1 style='color:#fff'>")
+    assert read(html).title == "信用卡逾期后怎么协商"
+
+
+def test_many_doubtful_elements_and_sheets_take_no_time() -> None:
+    pale = "<span style='color:#fff'>" * 400 + "字" + "</span>" * 400
+    sheet = "<style>" + "/*" * 20_000 + ".a{" * 20_000 + "display:none" + "</style>"
+    assert LEAD in read(page(BODY + pale * 5, head=sheet)).body
