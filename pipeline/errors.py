@@ -48,11 +48,13 @@ class ConfigError(PipelineError):
 
 
 class QueryError(PipelineError):
-    """A search query cannot be understood; ``position`` is the offset in it where that shows."""
+    """A search query cannot be understood; ``position`` is the offset in it where that shows; ``placed``: the message
+    tells it too.
+    """
 
-    def __init__(self, message: str, position: int | None = None) -> None:
+    def __init__(self, message: str, position: int | None = None, *, placed: bool = False) -> None:
         super().__init__(message)
-        self.position = position
+        self.position, self.placed = position, placed
 
 
 class StoreError(PipelineError):

@@ -12,7 +12,7 @@ from __future__ import annotations
 from pipeline.laws import registry
 from pipeline.laws.citations import find_citations
 from pipeline.laws.library import Library, Shelf
-from pipeline.laws.provisions import Provision, parse_provision
+from pipeline.laws.provisions import Provision, near_names, parse_provision
 from pipeline.laws.registry import Registry, Version, Work, provision_id
 from pipeline.laws.stale import stale_claims
 from pipeline.laws.texts import Passage, Statutes
@@ -29,6 +29,7 @@ __all__ = [
     "Work",
     "check",
     "find_citations",
+    "near_names",
     "parse_provision",
     "provision_id",
     "registry",

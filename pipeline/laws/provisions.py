@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 from pipeline.laws.citations import find_citations
+from pipeline.laws.names import key
 from pipeline.laws.numerals import DIGITS
 from pipeline.laws.registry import Registry, default, provision_id
 from pipeline.models import Citation
@@ -17,6 +21,8 @@ _NUMBER_AT_END = re.compile(
 _UNREAD = re.compile(
     rf"^(?!\s*(?:(?:19|20)\d\d|第\s*[{DIGITS}]{{1,4}}\s*(?:分?编|章|节|次|版|号)))[^第\d]*?(?:第|(?<![{DIGITS}])[{DIGITS}]++\s*条|\d++\s*$)"
 )
+_NUMBERED = re.compile(rf"\s*第?\s*[{DIGITS}]+\s*条.*$")
+_NEAR = 0.6  # of two names: one letter of three is another, or two have changed places
 _UNREAD_PART = re.compile(rf"^\s*(?:条?之|第?[{DIGITS}\s]*[款项目]|第$)")
 _ID = re.compile(
     r"^(?P<law>cn/[^#@]+)(?:@[^#]*)?(?:#a(?P<a>\d+)(?:-(?P<n>\d+))?(?:\.p(?P<p>\d+))?(?:\.i(?P<i>\d+))?)?$"
@@ -66,6 +72,21 @@ def parse_provision(text: str, *, registry: Registry | None = None) -> Provision
     named = works.find(text)
     work = named[0] if len(named) == 1 else works.nearest(text)
     return Provision(work.title, work.law_id) if work else None
+
+
+def near_names(text: str, *, registry: Registry | None = None, limit: int = 2) -> list[str]:
+    """Names of laws that look like what was typed, for «did you mean»: nearest first.
+
+    >>> near_names("民典法第675条", limit=1)
+    ['民法典']
+    """
+    typed = key(_NUMBERED.sub("", text.strip("《》 ")))
+    names = list((registry or default()).names)
+    found = process.extract(
+        typed, names, scorer=OSA.normalized_similarity, processor=None, score_cutoff=_NEAR, limit=20
+    )
+    best = sorted(found, key=lambda one: (-one[1], -len(one[0]))) if found else []
+    return [name for name, _, _ in best][:limit]
 
 
 def _of(citation: Citation, works: Registry) -> Provision:

@@ -54,6 +54,10 @@ def _law(connection: sqlite3.Connection, one: Filter) -> Condition:
     provision = laws.parse_provision(one.value)
     if provision is None:
         raise QueryError(f"law: 不认识法律或条号「{one.value}」；可以写 law:民法典 或 law:民法典第675条", one.position)
+    if not provision.known and not _is_held(connection, provision.law_id):
+        near = laws.near_names(one.value)
+        hint = f"；是不是 {'、'.join(f'law:{name}' for name in near)}" if near else ""
+        raise QueryError(f"law: 没有「{provision.law}」这部法律，也没有文章引用它{hint}", one.position)
     wanted = ["law_id = ?"]
     values: list[object] = [provision.law_id]
     if provision.article is not None:
@@ -64,6 +68,11 @@ def _law(connection: sqlite3.Connection, one: Filter) -> Condition:
             wanted.append(f"{column} = ?")
             values.append(number)
     return _cited(connection, " AND ".join(wanted), tuple(values))
+
+
+def _is_held(connection: sqlite3.Connection, law: str) -> bool:
+    """Whether a law that the package does not know is one of the reader's own, or is cited."""
+    return connection.execute("SELECT 1 FROM laws WHERE law_id = ?", (law,)).fetchone() is not None
 
 
 def _cited(connection: sqlite3.Connection, wanted: str, values: tuple[object, ...]) -> Condition:

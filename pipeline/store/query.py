@@ -15,7 +15,8 @@ is:original is:copy is:on-topic is:off-topic   has:citations has:questionable   
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
@@ -141,7 +142,24 @@ def _length(term: str) -> int:
 
 
 def parse(source: str) -> Query:
-    """Read a query. Raises QueryError, with the offset of the mistake, for what cannot be meant."""
+    """Read a query. Raises QueryError, with the offset of the mistake and its place in words, for what cannot be meant."""
+    with placed(source):
+        return _read(source)
+
+
+@contextmanager
+def placed(source: str) -> Iterator[None]:
+    """Errors about a query that know their offset tell the place in words, once."""
+    try:
+        yield
+    except QueryError as mistake:
+        if mistake.position is None or mistake.placed:
+            raise
+        told = f"{mistake}（{place(source, mistake.position)}）"
+        raise QueryError(told, mistake.position, placed=True) from None
+
+
+def _read(source: str) -> Query:
     source = source.encode("utf-8", "replace").decode()  # a lone surrogate is no text
     if len(source) > MAX_LENGTH:
         raise QueryError(f"查询太长了：最多 {MAX_LENGTH} 个字", MAX_LENGTH)

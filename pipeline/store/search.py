@@ -9,11 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pipeline import text
-from pipeline.errors import QueryError
 from pipeline.store import candidates, common, ranking, snippets
 from pipeline.store.candidates import Candidates, expression
 from pipeline.store.index import WEIGHTS
-from pipeline.store.query import Query, Term, parse, place
+from pipeline.store.query import Query, Term, parse, placed
 from pipeline.store.suggestions import suggest
 from pipeline.store.times import from_text
 
@@ -93,15 +92,11 @@ def find(
         from pipeline.store.semantic import ready  # numpy and the model, which other queries do not need
 
         ready(connection)
-    try:
+    with placed(query):
         asked = parse(query)
         return _Search(connection, asked, include_off_topic=include_off_topic, copies=copies, semantic=semantic).run(
             limit, offset
         )
-    except QueryError as mistake:
-        if mistake.position is None:
-            raise
-        raise QueryError(f"{mistake}（{place(query, mistake.position)}）", mistake.position) from None
 
 
 def literally(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.errors import QueryError
-from pipeline.store.query import MAX_LENGTH, Filter, Query, Term, parse, write
+from pipeline.store.query import MAX_LENGTH, Filter, Query, Term, parse, place, write
 
 TERMS = [
     ("网贷 逾期", [Term("网贷", 0), Term("逾期", 3)], "words at spaces"),
@@ -88,6 +88,7 @@ def test_a_mistake_is_shown_where_it_is(source: str, position: int, message: str
     with pytest.raises(QueryError, match=message) as caught:
         parse(source)
     assert caught.value.position == position, reason
+    assert str(caught.value).count(place(source, position)) == 1, "the message shows the place, once"
 
 
 QUESTIONS = [

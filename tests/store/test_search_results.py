@@ -174,6 +174,20 @@ def test_filters(store: Store, put: Callable[..., int], query: str, expected: se
     assert {names[one] for one in ids(store, query)} == expected, reason
 
 
+@pytest.mark.parametrize(
+    ("query", "hint"),
+    [
+        ("催收 law:民典法", "是不是 law:民法典"),
+        ("催收 law:民典法第675条", "是不是 law:民法典"),
+        ("催收 law:谁也没听过的这么一部法第3条", "没有文章引用它（"),
+    ],
+)
+def test_a_law_that_nobody_knows_is_a_mistake(store: Store, query: str, hint: str) -> None:
+    with pytest.raises(QueryError, match=hint) as caught:
+        store.search(query)
+    assert caught.value.position == 7
+
+
 def test_a_law_there_is_not_is_a_mistake_with_its_place(store: Store) -> None:
     with pytest.raises(QueryError, match="不认识法律或条号") as caught:
         search(store.connection, "催收 law:zzzz")
