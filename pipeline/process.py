@@ -48,12 +48,12 @@ def examine(
         return Outcome(_failed(page, "not_text", f"不是文本（{content_type or '没有 Content-Type'}）"))
     if form == "text" and discover.is_code(page.body, content_type):
         return Outcome(Failure("classify", "not_article", page.final_url, "给程序看的文本，不是文章", kind="other"))
-    text = extract.decode(page.body, content_type)
     if form == "text":
+        text = extract.decode(page.body, content_type)
         return Outcome(
             _complete(extract.from_text(text, page.final_url, fetched_at=page.fetched_at, site=site), library=library)
         )
-    return _html(page, text, site, hint, parts, library)
+    return _html(page, site, hint, parts, library)
 
 
 def process_html(
@@ -76,13 +76,12 @@ def process_html(
         data, content_type = data.encode("utf-8", "replace"), "text/html; charset=utf-8"
     if discover.sniff(data, content_type) == "binary":
         return Failure("extract", "not_text", url, "不是文本")
-    text = extract.decode(data, content_type)
-    tree = extract.parse(text)
+    tree = extract.parse_bytes(data, content_type)
     framed = discover.framed(tree)
     article = extract.extract(tree, url, site=site, fetched_at=fetched_at)
     # No message is as long as prose, and to judge a page costs as much as to read it.
     if framed or not discover.is_prose(article.body):
-        kind = discover.no_content(_whole(tree, text, site), url, site)
+        kind = discover.no_content(_whole(tree, data, content_type, site), url, site)
         if kind is not None:
             return Failure("classify", "not_article", url, f"{labels.PAGE_KIND[kind]}，不是文章", kind=kind)
     return _complete(article, library=library)
@@ -114,17 +113,16 @@ def day_of(published_at: datetime | None) -> date | None:
     return day_in_china(published_at) if published_at else None
 
 
-def _html(
-    page: Page, text: str, site: Site | None, hint: Hint | None, parts: Sequence[Page], library: Library | None
-) -> Outcome:
-    tree = extract.parse(text)
+def _html(page: Page, site: Site | None, hint: Hint | None, parts: Sequence[Page], library: Library | None) -> Outcome:
+    content_type = page.header("content-type")
+    tree = extract.parse_bytes(page.body, content_type)
     url = page.final_url
 
     looked: list[Article] = []
 
     def second(entries: Sequence[str]) -> bool:
         """Extraction's own view; where it will change the tree, on one of its own."""
-        own = _whole(tree, text, site)
+        own = _whole(tree, page.body, content_type, site)
         reading = extract.read(own, url, site=site, hint=hint, fetched_at=page.fetched_at)
         looked.append(reading.article)
         return extract.is_article(reading, entries)
@@ -139,7 +137,7 @@ def _html(
     further = extract.next_part(tree, url, rules)
     articles = looked or [extract.extract(tree, url, site=site, hint=hint, fetched_at=page.fetched_at)]
     for part in parts:
-        tree = extract.parse(extract.decode(part.body, part.header("content-type")))
+        tree = extract.parse_bytes(part.body, part.header("content-type"))
         further = extract.next_part(tree, part.final_url, rules)
         articles.append(extract.extract(tree, part.final_url, site=site, fetched_at=part.fetched_at))
     seen = {url, page.url, *(one for part in parts for one in (part.url, part.final_url))}
@@ -148,9 +146,9 @@ def _html(
     return Outcome(result, links)
 
 
-def _whole(tree: LexborHTMLParser, text: str, site: Site | None) -> LexborHTMLParser:
+def _whole(tree: LexborHTMLParser, data: bytes, content_type: str | None, site: Site | None) -> LexborHTMLParser:
     """The tree of a page, parsed again where extraction takes elements out of it, which a site's own rules alone do."""
-    return extract.parse(text) if site is not None and site.rules.drop else tree
+    return extract.parse_bytes(data, content_type) if site is not None and site.rules.drop else tree
 
 
 def _complete(article: Article, next_part: str | None = None, *, library: Library | None) -> Record | Failure:

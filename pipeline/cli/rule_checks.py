@@ -48,7 +48,7 @@ def of_site(site: Site, urls: Sequence[str], articles: Iterable[Page]) -> Iterat
         for pattern in getattr(site.discover, key):
             if urls and not any(_matching((pattern,), url) for url in urls):
                 yield f"discover.{key}「{pattern}」没有匹配到见过的 {len(urls)} 个网址中的任何一个（如 {urls[0]}）"
-    trees = [extract.parse(extract.decode(page.body, page.header("content-type"))) for page in articles]
+    trees = [extract.parse_bytes(page.body, page.header("content-type")) for page in articles]
     for selector in site.rules.drop:
         if trees and not any(tree.css(selector) for tree in trees):
             yield f"rules.drop「{selector}」在 {len(trees)} 个文章页上都没有匹配到元素"

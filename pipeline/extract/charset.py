@@ -66,6 +66,16 @@ def decode(body: bytes, content_type: str | None = None) -> str:
     return _least_broken(body, declared)
 
 
+def utf8(body: bytes) -> str | None:
+    """The text of bytes that are UTF-8 to the last and bear no mark, as those of most pages are; None of any others."""
+    if body.startswith(codecs.BOM_UTF8):
+        return None
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
 def _family(body: bytes) -> str | None:
     """Big5 or the GB family, where the text is long enough to tell."""
     traditional, simplified = (

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser
 
+from .charset import decode, utf8
+
 MAX_CHARS = 4_000_000  # of a page, inline images not counted; beyond this nobody wrote an article
 MAX_DEPTH = 1_500  # open elements; real pages stay below 60
 MAX_ATTRIBUTES = 300  # of one element; what follows is left out
@@ -36,6 +38,15 @@ _NOT_NESTED = frozenset(
 def parse(html: str) -> LexborHTMLParser:
     """The document tree of a page (WHATWG HTML parsing); any text gives a tree."""
     return LexborHTMLParser(_bounded(html))
+
+
+def parse_bytes(body: bytes, content_type: str | None = None) -> LexborHTMLParser:
+    """``parse`` of what ``decode`` makes of a page. UTF-8 is given to the parser, which works on that, as it came."""
+    html = utf8(body)
+    if html is None:
+        return parse(decode(body, content_type))
+    bounded = _bounded(html)
+    return LexborHTMLParser(body if bounded is html else bounded)
 
 
 def _bounded(html: str) -> str:

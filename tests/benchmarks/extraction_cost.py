@@ -75,7 +75,7 @@ def steps(html: str, data: bytes, url: str, rounds: int) -> dict[str, float]:
 
     spent["floor: Lexbor alone"], _ = best(lambda: LexborHTMLParser(html), rounds)
     spent["decode"], _ = best(lambda: extract.decode(data, HTML), rounds)
-    spent["parse, bounded"], _ = best(lambda: extract.parse(html), rounds)
+    spent["decode and parse"], _ = best(lambda: extract.parse_bytes(data, HTML), rounds)
     spent["kind of page"], _ = fresh(lambda tree: discover.page_kind(tree, url, None))
     spent["extract"], article = fresh(lambda tree: extract.extract(tree, url))
     spent["find citations"], citations = best(lambda: laws.find_citations(article.body), rounds)

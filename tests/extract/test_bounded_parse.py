@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.extract import parse
+from pipeline.extract import decode, parse, parse_bytes
 from pipeline.extract.parse import MAX_ATTRIBUTES, MAX_CHARS, MAX_DEPTH, _long
 
 HOSTILE = {
@@ -67,3 +67,24 @@ def test_long_old_pages_with_open_cells_are_whole() -> None:
     """Old pages never close li, td and tr; the parser does it for them."""
     html = "<table>" + "<tr><td>一<td>二" * 4000 + "</table><p>尾</p>"
     assert parse(html).css_first("p").text() == "尾"
+
+
+_PAGE = "<html><head><title>欠款怎么办</title></head><body><p>先核对账目，再谈还款。𠮷\0</p></body></html>"
+BYTES = {
+    "utf-8, as it came": (_PAGE.encode(), None),
+    "with a mark": (b"\xef\xbb\xbf" + _PAGE.encode(), None),
+    "cut within a character": (_PAGE[: _PAGE.index("账") + 1].encode()[:-1], None),
+    "gbk": (_PAGE.replace("𠮷", "").encode("gbk"), "text/html; charset=gbk"),
+    "utf-16": (b"\xff\xfe" + _PAGE.encode("utf-16-le"), None),
+    "declared as another": (_PAGE.encode(), "text/html; charset=gbk"),
+    "one byte that is no character": (_PAGE.encode() + b"\xff", "text/html; charset=utf-8"),
+    "half a pair of surrogates": (_PAGE.encode() + b"\xed\xa0\x80", None),
+    "too deep": (b"<div>" * 10_000 + _PAGE.encode(), None),
+    "an image within": (_PAGE.encode() + b"<img src='data:image/png;base64," + b"A" * 300_000 + b"'>", None),
+    "nothing": (b"", None),
+}
+
+
+@pytest.mark.parametrize(("body", "content_type"), BYTES.values(), ids=BYTES.keys())
+def test_bytes_give_the_tree_of_their_text(body: bytes, content_type: str | None) -> None:
+    assert parse_bytes(body, content_type).html == parse(decode(body, content_type)).html
