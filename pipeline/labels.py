@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from pipeline.moments import SHANGHAI as SHANGHAI
@@ -149,3 +150,30 @@ def moment(when: datetime | str | None, precision: str | None = "day") -> str:
         return "—"
     value = datetime.fromisoformat(when) if isinstance(when, str) else when
     return in_zone(value).strftime(PRECISION.get(precision or "day", "%Y-%m-%d"))
+
+
+_TOML = (  # what tomllib says → what is to be done
+    ("Unescaped '\\'", "双引号里的反斜杠要写成两个（\\\\），或改用单引号：'…'"),
+    ("Cannot overwrite a value", "同一个键写了两遍，删去一处"),
+    ("Cannot declare", "同一个表（[…]）写了两遍，合成一处"),
+    ("Expected '=' after a key", "键的后面要写等号：键 = 值"),
+    ("Illegal character", "引号没有配对，或文字里有不能写的字符"),
+    ("Invalid value", '值写得不对：文字要用英文引号 "…"，是与否写 true、false，列表写 ["…", "…"]'),
+    ("Invalid statement", "这一行不是「键 = 值」，也不是 [表]；键里有汉字或空格时要加英文引号"),
+    ("Expected ']'", "方括号没有配对"),
+    ("Expected newline", "值的后面多了东西：一行只写一个键，数字不以 0 开头，日期写成 2024-01-31"),
+    ("Unclosed array", "列表的方括号没有配对"),
+)
+_PLACE_IN_TOML = re.compile(r"line (\d+), column (\d+)")
+
+
+def toml_mistake(error: Exception, text: str) -> str:
+    """What is wrong with a TOML file and what to do, with the line (``text`` is the whole file)."""
+    said = str(error)
+    advice = next((told for begin, told in _TOML if said.startswith(begin)), said)
+    found = _PLACE_IN_TOML.search(said)
+    lines = text.splitlines()
+    if found is None or not 0 < int(found[1]) <= len(lines):
+        return f"不是有效的 TOML：末尾：{advice}"
+    line = lines[int(found[1]) - 1].strip()
+    return f"不是有效的 TOML：第 {found[1]} 行「{line[:60]}{'…' if len(line) > 60 else ''}」：{advice}"

@@ -111,7 +111,11 @@ MISTAKES = [
     (BASE + '[topic.terms]\n"催收" = "x"', "topic.terms.催收", ["应是数字"], "a text for a weight"),
     (BASE + 'name = "b"', "name", ["与文件名不符"], "another name than the file's"),
     ("base_url = ", "", ["TOML"], "no TOML"),
-    (BASE + BASE, "", ["TOML", "line 2"], "a key twice"),
+    (BASE + BASE, "", ["TOML", "第 2 行", "写了两遍"], "a key twice"),
+    ("base_url = \"http://a.cn/\"\n[discover]\nlist_patterns = [\"/\\d+\"]", "", ["第 3 行", "反斜杠", "单引号"], "a backslash in double quotes"),
+    ("base_url = “http://a.cn/”", "", ["第 1 行", "英文引号"], "Chinese quotation marks"),
+    ("base_url: 3", "", ["第 1 行", "等号"], "YAML"),
+    ("[discover\nstart = []", "", ["第 1 行", "方括号"], "a table left open"),
 ]  # fmt: skip
 
 

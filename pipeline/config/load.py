@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from .. import labels
 from ..errors import ConfigError
 from ..site import Settings, Site
 from ..urls import canonicalize, twin_key
@@ -114,7 +115,7 @@ def _read(
     except (OSError, UnicodeDecodeError) as error:
         return None, [f"{path}：读不了（应是 UTF-8 文本）：{error}"]
     except tomllib.TOMLDecodeError as error:
-        return None, [f"{path}：不是有效的 TOML：{error}"]
+        return None, [f"{path}：{labels.toml_mistake(error, text)}"]
     found: list[Problem] = list(check(data))
     found += [
         ((key,), f"与文件名不符；删去它，或写 {value}")

@@ -17,6 +17,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from pipeline import labels
 from pipeline.errors import ConfigError
 from pipeline.laws.registry import Registry, Work, law_id, read_work
 
@@ -32,7 +33,7 @@ def with_custom(registry: Registry, toml: str, source: str = "laws.toml") -> Reg
     try:
         data = tomllib.loads(toml)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f'{source}：不是有效的 TOML（{error}）；中文名称要加引号，例如 "催收新规" = "…"') from error
+        raise ConfigError(f"{source}：{labels.toml_mistake(error, toml)}") from error
     _only(data, {"works", "aliases"}, source)
     rows = data.get("works", [])
     if not isinstance(rows, list):

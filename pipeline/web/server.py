@@ -16,7 +16,7 @@ from datasette.database import Database
 from datasette.plugins import pm
 from datasette.views import base
 
-from pipeline import web
+from pipeline import labels, web
 from pipeline.errors import ConfigError
 from pipeline.export.tables import harmless
 from pipeline.web.routes import RESERVED
@@ -90,9 +90,12 @@ def own_queries(config: Path) -> dict[str, dict[str, str]]:
     if not file.exists():
         return {}
     try:
-        raw = tomllib.loads(file.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{file}：不是正确的 TOML：{error}") from error
+        text = file.read_text("utf-8-sig")
+        raw = tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{file}：读不了（应是 UTF-8 文本）：{error}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{file}：{labels.toml_mistake(error, text)}") from error
     for name, query in raw.items():
         if not isinstance(query, dict) or not isinstance(query.get("sql"), str):
             raise ConfigError(f'{file}：查询 {name} 要有 sql，例如\n[{name}]\ntitle = "…"\nsql = "select …"')

@@ -53,7 +53,7 @@ def test_what_a_file_adds() -> None:
         ("[[works]]\ntitle = 'x法'\nversions = [{ articles = [1] }]\n", "条号写成"),
         ("[[works]]\ntitle = 'x法'\nversions = [{ articles = ['40..1'] }]\n", "条号写成"),
         ("aliases = 3\n", "每一行都要写成"),
-        ("[aliases]\n某规 = '民法典'\n", "要加引号"),
+        ("[aliases]\n某规 = '民法典'\n", "要加英文引号"),
         ("[aliases]\n'某规' = '没有这部法'\n", "没有收录叫“没有这部法”的法律"),
     ],
 )
