@@ -27,6 +27,15 @@ def in_zone(when: datetime, zone: tzinfo = SHANGHAI) -> datetime:
         return _edge(when.year > 1).replace(tzinfo=zone)
 
 
+def aware(when: datetime, zone: tzinfo = SHANGHAI) -> datetime:
+    """A moment as it is, or a naive one as the clock of that zone showed it.
+
+    >>> aware(datetime(2026, 11, 26, 12)).isoformat()
+    '2026-11-26T12:00:00+08:00'
+    """
+    return when if when.utcoffset() is not None else when.replace(tzinfo=zone)
+
+
 def day_in_china(when: datetime) -> date:
     """The calendar day in Asia/Shanghai."""
     return in_zone(when).date()

@@ -68,10 +68,14 @@ def process_html(
     """One article page from anywhere to its record.
 
     ``data`` as bytes is decoded by ``content_type``, the page's own ``<meta>`` or its bytes; as str it is taken as is.
-    ``url`` helps with the canonical URL, relative links and dates in paths. ``fetched_at`` (aware; default: now is
+    ``url`` helps with the canonical URL, relative links and dates in paths. ``fetched_at`` (a naive one is China's; default:
     unknown) is what relative dates such as 3天前 are counted from. The caller's word is taken that this is an article:
     only an error message, a wall, a redirect or an empty page is refused.
+
+    Raises TypeError for ``data`` that is neither bytes nor str.
     """
+    if not isinstance(data, (bytes, str)):
+        raise TypeError(f"data: bytes or str is needed, not {type(data).__name__}")
     if isinstance(data, str):
         data, content_type = data.encode("utf-8", "replace"), "text/html; charset=utf-8"
     if discover.sniff(data, content_type) == "binary":

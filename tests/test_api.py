@@ -41,6 +41,12 @@ def test_a_day_that_is_none_is_told() -> None:
         check_citations(TEXT, find_citations(TEXT), on="2020-12-31")  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("data", [None, 7, ["<p>"]])
+def test_what_is_no_page_is_told(data: object) -> None:
+    with pytest.raises(TypeError, match=f"bytes or str is needed, not {type(data).__name__}"):
+        process_html(data)  # type: ignore[arg-type]
+
+
 def test_a_frameset_is_no_article_whatever_it_says_to_other_browsers() -> None:
     text = "借款到期没有还清，出借人可以先催告，再起诉；逾期利息按约定计算。" * 20
     page = f"<title>债务网</title><frameset><frame src=a.htm><noframes><p>{text}</p></noframes></frameset>"

@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline import urls
 from pipeline.models import Article, Block, Hint, RelatedLink
+from pipeline.moments import aware
 from pipeline.site import Rules, Site
 from pipeline.text import squeeze
 
@@ -73,7 +74,7 @@ def extract(
 ) -> Article:
     """The article of a page; its body is empty where there is none. The tree may be changed and is not used again.
 
-    ``url`` is the page's own; ``fetched_at`` (aware) resolves «3天前»; ``hint`` is what feed, sitemap or list said.
+    ``url`` is the page's own; ``fetched_at`` (a naive one is China's) resolves «3天前»; ``hint`` is what feed, sitemap or list said.
     """
     return read(tree, url, site=site, hint=hint, fetched_at=fetched_at).article
 
@@ -87,6 +88,7 @@ def read(
     fetched_at: datetime | None = None,
 ) -> Reading:
     """As ``extract``, with what tells an article from a list."""
+    fetched_at = aware(fetched_at) if fetched_at is not None else None
     rules = site.rules if site is not None and site.rules != Rules() else None
     matched = apply(tree, rules)
     root = tree.body or tree.root
@@ -106,7 +108,7 @@ def read(
     when = published.weigh(facts, near.lines, marked, url, hint, fetched_at)
     elsewhere = _elsewhere(url, facts.canonical)
     notices = tuple(dict.fromkeys((*text.notices, *_notices(near), *elsewhere)))
-    names = byline.read(flat, near, marked, facts)
+    names = byline.read(flat, near, marked, facts, headline.text)
     place = category.read(flat, near, marked, facts, headline.text, url)
     joined = "\n".join(block.text for block in text.blocks)
     chosen = category.said(matched.text("category")) or place.category or (hint.category if hint else None)

@@ -68,7 +68,9 @@ class Byline:
     editor: str | None = None
 
 
-def read(flat: Flat, around: Surroundings, marked: dict[str, list[Marked]], metadata: Metadata) -> Byline:
+def read(
+    flat: Flat, around: Surroundings, marked: dict[str, list[Marked]], metadata: Metadata, headline: str = ""
+) -> Byline:
     """Names from labels in the lines around the article, from element names, and from metadata, in this order."""
     author = _labelled(_AUTHOR, around, places=("head", "above", "tail")) or _labelled(
         _REPORTED, around, ("head", "tail")
@@ -83,19 +85,19 @@ def read(flat: Flat, around: Surroundings, marked: dict[str, list[Marked]], meta
         accounts = around.named.get("account", ())
         account = _by_names(flat, around, among=accounts) if accounts else None
         found = (
-            _by_marks(marked),
-            _by_names(flat, around, without=accounts),
-            _by_metadata(metadata),
-            _by_profile(flat, around),
-            account,
+            (_by_marks(marked), headline),
+            (_by_names(flat, around, without=accounts), headline),
+            (_by_metadata(metadata), metadata.title),  # where many sites name themselves
+            (_by_profile(flat, around), headline),
+            (account, metadata.title),
         )
-        said = next((name for name in found if name and _is_name(name, metadata.title)), None)
+        said = next((name for name, title in found if name and _is_name(name, title)), None)
         if said is not None and _PRESS.search(said):  # the account of a paper: where it comes from, not who wrote it
             source = source or said
         elif said is not None and not (editor and editor in said):
             author = said
             source = None if said == account == source else source
-    elif not _is_name(author, metadata.title):
+    elif not _is_name(author, headline):
         author = None
     return Byline(author, source, editor)
 

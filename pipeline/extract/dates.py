@@ -66,6 +66,18 @@ _YEARLESS = re.compile(
     + ")?",
     re.I,
 )
+_YEAR, _MONTH, _DAY = r"(?P<year>(?:19|20)\d\d)", r"(?P<month>1[0-2]|0?[1-9])", r"(?P<day>3[01]|[12]\d|0?[1-9])"
+# A day whose parts stand in elements of their own, apart by a blank: 05 2024-03 · 2024 03-05 · 03-05 2024
+_APART = tuple(
+    re.compile(rf"\D{{0,6}}{form}\W*")
+    for form in (
+        rf"{_DAY}\s*日?\s+{_YEAR}\s*[-/.年]\s*{_MONTH}\s*月?",
+        rf"{_YEAR}\s*[-/.年]\s*{_MONTH}\s*月?\s+{_DAY}\s*日?",
+        rf"{_YEAR}\s*年?\s+{_MONTH}\s*[-/.月]\s*{_DAY}\s*日?",
+        rf"{_MONTH}\s*[-/.月]\s*{_DAY}\s*日?\s+{_YEAR}\s*年?",
+    )
+)
+WEEKDAY = re.compile(r"[\s(（]*(?:星期|周)([一二三四五六日天])")
 _LUNAR = re.compile(
     r"(?:农历|農曆|阴历|陰曆|夏历|旧历|正月|腊月|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年)\s*\S{0,6}$"
 )
@@ -112,6 +124,14 @@ def short_year(text: str) -> Moment | None:
     return parse(full) if full != text else None
 
 
+def apart(text: str) -> Moment | None:
+    """A line that is a date in parts (05 2024-03), as themes show it in large and small letters."""
+    for pattern in _APART:
+        if match := pattern.fullmatch(text):
+            return _moment(match)
+    return None
+
+
 def compact(text: str) -> Moment | None:
     """A date written without separators (20240305, 20240305123000)."""
     match = _COMPACT.search(text)
@@ -135,16 +155,20 @@ def relative(text: str, now: datetime) -> Moment | None:
 
 
 def yearless(text: str, now: datetime) -> Moment | None:
-    """A month and day alone: the latest such day that is not after the fetch."""
+    """A month and day alone: the latest such day that is not after the fetch, and is the weekday that is told with it."""
     match = _YEARLESS.search(text)
     if match is None:
         return None
+    weekday = WEEKDAY.match(text, match.end("day") + (text[match.end("day") : match.end("day") + 1] == "日"))
     local = in_zone(now, SHANGHAI)
     for year in (local.year, local.year - 1):
         when = _date(year, int(match["month"]), int(match["day"]))
-        if when is not None and when <= local:
+        if when is not None and when <= local and (weekday is None or when.weekday() == _WEEK[weekday[1]]):
             return _with_clock(match, when)
     return None
+
+
+_WEEK = {"天": 6, **{word: number for number, word in enumerate("一二三四五六日")}}
 
 
 def _ago(match: re.Match[str], now: datetime) -> Moment | None:

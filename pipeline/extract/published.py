@@ -82,6 +82,7 @@ _DIGITS = {"year": 0, "month": 1, "day": 2, "hour": 3, "minute": 4, "second": 5}
 _STATED = frozenset({"json_ld", "meta", "itemprop", "labelled", "line", "time"})
 _NEIGHBOUR = re.compile(r"\s*(?:[上下]一[篇条页]|[上下][篇条页]\s*[:：])")  # whose date is another article's
 LABEL = 8  # characters of a cell or element that says what the next one holds: 发布日期：
+APART = 16  # characters of a part of a date
 FUTURE_EXACT = timedelta(days=366)  # a date ahead that the site itself states (editors post-date to stay on top)
 FUTURE_LOOSE = timedelta(days=1)  # clocks and zones differ
 
@@ -233,17 +234,34 @@ def _visible(
         elif not found and (match := _LABELLED_MONTH.search(line.text)):
             month = datetime(int(match["year"]), int(match["month"]), 1, tzinfo=dates.SHANGHAI)
             yield Statement("labelled", month, "month", WEIGHTS["labelled"])
+        elif not found and (whole := _apart(lines, at)):
+            yield _statement("line", whole)
         elif now is not None and not found and _may_be_relative(line):
             if told := dates.relative(line.text, now):
                 yield _statement("relative", told)
-            elif len(line.text) <= 60 and (told := dates.yearless(line.text, now)) and ":" in line.text:
+            elif _may_lack_its_year(line) and (told := dates.yearless(line.text, now)):
                 yield _statement("relative", told, 1.0)
         label = line.text if len(line.text) <= LABEL and line.text.endswith((":", "：")) else ""
+
+
+def _apart(lines: Sequence[Line], at: int) -> Moment | None:
+    """A date in parts at the headline, on one line or on two."""
+    line = lines[at]
+    if len(line.text) > APART or line.place == "tail" or (line.place == "above" and line.distance > 2):
+        return None
+    before = lines[at - 1] if at and lines[at - 1].place == line.place else None
+    together = f"{before.text} {line.text}" if before is not None and len(before.text) <= APART else ""
+    return dates.apart(line.text) or (dates.apart(together) if together else None)
 
 
 def _may_be_relative(line: Line) -> bool:
     """Whether 「3天前」 in a line can be the page's own: under its headline, and no sentence of the text."""
     return line.place == "head" and len(line.text) <= 120 and line.sentences <= 2 and "。" not in line.text
+
+
+def _may_lack_its_year(line: Line) -> bool:
+    """Whether a line has room for a month and day with what makes them a date: a clock or a weekday."""
+    return len(line.text) <= 60 and (":" in line.text or dates.WEEKDAY.search(line.text) is not None)
 
 
 def _tells_a_story(line: Line, moment: Moment, before: str) -> bool:

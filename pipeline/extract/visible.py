@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 
 from pipeline import urls
 from pipeline.models import Article, Block, RelatedLink
+from pipeline.moments import aware
 from pipeline.site import Site
 from pipeline.text import fold, squeeze
 
@@ -29,6 +30,7 @@ HEADING_CHARS = 36
 def from_text(text: str, url: str = "", *, fetched_at: datetime | None = None, site: Site | None = None) -> Article:
     """An article from visible text. The headline is the first line that could be one; ``url`` may be empty, then the
     page's own note (本文链接：…) tells it."""
+    fetched_at = aware(fetched_at) if fetched_at is not None else None
     rows = [row.rstrip() for row in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
     crumbs, rows = _breadcrumb(rows)
     title, rows = _title(rows)

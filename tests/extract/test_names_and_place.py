@@ -98,6 +98,21 @@ def test_names(info: str, after: str, expected: tuple[str | None, ...]) -> None:
     assert (article.author, article.source, article.editor) == expected
 
 
+@pytest.mark.parametrize(
+    "info", ["作者：小舟", "<a href='/authors/z'>小舟</a> 2024-03-05", "<span class='author'>小舟</span>"]
+)
+def test_a_writer_whose_name_the_site_bears(info: str) -> None:
+    html = page(info=f"<p>{info}</p>").replace("某某法律网</title>", "小舟的法律笔记</title>")
+    assert read(html).author == "小舟"
+
+
+def test_a_site_is_no_writer() -> None:
+    html = page(head="<meta name='author' content='小舟的法律笔记'>").replace(
+        "某某法律网</title>", "小舟的法律笔记</title>"
+    )
+    assert read(html).author is None
+
+
 def test_a_source_above_the_last_lines_of_the_text() -> None:
     ending = "<p>来源：某某中级人民法院</p><p>编辑：张某</p><p>审核：王某</p><p>学法不迷路，天天有案例</p>"
     article = read(page(f"{BODY}{ending}"))

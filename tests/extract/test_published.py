@@ -93,6 +93,38 @@ def test_another_day_of_the_matter_is_not_that_of_publication(label: str, shape:
     assert article.published_at == at("2024-03-05T00:00:00+08:00")
 
 
+APART = [
+    ("<span>05</span><span>2024-03</span>", "2024-03-05", "a large day, a small month"),
+    ("<div>05</div><div>2024/03</div>", "2024-03-05", "… on two lines"),
+    ("<strong>5</strong><em>2024年3月</em>", "2024-03-05", "in words"),
+    ("<b>03-05</b> <i>2024</i>", "2024-03-05", "the year behind"),
+    ("<b>2024</b> <i>03-05</i>", "2024-03-05", "the year before"),
+    ("<span>55</span><span>2024-03</span>", None, "readers"),
+    ("<span>阅读 12</span> <span>收藏 2024-03</span>", None, "numbers of something else"),
+    ("11月20日 周五", "2026-11-20", "a weekday tells the year"),
+    ("11月20日 星期四", "2025-11-20", "… the last one"),
+    ("11月20日 周二", None, "… too long ago to tell which"),
+    ("08-20", None, "nothing tells it"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("info", "expected"), [case[:2] for case in APART], ids=[case[2] for case in APART])
+def test_a_day_in_parts(info: str, expected: str | None) -> None:
+    found = read(page(info=info)).published_at
+    assert (found.date().isoformat() if found else None) == expected
+
+
+def test_a_fetch_time_without_a_zone_is_chinas() -> None:
+    naive = NOW.replace(tzinfo=None)
+    url = "https://law.example.cn/1.html"
+    for info in ("2024-03-05 12:30", "3天前"):
+        html = page(info=info)
+        said = extract.extract(extract.parse(html), url, fetched_at=naive)
+        assert said.published_at == read(html, url).published_at
+    text = f"信用卡逾期后怎么协商\n3天前\n\n{LEAD}\n"
+    assert extract.from_text(text, fetched_at=naive) == extract.from_text(text, fetched_at=NOW)
+
+
 def test_a_changed_date_is_not_the_published_one() -> None:
     article = read(page(info="发布时间：2024-03-05 更新时间：2025-01-02 10:00"))
     assert article.published_at == at("2024-03-05T00:00:00+08:00")
