@@ -40,6 +40,12 @@ _SENTENCE = 200  # characters of a sentence at which its score is halved
 
 # What asks, and is in no answer.
 ASKING = frozenset("怎么 么办 怎样 怎么办 如何 吗 呢 什么 为什么 多久 多少 哪些 哪个 请问 么样 怎么样".split())
+# Words that tell nothing of what an article is about, however rare they are in a small collection.
+IDLE = frozenset(
+    "一直 主要 自己 可以 应该 应当 如果 因为 所以 但是 而且 以及 或者 并且 然后 这个 那个 这些 那些 这种 这样 那么 没有 不是 就是 还是 已经 进行"
+    " 通过 需要 可能 一定 一般 一个 一些 一种 有些 很多 许多 大家 他们 我们 你们 其他 其中 之后 之前 以后 以前 时候 情况 问题 方面 方式 办法 相关 有关"
+    " 对于 关于 由于 根据 按照 出现 发生 进行 目前 现在 今天 最近 近日 其实 只要 只有 只能 必须 不要 不会 不能 会不会 是否 是不是 能否 告诉 看看 来说".split()
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from pipeline.store import ranking
 from pipeline.store.vectors import Codes, Profile
 
+_UNTELLING = ranking.IDLE | ranking.ASKING
 WORDS = 5  # that a reason names
 PROVISIONS = 3  # … and so many provisions
 _TRIED = 20  # terms that are read for these words
@@ -34,7 +36,7 @@ class Words:
         found: list[str] = []
         for term in common[:_TRIED]:
             word = self._word(term)
-            if word is None or any(word in known or known in word for known in found):
+            if word is None or word in _UNTELLING or any(word in known or known in word for known in found):
                 continue
             if word.isascii() or all(word[i : i + 2] in whole for i in range(len(word) - 1)):
                 found.append(word)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Literal, get_args
 
 from pipeline import text
@@ -110,14 +110,17 @@ def _terms(connection: sqlite3.Connection) -> _Count:
         of = 0
         for (title,) in connection.execute(sql, values):
             of += 1
-            words.update({word for word in rjieba.cut(text.fold(title)) if _tells(word)})
+            cut = ["", *rjieba.cut(text.fold(title))]
+            words.update({word for before, word in pairwise(cut) if _tells(word) and not before.isnumeric()})
         return _Month(words, {}, of, worth)
 
     return count
 
 
 def _tells(word: str) -> bool:
-    return len(word) > 1 and word.isalpha() and word not in ranking.ASKING and not _EMPTY.intersection(word)
+    """Whether a word of a headline says what it is about. (What a number is cut from, 3|天会, is no word.)"""
+    untelling = word in ranking.ASKING or word in ranking.IDLE
+    return len(word) > 1 and word.isalpha() and not untelling and not _EMPTY.intersection(word)
 
 
 def _sites(connection: sqlite3.Connection) -> _Count:

@@ -25,12 +25,12 @@ LOAN, RATE, HARM = cite("cn/law/民法典", 675), cite("cn/law/民法典", 680),
 def stored(store: Store, make_record: Callable[..., Record]) -> Store:
     """Five articles of two months on two sites, and one off topic."""
     rows = [
-        ("a", "网贷逾期以后", datetime(2026, 2, 10, tzinfo=UTC), (LOAN,), True),
-        ("a", "信用卡逾期以后", datetime(2026, 2, 28, 15, 59, tzinfo=UTC), (LOAN, LOAN), True),  # the last minute
-        ("a", "信用卡催收以后", datetime(2026, 2, 28, 16, 0, tzinfo=UTC), (LOAN, RATE), True),  # March in Shanghai
-        ("b", "信用卡分期以后", datetime(2026, 3, 10, tzinfo=UTC), (RATE, LOAN, HARM), True),
-        ("b", "网贷催收以后", None, (HARM,), True),  # no day: in no month
-        ("b", "彩礼返还以后", datetime(2026, 3, 11, tzinfo=UTC), (HARM,), False),
+        ("a", "网贷逾期纠纷", datetime(2026, 2, 10, tzinfo=UTC), (LOAN,), True),
+        ("a", "信用卡逾期纠纷", datetime(2026, 2, 28, 15, 59, tzinfo=UTC), (LOAN, LOAN), True),  # the last minute
+        ("a", "信用卡催收纠纷", datetime(2026, 2, 28, 16, 0, tzinfo=UTC), (LOAN, RATE), True),  # March in Shanghai
+        ("b", "信用卡分期纠纷", datetime(2026, 3, 10, tzinfo=UTC), (RATE, LOAN, HARM), True),
+        ("b", "网贷催收纠纷", None, (HARM,), True),  # no day: in no month
+        ("b", "彩礼返还纠纷", datetime(2026, 3, 11, tzinfo=UTC), (HARM,), False),
     ]
     for n, (site, title, day, citations, on_topic) in enumerate(rows):
         url = f"https://{site}.example/{n}"
@@ -73,8 +73,18 @@ def test_each_article_counts_once_in_its_month(
 def test_terms_are_words_of_titles_the_rare_ones_first(stored: Store) -> None:
     words = [name for month, name, _, _ in told(stored, "terms", months=1)]
     assert {"信用卡", "催收", "分期"} <= set(words)
-    assert words.index("催收") < words.index("以后"), "every title has it"
+    assert words.index("催收") < words.index("纠纷"), "every title has it"
     assert told(stored, "terms", until="2026-02", months=1)[0][1:] == ("逾期", 2, None)
+
+
+def test_terms_say_what_titles_are_about(store: Store, make_record: Callable[..., Record]) -> None:
+    url = "https://a.example/1"
+    title = "一直没有还款，逾期3天会怎样，其实主要看合同"
+    record = make_record(url, title, "正文。", published_at=datetime(2026, 3, 10, tzinfo=UTC), on_topic=True)
+    store.save(record, site=None, page_url=url, fetched_at=NOW)
+    words = {name for _, name, _, _ in told(store, "terms", months=1)}
+    assert {"还款", "逾期", "合同"} <= words
+    assert not words & {"一直", "没有", "其实", "主要", "天会", "怎样"}
 
 
 def test_an_empty_database_has_no_trends(store: Store) -> None:
