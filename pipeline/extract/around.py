@@ -49,10 +49,15 @@ OTHERS = re.compile(
 # A forum's posts from the second on, and the headings of readers' words.
 REPLIES = re.compile(
     r"(?:^|\s)(?:沙发|板凳|地板)(?:\s|$)|^#?\d{1,4}\s*[楼樓#](?:\s|$)|只看(?:该作者|楼主|大图|他|ta)|倒序浏览"
-    r"|^(?:全部|所有|用户|文章|精选|读者|网友)?(?:评论|回复|留言|跟[帖贴]|点评)(?:列表|区|内容)?\s*(?:[（(]?\d*\s*条?[)）]?|[:：])$"
+    r"|^(?:全部|所有|用户|文章|精选|读者|网友)(?:评论|回复|留言|跟[帖贴]|点评)(?:列表|区|内容)?\s*(?:[（(]?\d*\s*条?[)）]?|[:：])$"
+    r"|^(?:评论|回复|留言|跟[帖贴]|点评)(?:列表|区)"
     r"|^共?\s*\d+\s*条(?:评论|回复|留言)|\d:\d\d(?::\d\d)?\s*(?:回复|举报|引用|支持|反对|点赞)(?:\s|$)",
     re.I,
 )
+# A heading or a button: what follows tells.
+_REPLY = re.compile(r"(?:评论|回复|留言|跟[帖贴]|点评)\s*[（(]?\d*\s*条?[)）]?\s*[:：]?")
+_WHEN = re.compile(r"\d[-/.年月]\d{1,2}|\d\s*(?:分钟|小时|天|周|个?月|年)前|刚刚|[昨前]天")
+_LABEL = re.compile(r"[\u4e00-\u9fff]{2}\s*[:：]")
 _MAY_REPLY = re.compile("[楼樓#沙凳板评回留跟点序只:：]")  # each of them has one
 
 
@@ -112,7 +117,7 @@ def look(flat: Flat, title: int, body: Sequence[Run]) -> Surroundings:
         if position >= len(runs) or runs[position].first == title:
             continue
         run = runs[position]
-        if position >= end and _begins_others(run):
+        if position >= end and _begins_others(runs, position):
             until = run.first
             break  # from here on every name and date is another's
         if position >= end and is_elsewhere(flat, run.owner):
@@ -145,13 +150,21 @@ def _is_sentence(run: Run, kept: set[int]) -> bool:
     return run.chars >= SENTENCE and run.marks > 0 and run.first in kept
 
 
-def _begins_others(run: Run) -> bool:
+def _begins_others(runs: Sequence[Run], position: int) -> bool:
     """Whether a line behind the text heads a list of other articles, or a reply to it."""
-    if run.chars > 90:
+    text = runs[position].text
+    if runs[position].chars > 90:
         return False
-    if OTHERS.search(fold(run.text)) is not None:
+    if OTHERS.search(fold(text)) is not None:
         return True
-    return _MAY_REPLY.search(run.text) is not None and REPLIES.search(run.text) is not None
+    if _MAY_REPLY.search(text) is None:
+        return False
+    if REPLIES.search(text) is not None:
+        return True
+    return _REPLY.fullmatch(text) is not None and any(
+        _WHEN.search(run.text) is not None and _LABEL.search(run.text) is None
+        for run in runs[position + 1 : position + 4]
+    )
 
 
 def _clauses(run: Run) -> int:

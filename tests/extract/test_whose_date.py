@@ -57,6 +57,7 @@ NEIGHBOURS = [
     ("<a href='/u/1'>小李</a> 发表于 2024-05-05 10:00 <a>回复</a><p>顶</p>", "a comment with its button"),
     ("<p>全部评论</p><p>张三 2024-05-05</p><p>顶</p>", "a heading of comments"),
     ("<p>3条评论</p><p><time datetime='2024-05-05T10:00:00'>5月5日</time></p>", "… with their number"),
+    ("<p>评论(1)</p><p>李四 2024-05-05</p><p>顶</p>", "… in brackets, a comment below"),
     ("<p>2楼 李四 2024-05-05</p><p>顶</p>", "a numbered reply"),
     ("<p>王律师 2010年3月1日起执业</p>", "a lawyer's first day"),
 ]  # fmt: skip
@@ -91,6 +92,7 @@ KEPT = [
     ("", "<p>某市中级人民法院 2020年5月6日</p><p>附件：名单</p>", "a signature"),
     ("", "<p>王律师 2020-05-06</p><p>本文仅代表作者观点，转载请注明出处。</p>", "a writer's, above a notice"),
     ("", "<p><a href='/u'>王律师</a> 2020-05-06</p>", "a writer's link"),
+    ("", "<p>赞</p><p>评论(3)</p><p>收藏</p><p>发布时间：2020-05-06</p>", "buttons above it"),
     ("", "<footer>Posted on <a href='/2020/05'>2020-05-06</a> by <a href='/u'>admin</a></footer>", "a theme's footer"),
     ("", "<p>本文由 <a href='/u'>王律师事务所合肥</a> 于 2020-05-06 发布</p>", "words of a byline"),
     ("", "<p>来源：<a href='http://x.example'>某省某市中级人民法院</a> 2020-05-06</p>", "the medium's link"),
@@ -104,6 +106,11 @@ KEPT = [
 @pytest.mark.parametrize(("over", "behind"), [case[:2] for case in KEPT], ids=[case[2] for case in KEPT])
 def test_the_articles_own_date_stands_there_too(over: str, behind: str) -> None:
     assert day(above(page(after=behind), over)) == "2020-05-06"
+
+
+@pytest.mark.parametrize("button", ["评论", "评论(3)", "回复", "留言：", "跟贴 12"])
+def test_the_editor_below_a_button(button: str) -> None:
+    assert read(page(after=f"<p>{button}</p><p>责任编辑：钱某</p>")).editor == "钱某"
 
 
 def test_today_under_the_headline_is_the_day_of_the_visit() -> None:
