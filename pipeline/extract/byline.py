@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from . import whose
 from .around import Marked, Surroundings, linked
 from .flat import Flat
 from .metadata import Metadata
@@ -23,13 +24,20 @@ _ENGLISH_BY = re.compile(r"^\s*by\s+([A-Z][\w.'-]+(?:\s+[A-Z][\w.'-]+){0,3}|[\u4
 _REPORTED = re.compile(
     r"^[\s□■●◎○◇◆▲|]*(?:(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}:\d\d(?::\d\d)?)?[\s□■●◎○◇◆▲|]*)?"
     r"(?:本[报報网網][记記]者\s+|[记記]者\s*(?=[\u4e00-\u9fff]{2,4}\s*[／/╱])|(?<=\s)[记記]者\s+|^[记記]者\s+(?=[\u4e00-\u9fff]{2,3}\s+(?:通讯员|实习)))"
-    r"([\u4e00-\u9fff]{2,4})(?:\s*[／/╱]\s*[\u4e00-\u9fff]{1,6}(?:報導|报道)|\s+(?:通讯员|实习生|特约记者|摄影)\s*[\u4e00-\u9fff、\s]{2,20})?\s*$"
+    r"([\u4e00-\u9fff]{2,4})(?:\s*[／/╱]\s*[\u4e00-\u9fff]{1,6}(?:報導|报道)|\s+(?:通讯员|实习生|特约记者|摄影)\s*[\u4e00-\u9fff、\s]{2,20})?"
+    r"(?:\s+(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}:\d\d(?::\d\d)?)?)?\s*$"
 )
 _SOURCE = re.compile(
     r"(?:(?:文章|新闻|信息|稿件|内容|本文|原文)?(?:来\s*源|來\s*源|出\s*处|稿\s*源)(?:于|自)?|(?:转载自|转自|摘自)(?:(?:微信)?(?:公众号|订阅号))?)\s*[:：|】]\s*"
     + r"([^\s:：|｜丨,，;；。()（）\[\]【】<>]{2,30})"
 )
 _EDITOR = re.compile(r"(?:责任编辑|责任編輯|责\s*编|編輯|编\s*辑|小编|校对|审核)" + _LABEL_END + _NAME)
+# A label in a cell of its own, with the name in the next.
+_CELL = re.compile(
+    r"(?:本文|文章|新闻|信息|稿件|内容)?(?:作\s*者|来\s*源|來\s*源|出\s*处|稿\s*源|撰\s*稿人?|供稿|发布[人者]|责任编辑|责\s*编|编\s*辑(?=\s*[:：]))\s*[:：]?"
+)
+_VALUE = re.compile(r"[^:：。，！？]{2,24}")  # what the next cell may hold
+CELL = 8
 # Words that follow a label when nobody is named, or that are another field or a button.
 _NOBODY = re.compile(
     r"^(?:来源|來源|编辑|責任|责任|时间|日期|发布|作者|佚名|未知|匿名|网络|互联网|本站|admin\d*|administrator|root|原创|转载|不详|无|暂无|"
@@ -123,16 +131,27 @@ _OTHER_LABEL = re.compile(r"\S{1,6}[:：]")  # the next field's: nothing stands 
 def _labelled(
     pattern: re.Pattern[str], around: Surroundings, places: tuple[str, ...], person: bool = True
 ) -> str | None:
+    lines = around.lines
     for place in places:
-        for line in around.lines:
+        for at, line in enumerate(lines):
             if line.place != place or (place == "tail" and line.distance > (4 if person else 12)):
                 continue
             if line.sentences > (0 if place == "above" else 1):  # over the headline, another story's
                 continue
-            for match in pattern.finditer(line.text):
-                if _GOES_ON.match(line.text, match.end()) and not _AFFILIATION.match(line.text, match.end()):
+            if person and whose.below_title(lines, at):
+                continue
+            text = line.text
+            if (
+                len(text) <= CELL
+                and at + 1 < len(lines)
+                and _CELL.fullmatch(text)
+                and _VALUE.fullmatch(lines[at + 1].text)
+            ):
+                text = f"{text.rstrip(' :：')}：{lines[at + 1].text}"
+            for match in pattern.finditer(text):
+                if _GOES_ON.match(text, match.end()) and not _AFFILIATION.match(text, match.end()):
                     continue
-                name = _tidy(_whole(line.text, match) if pattern is not _SOURCE else _ISSUE.sub("", match[1]))
+                name = _tidy(_whole(text, match) if pattern is not _SOURCE else _ISSUE.sub("", match[1]))
                 if len(name) > 1 and not _NOBODY.match(name) and name.count("\ufffd") < 2:
                     return name
     return None

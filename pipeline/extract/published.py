@@ -65,6 +65,7 @@ _BYLINE_AFTER = re.compile(
 )
 _BYLINE_BEFORE = re.compile(r"(?:发布|发表|写|作|刊|刊登|原?载|首发|摘|转)(?:于|在|自)\s*$")
 _BYLINE_LABEL = re.compile(r"(?:来源|來源|作者|[记記]者|编辑|点击数?|浏览|阅读)\s*[:：]")
+_OTHER_AFTER = re.compile(r"[\s，,]*(?:版权|copyright|©|all rights|成立|创立|创办|上线|开通)", re.I)
 _CHANGED = re.compile(r"\s*(?:已)?(?:修改|更新|编辑)(?=$|[\s，,。)）])")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _DATED = re.compile(r"(?:时间|時間|日期|date|time)\s*[:：]?\s*$", re.I)
@@ -271,9 +272,12 @@ def _tells_a_story(line: Line, moment: Moment, before: str) -> bool:
         return False
     if _BYLINE_LABEL.search(line.text):
         return False
+    if _OTHER_AFTER.match(after):
+        return True
     words = len(_CHINESE.findall(after))
     if _GOES_ON.match(after):
-        return words >= (1 if line.place == "tail" and _SINCE.match(after) else 4)
+        since = _SINCE.match(after) and (line.place != "head" or _LEADS_IN.search(before))
+        return words >= (1 if since else 4)
     return words >= 3 if _LEADS_IN.search(before) else words >= 6 and "。" in after
 
 

@@ -48,7 +48,7 @@ def others(lines: Sequence[Line], found: Sequence[Sequence[Moment]], now: dateti
             foreign.add(at)
         elif not line.outside:
             continue
-        elif line.place == "above" and _is_clock(line, found[at][0], now):
+        elif (line.place == "above" and _is_clock(line, found[at][0], now)) or below_title(lines, at):
             foreign.add(at)
         elif not _is_labelled(lines, at, found[at][0]):
             if _is_entry(lines, at, found[at]) or _is_comment(lines, at, found[at][0]):
@@ -62,6 +62,9 @@ def others(lines: Sequence[Line], found: Sequence[Sequence[Moment]], now: dateti
 def _is_labelled(lines: Sequence[Line], at: int, moment: Moment) -> bool:
     """Whether words of a byline stand beside a date, or its label in the cell before."""
     text = lines[at].text
+    said = text[: moment.start].strip()
+    if len(said) >= TITLE + 2 and " " not in said and lines[at].linked >= len(said):
+        return False  # a title that ends in such a word: 招聘公告发布
     if _LABELLED.search(text) or _LABEL_BEFORE.search(text[: moment.start]) or _LABEL_AFTER.match(text[moment.end :]):
         return True
     return at > 0 and lines[at - 1].text.endswith((":", "："))
@@ -91,14 +94,19 @@ def _is_date(line: Line, found: Sequence[Moment]) -> bool:
     return not _BLANK.sub("", line.text[: found[0].start] + line.text[found[-1].end :])
 
 
-def _is_title(line: Line, place: str) -> bool:
+def _is_title(line: Line, place: str, least: int = TITLE) -> bool:
     """Whether a line is a link that may be another article's title; no menu, no breadcrumb."""
     return (
         line.outside
         and line.place == place
-        and line.linked >= max(TITLE, 0.9 * len(_BLANK.sub("", line.text)))
+        and line.linked >= max(least, 0.9 * len(_BLANK.sub("", line.text)))
         and _PATH.search(line.text) is None
     )
+
+
+def below_title(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line behind the text stands below the title of another article: it is that one's byline."""
+    return at > 0 and lines[at].place == "tail" and lines[at].outside and _is_title(lines[at - 1], "tail", TITLE + 2)
 
 
 def _is_comment(lines: Sequence[Line], at: int, moment: Moment) -> bool:

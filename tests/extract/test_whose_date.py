@@ -59,6 +59,9 @@ NEIGHBOURS = [
     ("<p>3条评论</p><p><time datetime='2024-05-05T10:00:00'>5月5日</time></p>", "… with their number"),
     ("<p>评论(1)</p><p>李四 2024-05-05</p><p>顶</p>", "… in brackets, a comment below"),
     ("<p>2楼 李四 2024-05-05</p><p>顶</p>", "a numbered reply"),
+    ("<a href='/1'>借条怎么写才算有效</a><p>作者：张三 2024-05-05 浏览：33</p>", "the byline below another's title"),
+    ("<p>本站自2010年5月1日上线以来访问量：10000</p>", "a site's first day"),
+    ("<p>某某网 2010-05-01 版权所有</p>", "a copyright"),
     ("<p>王律师 2010年3月1日起执业</p>", "a lawyer's first day"),
 ]  # fmt: skip
 
@@ -67,6 +70,13 @@ NEIGHBOURS = [
 def test_what_stands_behind_the_text_may_be_anothers(more: str) -> None:
     assert day(page(after=f"<div>{more}</div>")) is None
     assert day(page(info=OWN, after=f"<div>{more}</div>")) == "2020-05-06"
+
+
+def test_what_stands_over_the_headline_may_be_anothers() -> None:
+    notice = "<p>最高人民法院关于民间借贷的规定自2020年8月20日起施行</p>"
+    listed = "<ul><li><a href='/2'>2023年度招聘公告发布</a><i>2023-10-01</i></li></ul>"
+    assert day(above(page(), notice)) is None
+    assert day(above(page(), listed)) is None, "a title that ends in the word of a label"
 
 
 CLOCKS = ["今天是2026年11月23日 星期一", "2026年11月23日 星期一", "现在是 2026-11-23 12:00", "当前时间：2026-11-23 12:00:01", "2026年11月22日 周日 晴", "<span>今天是</span><span>2026年11月23日</span>"]  # fmt: skip
