@@ -181,7 +181,8 @@ def _text(flat: Flat, found: body.Found, headline: titles.Headline, matched: Mat
         runs = [*body.lead(flat, found, headline.at), *runs]
     built = blocks.build(flat, runs, 0 if runs and runs[0].first < start else start)
     linked = {run.text for run in runs if run.led}
-    kept = lines.clean([block.text for block in built], [block.text in linked for block in built])
+    links = {run.text for run in runs if run.link_chars >= 0.5 * run.chars}
+    kept = lines.clean([block.text for block in built], [block.text in linked for block in built], links)
     said = squeeze(headline.text)
     chosen = [built[i] for position, i in enumerate(kept.lines) if position > 2 or squeeze(built[i].text) != said]
     if _heads_nothing(built, kept, runs, out, found):

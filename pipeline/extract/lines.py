@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -30,6 +31,7 @@ DATED_GAP = 3  # … at most so many lines apart …
 DATED_REST = 60  # … with no sentence and no more than these characters behind the last
 _AROUND = "[]()【】「」『』〔〕<>《》〈〉{}·•・※▪■□◆◇★☆●○◎→>»*~-—_|: "
 _LONGEST = 400
+ANY = 1_000_000  # lines of one text that may meet a rule without a limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class Phrase:
     may: Callable[[str], re.Match[str] | None] | None  # a quick look whether it can meet
     zone: Zone
     longest: int
+    most: int
+    linked: bool
     then: Then
 
 
@@ -63,7 +67,18 @@ def phrases() -> tuple[Phrase, ...]:
         pattern = re.compile(line[way])
         meets = {"starts": pattern.match, "whole": pattern.fullmatch, "holds": pattern.search}[way]
         may = re.compile(f"[{line['needs']}]").search if "needs" in line else None
-        found.append(Phrase(line[way], meets, may, line["zone"], line["longest"], line["then"]))
+        found.append(
+            Phrase(
+                line[way],
+                meets,
+                may,
+                line["zone"],
+                line["longest"],
+                line.get("most", ANY),
+                line.get("linked", False),
+                line["then"],
+            )
+        )
     return tuple(found)
 
 
@@ -92,7 +107,13 @@ def bare(text: str) -> str:
     return fold(text).strip(_AROUND)
 
 
-_EMPTY = Phrase("", re.compile("").search, None, "any", 0, "drop")  # nothing but bullets and rules
+_EMPTY = Phrase("", re.compile("").search, None, "any", 0, ANY, False, "drop")  # nothing but bullets and rules
+_STUFFED = Phrase("", re.compile("").search, None, "any", 0, ANY, False, "drop")  # words for search engines
+_BETWEEN = re.compile(r"[\s,;|、/_-]+")
+STUFFED = 4  # words of such a line
+REPEATED = 0.67  # share of them that are different
+LOOK = 5  # lines at the top
+CUT = 15  # characters of an abstract
 TOP: frozenset[Zone] = frozenset({"edge", "head", "any"})
 BOTTOM: frozenset[Zone] = frozenset({"edge", "tail", "any"})
 _BOTH: frozenset[Zone] = frozenset({"edge", "head", "tail", "any"})
@@ -100,8 +121,9 @@ _MIDDLE: frozenset[Zone] = frozenset({"any"})
 LATER: frozenset[Zone] = frozenset({"any", "tail"})
 
 
-def clean(texts: Sequence[str], linked: Sequence[bool] = ()) -> Kept:
-    """Which of an article's lines are the article. ``linked``: which of them begin with a link.
+def clean(texts: Sequence[str], linked: Sequence[bool] = (), links: Container[str] = ()) -> Kept:
+    """Which of an article's lines are the article. ``linked``: which of them begin with a link; ``links``: those that are
+    links for the most part.
 
     The edges move inward as lines fall away: a share box may be ten lines long.
     """
@@ -110,7 +132,7 @@ def clean(texts: Sequence[str], linked: Sequence[bool] = ()) -> Kept:
     stop = min(_end(texts, folded), _dated(texts, folded, linked))
     low, left = 0, HEAD_LINES
     while low < stop and left:
-        found = match(texts[low], TOP, folded[low])
+        found = _verdict(texts[low], TOP, folded[low], links)
         if found is None:
             left -= 1
         else:
@@ -121,16 +143,53 @@ def clean(texts: Sequence[str], linked: Sequence[bool] = ()) -> Kept:
         high -= 1
         if high in verdicts:
             continue
-        found = match(texts[high], BOTTOM, folded[high])
+        found = _verdict(texts[high], BOTTOM, folded[high], links)
         if found is None:
             left -= 1 if len(texts[high]) < 150 else 2
         else:
             verdicts[high] = found
     for index in range(low, high):
-        if len(texts[index]) <= 160 and (found := match(texts[index], _MIDDLE, folded[index])):
+        if len(texts[index]) <= 160 and (found := _verdict(texts[index], _MIDDLE, folded[index], links)):
             verdicts[index] = found
+    verdicts |= dict.fromkeys(_said_again(texts[:LOOK]), _EMPTY)
+    verdicts = _few(verdicts)
     notices = tuple(sorted(index for index, phrase in verdicts.items() if phrase.then == "notice"))
     return Kept(tuple(index for index in range(stop) if index not in verdicts), notices, stop)
+
+
+def _verdict(text: str, zones: frozenset[Zone], folded: str, links: Container[str]) -> Phrase | None:
+    found = match(text, zones, folded)
+    if found is not None:
+        return found if not found.linked or text in links else None
+    return _STUFFED if is_stuffed(folded) else None
+
+
+def is_stuffed(folded: str) -> bool:
+    """Whether a line is a row of words for search engines: the same ones again, or all with one begin and one end."""
+    if "。" in folded or not STUFFED * 4 < len(folded) <= _LONGEST:
+        return False
+    words = _BETWEEN.split(folded)
+    if len(words) < STUFFED or not all(3 <= len(word) <= 14 for word in words):
+        return False
+    different = set(words)
+    alike = len({(word[:2], word[-2:]) for word in words}) == 1 and min(map(len, words)) >= 5
+    return alike or len(different) <= REPEATED * len(words)
+
+
+def _said_again(texts: Sequence[str]) -> Iterator[int]:
+    """Lines at the top that are cut short and the next ones begin with: an abstract made of the text's first words."""
+    for index, text in enumerate(texts):
+        words = text.rstrip(" .…")
+        if CUT <= len(words) < len(text) and any(other.startswith(words) for other in texts[index + 1 :]):
+            yield index
+
+
+def _few(verdicts: dict[int, Phrase]) -> dict[int, Phrase]:
+    """Verdicts without those of rules that more lines meet than they may."""
+    counts = Counter(phrase.pattern for phrase in verdicts.values() if phrase.most < ANY)
+    if not counts:
+        return verdicts
+    return {index: phrase for index, phrase in verdicts.items() if counts[phrase.pattern] <= phrase.most}
 
 
 def _bare(texts: Sequence[str]) -> list[str]:

@@ -1,0 +1,95 @@
+"""What stands below and above an article's text in its own element; and sentences of articles with the same words."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.extract.extract_pages import BODY, LEAD, TEXT, page, read
+
+BELOW = {
+    "buttons in brackets": "<p>【打印】【关闭】</p>",
+    "buttons": "<p>收藏 举报 打印</p>",
+    "buttons, others": "<p>我要点赞 | 生成海报 | 复制链接</p>",
+    "counters": "<p>赞(3) 打赏</p>",
+    "counters behind words": "<p>阅读 1234　赞 12　在看 3</p>",
+    "likes and dislikes": "<p>喜欢 0 讨厌 0</p>",
+    "back to a portal": "<p>返回搜狐，查看更多</p>",
+    "tags with links": "<p>相关标签：<a href='/t/1'>网贷</a> <a href='/t/2'>催收</a></p>",
+    "tags with words": "<p>文章关键词：借呗逾期，花呗</p>",
+    "a reader's call": "<p>点个“在看”再走吧</p>",
+    "… of several": "<p>点赞、在看、转发三连</p>",
+    "… for those who like it": "<p>喜欢这篇文章的话，记得点赞收藏哦！</p>",
+    "… and for money": "<p>如果觉得我的文章对你有用，请随意打赏</p>",
+    "… to follow": "<p>关注“某地普法”，学法不迷路</p>",
+    "an app": "<p>海量资讯、精准解读，尽在某某财经APP</p>",
+    "the page's name": "<p>本文标题：信用卡逾期怎么办</p>",
+    "a link behind its label": "<p>热门文章：<a href='/2'>信用卡逾期怎么协商</a></p>",
+    "… in brackets": "<p>【相关阅读】<a href='/2'>信用卡逾期怎么协商</a></p>",
+    "… to be clicked": "<p>&gt;&gt;&gt;点击查看：<a href='/2'>信用卡逾期怎么协商</a></p>",
+    "a code": "<p>扫一扫，分享到微信</p>",
+    "… of a lawyer": "<p>微信扫码咨询律师</p>",
+    "a lawyer's advertisement": "<p>遇到债务问题？在线律师 1 对 1 解答</p><p><a href='/ask'>立即咨询</a></p>",
+    "a lawyer's card": "<div><p>李律师 在线</p><p>已帮助 3211 人</p><p>立即咨询</p></div>",
+    "a firm's number": "<p>某地担保纠纷律师咨询热线：0551-65551234，24小时在线</p>",
+    "… alone": "<p>咨询电话：0551-65551234</p>",
+    "whom to call": "<p>联系人：王律师</p><p>联系电话：138-0000-1234</p><p>地址：某市潜山路190号</p>",
+    "mistakes": "<p>我要纠错</p>",
+    "a date": "<p>发布于 2021-03-04 10:00</p>",
+    "words for search engines": "<p>某地债务律师,某地债务律师,某地催收律师,某地催收律师,某地债务律师</p>",
+    "… each different": "<p>某地债务律师、某地借贷律师、某地催收律师、某地担保律师</p>",
+    "… with links": "<p><a href='/1'>某地债务律师</a> <a href='/1'>某地债务律师</a> <a href='/1'>某地催收律师</a> <a href='/1'>某地债务律师</a></p>",
+}  # fmt: skip
+ABOVE = {
+    "a notice with a lawyer's account": "<p>温馨提示：如需法律咨询，请添加律师微信：abc888</p>",
+    "how long it takes": "<p>本文共1024字，阅读约需4分钟</p>",
+    "to be heard": "<p>听全文 00:00 / 05:20</p>",
+    "a table of contents": "<p>文章目录[隐藏]</p>",
+    "an abstract cut from the text": f"<div class='intro'>{LEAD[:30]}...</div>",
+}
+
+
+@pytest.mark.parametrize("below", BELOW.values(), ids=BELOW.keys())
+def test_what_stands_below_is_not_the_article(below: str) -> None:
+    assert read(page(BODY + below)).body == TEXT
+
+
+@pytest.mark.parametrize("above", ABOVE.values(), ids=ABOVE.keys())
+def test_what_stands_above_is_not_the_article(above: str) -> None:
+    assert read(page(above + BODY)).body == TEXT
+
+
+STAYS = {
+    "a sentence about likes": "<p>他在朋友圈给催收员点赞，还转发了对方的截图。</p>",
+    "… about printing": "<p>去银行打印流水，再到法院立案窗口提交。</p>",
+    "… about reporting": "<p>收到恐吓短信可以向12321举报，也可以报警。</p>",
+    "a list of steps": "<ul><li>收藏通话录音和短信</li><li>打印银行流水</li><li>举报违规催收</li></ul>",
+    "a public number": "<p>法律援助咨询电话：12348</p>",
+    "a call in a sentence": "<p>当事人拨打了法院的咨询电话0551-65551234，得知案件已经立案。</p>",
+    "a warning of codes": "<p>不要扫描陌生人发来的二维码添加好友，更不要转账。</p>",
+    "a lawyer's advice": "<p>温馨提示：借条要写明利率，收到传票要按时出庭。</p>",
+    "what one sees": "<p>证据要点：录音、短信、截图、通话清单、转账记录。</p>",
+    "lenders": "<p>花呗、借呗、微粒贷、京东白条、美团借钱</p>",
+    "words behind a label, not linked": "<p>相关阅读：民法典第六百七十五条、第六百七十六条</p>",
+    "a paragraph that begins like another": "<p>信用卡逾期三个月以后，银行往往会先打电话提醒。</p>",
+    "keeping evidence": "<p>别忘了收藏好借条的原件，复印件法院可能不认。</p>",
+}
+
+
+@pytest.mark.parametrize("told", STAYS.values(), ids=STAYS.keys())
+def test_the_same_words_in_an_article_stay(told: str) -> None:
+    count = len(TEXT.split("\n")) + told.count("</p>") + told.count("</li>")
+    for place in (BODY + told, told + BODY):
+        assert len(read(page(place)).body.split("\n")) == count
+
+
+def test_a_list_of_offices_is_no_contact_line() -> None:
+    offices = "".join(
+        f"<p>第{n}法律援助工作站</p><p>地址：某市某某路{n}号</p><p>电话：0551-6000000{n}</p>" for n in range(1, 7)
+    )
+    body = read(page(BODY + offices)).body
+    assert body.count("地址：") == body.count("电话：") == 6
+
+
+def test_an_article_of_two_lines_is_kept() -> None:
+    two = "<p>借条写明还款日的，诉讼时效从该日起算三年。</p><p>没写的，债权人可以随时要求还款，点赞收藏，方便以后查看。</p>"
+    assert read(page(two)).body.count("\n") == 1
