@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser
 
+from . import embedded
 from .charset import decode, utf8
 
 MAX_CHARS = 4_000_000  # of a page, inline images not counted; beyond this nobody wrote an article
@@ -36,7 +37,10 @@ _NOT_NESTED = frozenset(
 
 
 def parse(html: str) -> LexborHTMLParser:
-    """The document tree of a page (WHATWG HTML parsing); any text gives a tree."""
+    """The document tree of a page (WHATWG HTML parsing); any text gives a tree.
+
+    Of a page that has its text only as data for its script, the tree has it as well.
+    """
     return LexborHTMLParser(_bounded(html))
 
 
@@ -50,6 +54,7 @@ def parse_bytes(body: bytes, content_type: str | None = None) -> LexborHTMLParse
 
 
 def _bounded(html: str) -> str:
+    html = embedded.shown(html)
     if len(html) > LARGE and ";base64," in html:
         html = _INLINE_DATA.sub("data:,", html)
     html = html[:MAX_CHARS]
