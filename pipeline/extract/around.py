@@ -58,7 +58,7 @@ REPLIES = re.compile(
 _REPLY = re.compile(r"(?:评论|回复|留言|跟[帖贴]|点评)\s*[（(]?\d*\s*条?[)）]?\s*[:：]?")
 _WHEN = re.compile(r"\d[-/.年月]\d{1,2}|\d\s*(?:分钟|小时|天|周|个?月|年)前|刚刚|[昨前]天")
 _LABEL = re.compile(r"[\u4e00-\u9fff]{2}\s*[:：]")
-_MAY_REPLY = re.compile("[楼樓#沙凳板评回留跟点序只:：]")  # each of them has one
+_MAY_REPLY = re.compile("[楼樓#沙凳板评回留跟点序只举引支反赞]")  # each of them has one
 
 
 @lru_cache(maxsize=8192)

@@ -117,7 +117,12 @@ def read(
     warnings = [*matched.warnings, *when.warnings]
     moment, precision = when.when, when.precision
     if said := matched.text("published"):
-        stated = dates.parse(said) or (dates.relative(said, fetched_at) if fetched_at is not None else None)
+        stated = (
+            dates.parse(said)
+            or dates.apart(said)
+            or dates.compact(said)
+            or (dates.relative(said, fetched_at) if fetched_at is not None else None)
+        )
         if stated is not None:
             moment, precision = stated.when, stated.precision
         else:

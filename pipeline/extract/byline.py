@@ -138,9 +138,9 @@ def _labelled(
                 continue
             if line.sentences > (0 if place == "above" else 1):  # over the headline, another story's
                 continue
-            if person and whose.below_title(lines, at):
-                continue
             text = line.text
+            if pattern is _REPORTED and "者" not in text:
+                continue
             if (
                 len(text) <= CELL
                 and at + 1 < len(lines)
@@ -153,6 +153,8 @@ def _labelled(
                     continue
                 name = _tidy(_whole(text, match) if pattern is not _SOURCE else _ISSUE.sub("", match[1]))
                 if len(name) > 1 and not _NOBODY.match(name) and name.count("\ufffd") < 2:
+                    if person and whose.below_title(lines, at):
+                        break
                     return name
     return None
 

@@ -14,13 +14,14 @@ from selectolax.lexbor import LexborNode
 from pipeline.text import squeeze
 
 from .around import Marked, Surroundings, href, linked
-from .flat import Flat, Run
+from .flat import Flat, Run, clean
 from .metadata import Metadata
 
 _CRUMB_LABEL = re.compile(
-    r"^(?:[您你]?\s*(?:现在|当前|當前|目前)?\s*(?:正)?(?:所在)?\s*的?\s*(?:所在)?的?\s*(?:位置|位於|位于)|(?:当前|所在)(?:页面|栏目|频道)|导航|你在这里"
-    r"|[您你](?:现在|当前|目前)?(?:正)?在(?=\s*[:：]))\s*(?:是|为|在)?\s*[:：>»]?"
+    r"^(?:[您你]?\s*+(?:现在|当前|當前|目前)?\s*+(?:正)?(?:所在)?\s*+的?\s*+(?:所在)?的?\s*+(?:位置|位於|位于)|(?:当前|所在)(?:页面|栏目|频道)|导航|你在这里"
+    r"|[您你](?:现在|当前|目前)?(?:正)?在(?=\s*+[:：]))\s*+(?:是|为|在)?\s*+[:：>»]?"
 )
+_LABEL_BEGINS = frozenset("您你现当當目正所的位导")
 _HOME = re.compile(r"^(?:网站|本站)?(?:首\s*页|首\s*頁|主页|home|index|当前位置|位置)$|首页$", re.I)
 _HERE = re.compile(
     r"^(?:正文|内容|正文内容|文章正文|详情|文章详情|内容页|查看|浏览|阅读全文|新闻详情|文章内容|列表|详细内容|相关新闻|相关文章)$|[\d:：\[\]【】]|^(?:查看|订阅|訂閱|打印|收藏)"
@@ -143,7 +144,7 @@ def _paths(
 
 def _named_before(text: str) -> bool:
     """Whether text before the first link is a name with a mark behind it: 人民网>>"""
-    bare = _CRUMB_LABEL.sub("", text.strip())
+    bare = _CRUMB_LABEL.sub("", clean(text))
     return len(bare.strip(" >»›:：/")) > 1 and _SPLIT.search(bare) is not None
 
 
@@ -209,7 +210,7 @@ def _crumb_elements(flat: Flat, around: Surroundings) -> list[int]:
     for run in flat.runs:
         if run.first >= around.first:
             break
-        if _CRUMB_LABEL.match(run.text):
+        if run.text[0] in _LABEL_BEGINS and _CRUMB_LABEL.match(run.text):
             found.insert(0, run.owner)
     return found
 

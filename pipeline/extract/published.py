@@ -252,6 +252,8 @@ def _apart(lines: Sequence[Line], at: int) -> Moment | None:
         return None
     before = lines[at - 1] if at and lines[at - 1].place == line.place else None
     together = f"{before.text} {line.text}" if before is not None and len(before.text) <= APART else ""
+    if "20" not in line.text and "20" not in together and "19" not in together:
+        return None
     return dates.apart(line.text) or (dates.apart(together) if together else None)
 
 
@@ -262,7 +264,10 @@ def _may_be_relative(line: Line) -> bool:
 
 def _may_lack_its_year(line: Line) -> bool:
     """Whether a line has room for a month and day with what makes them a date: a clock or a weekday."""
-    return len(line.text) <= 60 and (":" in line.text or dates.WEEKDAY.search(line.text) is not None)
+    text = line.text
+    return len(text) <= 60 and (
+        ":" in text or (("周" in text or "星期" in text) and dates.WEEKDAY.search(text) is not None)
+    )
 
 
 def _tells_a_story(line: Line, moment: Moment, before: str) -> bool:

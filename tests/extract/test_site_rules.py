@@ -111,6 +111,12 @@ def test_a_date_rule_without_a_date_falls_back() -> None:
     assert article.warnings == ("rule_matched_nothing:published",)
 
 
+@pytest.mark.parametrize("shown", ["<b>05</b> <i>2024-03</i>", "20240305", "2024年3月5日"])
+def test_a_date_rule_reads_what_it_points_to(shown: str) -> None:
+    article = read(page(info=f"<p>发布于2020-01-01</p><p class='dd'>{shown}</p>"), site=site(published=".dd"))
+    assert article.published_at == datetime.fromisoformat("2024-03-05T00:00:00+08:00")
+
+
 def test_an_unreadable_selector_is_no_crash() -> None:
     article = read(page(), site=site(body=":::", drop=("[",)))
     assert article.body == TEXT
