@@ -21,10 +21,11 @@ _SOURCES = (
     "src",
 )
 _DECORATION = re.compile(
-    r"(?:^|[/_.-])(?:spacer|blank|loading|lazy|grey|gray|pixel|1x1|transparent|avatar|gravatar|logo|icon|ico|emoji|smil\w*|face|qrcode|erweima|ewm|arrow|dot|line)"
+    r"(?:^|[/_.-])(?:spacer|blank|loading|lazy|grey|gray|pixel|1x1|transparent|avatar|gravatar|logo|icon|ico|emojis?|emoticons?|emotions?|expressions?\w*|biaoqing|smil\w*|face|qrcode|erweima|ewm|arrow|dot|line)"
     r"(?:[/_.\d-]|$)|^data:",
     re.I,
 )
+_EMOJI = re.compile(r"(?:^|[\s_-])(?:emoji\w*|smil(?:ey|ie)s?|emoticon|face)(?:[\s_-]|$)", re.I)  # classes
 SMALLEST = 60  # pixels, where width or height are given
 MOST = 100
 
@@ -36,7 +37,9 @@ def find(flat: Flat, start: int, end: int, dropped: list[tuple[int, int]], url: 
         if flat.tags[index] != "img" or within(index, dropped):
             continue
         attributes = flat.nodes[index].attributes
-        if any(_small(attributes.get(side)) for side in ("width", "height")):
+        if any(_small(attributes.get(side)) for side in ("width", "height")) or _EMOJI.search(
+            attributes.get("class") or ""
+        ):
             continue
         for name in _SOURCES:
             source = (attributes.get(name) or "").strip()

@@ -100,5 +100,6 @@ def _first(run: Run) -> int:
 def _teaser(flat: Flat, start: int, end: int, title: str) -> str:
     runs = flat.runs
     low, high = (bisect_left(runs, place, key=_first) for place in (start, end))
-    texts = [run.text for run in runs[low:high] if run.text != title]
+    # A line with the next link in it is that entry's.
+    texts = [run.text for run in runs[low:high] if run.text != title and run.last < end]
     return " ".join(text for text in texts if len(text) >= 15)[:400]

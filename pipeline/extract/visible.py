@@ -22,6 +22,7 @@ _CRUMBS = re.compile(r"^(?:您?的?(?:当前|现在)?(?:的)?位置)\s*[:：]\s*
 _RELATED = re.compile(r"(?:相关(?:文章|阅读|新闻|推荐|链接|资讯)|延伸阅读|推荐阅读|猜你喜欢)\s*[:：]?$")
 _BULLET = re.compile(r"^\s*(?:[•·●○▪■◆*]|[-–](?=\s))\s*")
 _NUMBERED = re.compile(r"^\s*\d{1,3}[.、)）]\s*(?=\S)")
+_MARKDOWN = re.compile(r"^#{1,6}\s+")  # a heading's mark
 _INDENTED = re.compile(r"^\s{2,}\S")
 _ENDS_SENTENCE = re.compile(r"[。；;.!！:：,，、…”」』）)]$")
 HEADING_CHARS = 36
@@ -87,7 +88,7 @@ def _breadcrumb(rows: list[str]) -> tuple[tuple[str, ...], list[str]]:
 def _title(rows: list[str]) -> tuple[str, list[str]]:
     """The first line of some length that is no sentence, and the lines behind it."""
     for at, row in enumerate(rows[:20]):
-        line = clean(row)
+        line = _MARKDOWN.sub("", clean(row))
         if 4 <= len(line) <= 100 and not line.endswith(("。", "；", "，")) and lines.match(line, lines.TOP) is None:
             return line, rows[at + 1 :]
     return "", rows
@@ -135,7 +136,7 @@ def _related(rows: list[str]) -> list[RelatedLink]:
     found: list[RelatedLink] = []
     for row in rows:
         line = clean(row)
-        if not line:
+        if not line or ((known := lines.match(line, lines.BOTTOM)) and known.then == "notice"):
             continue
         if found and len(line) <= 60 and _alike(found[-1].title, line):
             continue  # the picture's text: the title once more, some characters dropped

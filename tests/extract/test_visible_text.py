@@ -91,3 +91,10 @@ def test_the_sample_page() -> None:
     assert len(article.related_links) == 8
     assert all(link.teaser for link in article.related_links)
     assert "原创" not in article.body
+
+
+def test_marks_of_headings_and_the_site_s_copyright_are_left_out() -> None:
+    text = "# 网贷逾期怎么办\n\n网贷逾期以后先别慌，可以与平台协商，逐步还款，不要以贷养贷。\n\n相关文章\n信用卡逾期怎么协商\n版权所有 某律师网\n"
+    article = extract.from_text(text)
+    assert article.title == "网贷逾期怎么办"
+    assert [link.title for link in article.related_links] == ["信用卡逾期怎么协商"]
