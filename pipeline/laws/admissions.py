@@ -9,6 +9,13 @@ from pipeline.models import Citation
 # The author says himself that the law is past.
 _ACKNOWLEDGED = re.compile(r"(?:原|旧|当时的?|时行的?|废止前的?|此前的?|已(?:经)?(?:废止|失效)的?|曾经?的?)[《]?$")
 _ACKNOWLEDGED_AFTER = re.compile(r"^[^。！？\n]{0,12}(?:已废止|已失效|现已废止|已被|废止|失效|修正前|修订前)")
+# … or compares it with the one that holds: 与《担保法》第十九条不同，《民法典》…; 将民法通则时期的两年延长至三年.
+_COMPARED = re.compile(r"(?:与|和|同|跟|较|比|不同于|相较于?|相比)(?:原|旧)?《?$")
+_COMPARED_AFTER = re.compile(r"^[》〉]?[^。！？\n，]{0,12}(?:不同|相比|不一样|有别)")
+_OF_ITS_DAYS = re.compile(r"^[》〉]?(?:施行|实施)?(?:时期|时代|年代|那时)")
+_PAST_DAY = re.compile(
+    r"(?:\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?(?:之?前|以前)|过去|从前|以前|此前|原先)[，,]?[^。！？\n，]{0,6}《?$"
+)
 _PAST_TOLD = re.compile(r"[》〉]?[^。！？\n《]{0,6}(?:废止|失效|被[^。！？\n]{0,4}(?:取代|代替)|并入)")
 # … or that there is no such article: 第1300条并不存在, 根本没有《民法典》第1300条.
 _NONE_BEFORE = re.compile(
@@ -36,6 +43,12 @@ def told_to_be_past(text: str, citation: Citation, title: str) -> bool:
     if (named >= 0 and _PAST_TOLD.match(sentence, named + len(title))) or _BEFORE_CODE.search(sentence):
         return True
     after = text[citation.end : citation.end + 24]
+    if (
+        (_COMPARED.search(before) and _COMPARED_AFTER.match(after))
+        or _OF_ITS_DAYS.match(after)
+        or _PAST_DAY.search(sentence)
+    ):
+        return True
     inside = "废止" in citation.raw or "失效" in citation.raw
     return inside or bool(_ACKNOWLEDGED.search(before) or _ACKNOWLEDGED_AFTER.match(after))
 

@@ -32,7 +32,7 @@ _REFERENCE = re.compile(
 # 依照第三条请求支付利息的，应当…: what is done under it, and the condition of another rule.
 _UNDER = re.compile(r"(?:依照|依据|根据|按照|遵照|依|按)[《“]?$")
 _CONDITION = re.compile(r"[^，。；]{1,40}的[，,]")
-_AMENDS = re.compile("(?:修改|修订|修正|改|变更|调整)[为成]|删[去除]|增加")
+_AMENDS = re.compile("(?:修改|修订|修正|改|变更|调整)[为成到至]|删[去除]|增加")
 _PRINTED = re.compile(
     r"[\s|　]*(?:包括|第[零〇一二三四五六七八九十百千\d]+条|[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．])"
 )

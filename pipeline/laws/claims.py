@@ -86,6 +86,8 @@ _SIMPLER = str.maketrans(
 )
 # Behind it the author goes on in his own words.
 _OWN_WORDS = re.compile(r"[，,；;](?:所以|也就是说|换句话说|说白了|换言之|简单来?说|意思是|由此可见|可见|这里的?)")
+# Said of a law that is told of, and not of one of its articles.
+_COMMENCES = re.compile(r"(?:将)?(?:自|从|于)(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:起|开始)?(?:正式)?(?:施行|实施|生效)")
 _EDGES = ' 　\n“”"，,；;。'
 # What names a provision as the basis of the sentence, and not of an act in it: 应当依照第N条的规定支付.
 _NAMING = re.compile(
@@ -284,4 +286,6 @@ def _closing(text: str, start: int, quote: str) -> int:
 
 def _made(words: str, manner: Manner, group: tuple[Citation, ...], end: int, *, direct: bool) -> Claim | None:
     words = words.strip(_EDGES)
-    return Claim(words, manner, group, end, direct) if len(words) >= _SHORTEST else None
+    if len(words) < _SHORTEST or _COMMENCES.fullmatch(words):
+        return None
+    return Claim(words, manner, group, end, direct)

@@ -237,9 +237,11 @@ def coming(text: str, work: Work, on: date | None) -> Edition | None:
     if on is None:
         return None
     later = [one for one in work.versions if one.start is not None and one.start > on]
-    told = [one for one in later if one.start and _tells_start(one.start).search(text)]
+    told = [one for one in later if one.start and _tells_start(one.start, on).search(text)]
     return Edition(tuple(told[::-1])) if told else None
 
 
-def _tells_start(day: date) -> re.Pattern[str]:
-    return re.compile(rf"{day.year}年0?{day.month}月0?{day.day}日[起开始才将正式，,]{{0,5}}(?:施行|实施|生效)")
+def _tells_start(day: date, on: date) -> re.Pattern[str]:
+    """Words that name the day, in full or as one of this year or the next."""
+    year = f"{day.year}年" + {0: "|今年|本年", 1: "|明年"}.get(day.year - on.year, "")
+    return re.compile(rf"(?:{year})0?{day.month}月0?{day.day}日[起开始才将正式，,]{{0,5}}(?:施行|实施|生效)")

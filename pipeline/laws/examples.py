@@ -18,8 +18,9 @@ _UTMOST = re.compile("最[长多高]|[一总]共|合计|加起来|顶多|封顶"
 _FEW = 6  # figures of a kind; of more some two make any third
 # A sum that somebody owes or paid: no rule says it, but for its bounds.
 _OWN_SUM = re.compile(
-    r"(?:房价|评估价|市价|标的额?|[欠借交花]了?|受理费|本金|定金)[^，。；\d]{0,2}(?P<sum>\d+[万千]?元)(?!以|的?以|及以|[至到])"
+    r"(?:房价|评估价|市价|标的额?|[欠借交花还付垫]了?|受理费|本金|定金)[^，。；\d]{0,2}(?P<sum>\d+[万千]?元)(?!以|的?以|及以|[至到])"
 )
+_CHANGED_BY = re.compile(r"(?:延长|缩短|增加|减少|提高|降低|多|少)了\d")  # from two years to three: by one
 _NUMBERS = re.compile(r"\d+")
 _RATE_CHANGED = re.compile(r"从\d+巴仙[^，。；\d]{1,6}\d+巴仙")
 _BOUND = re.compile("以[上下内]|不超过|罚[款金]|最[高多低少]")
@@ -61,6 +62,8 @@ def _own(told: Sequence[Value], there: Sequence[Value], claim: str) -> set[Value
     known = {unit for _, unit in there}
     if _BOUND.search(claim):
         return set()
+    if _CHANGED_BY.search(claim):
+        return set(told)
     again = Counter(_NUMBERS.findall(claim))
     twice = {unit for (_, unit), count in Counter(told).items() if count > 1 and not there}
     own = {value for value in told if value[1] in twice}

@@ -45,6 +45,8 @@ def other_version(
                 why = "文中注明的不是这个版本" if case.named else "文章没有日期"
                 note = f"{why}；所说的是{_day(version.published or version.effective)}的版本。"
                 return replace(found, version=version.version_id, explanation="" if version in case.named else note)
+            if version in case.meant:  # it may have been in force that day, too
+                return replace(found, version=version.version_id)
             earlier = case.work.versions.index(version) < place
             return _superseded(case, found, version, text, statutes) if earlier else _later(found, version)
     return None

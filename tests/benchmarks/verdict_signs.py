@@ -38,9 +38,21 @@ from pipeline.store.statutes import StatuteStore, import_statutes, open_statutes
 
 WEIGHTS = ROOT / "pipeline" / "laws" / "data" / "weights.tsv"
 BLIND = "heldout16"  # never looked at
-DIVIDED = ("lessons", "lessons2", "lessons2 around", "right", "right2", "right3", "heldout5", "real")  # by provision
+DIVIDED = (
+    "right4",
+    "right4 around",
+    "lessons",
+    "lessons2",
+    "lessons2 around",
+    "right",
+    "right2",
+    "right3",
+    "heldout5",
+    "real",
+)  # by provision
 LOOSE = ("right", "right2", "heldout5")  # right claims by reviewers, in the loosest words
 COUNT = 8.0  # times that one of these counts
+OFTEN = {"right4": 3.0, "right4 around": 3.0}  # … and one of these
 FOLDS = 5
 PENALTY = 15.0  # on the squares of weights of signs that are scaled to unit variance
 THRESHOLDS = (0.0, 0.5, 1.0, 1.5, 2.0)  # laws.told accuses above 1.0
@@ -154,7 +166,7 @@ def main() -> int:
     mean, scale = raw.mean(0), raw.std(0) + 1e-9
     values = (raw - mean) / scale
     wrong = np.array([float(one.wrong) for one in found])
-    counts = np.array([COUNT if one.group in LOOSE else 1.0 for one in found])
+    counts = np.array([COUNT if one.group in LOOSE else OFTEN.get(one.group, 1.0) for one in found])
     folds = np.array([one.fold for one in found])
     score = np.zeros(len(found))
     for fold in sorted(set(folds)):
@@ -179,7 +191,7 @@ def table(score: np.ndarray, by_rule: np.ndarray, wrong: np.ndarray, groups: np.
     kinds = {
         "lessons": groups == "lessons", "lessons2": groups == "lessons2", "lessons2 around": groups == "lessons2 around", "two lessons": groups == "joined", "heldout13": groups == "heldout13",
         "heldout to 12, told": np.char.startswith(groups, "heldout") & (groups != "heldout13") & (groups != "heldout5") | (groups == "told"),
-        "loose: 5, right to right3": np.isin(groups, (*LOOSE, "right3")), "real": groups == "real",
+        "loose: 5, right to right3": np.isin(groups, (*LOOSE, "right3")) , "right4": np.char.startswith(groups, "right4"), "real": groups == "real",
         "15": groups == "heldout15", "14": groups == "heldout14", "15 around": groups == "heldout15 around",
         "other around": np.char.startswith(groups, "heldout") & np.char.endswith(groups, " around") & (groups != "heldout15 around"), "real around": groups == "real around",
     }  # fmt: skip

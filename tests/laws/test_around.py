@@ -63,6 +63,7 @@ def test_read(text: str, words: str, manner: str) -> None:
         ),
         pytest.param(f"本次修订将《民法典》第680条的表述修改为更严格的说法，{RULE}。", id="an amendment"),
         pytest.param("参见《民法典》第680条。", id="nothing is told"),
+        pytest.param("原第42条改到《治安管理处罚法》第50条，自2026年1月1日起施行。", id="when it takes effect"),
     ],
 )
 def test_not_read(text: str) -> None:

@@ -30,6 +30,7 @@ CASES: list[tuple[str, str, date | None, str, str, str]] = [
     ("… but that no version has it", "《民事诉讼法》（2019年修正）第390条", NOW, "no_such_article", "2017-06-27", "没有"),
     ("took effect that year", "《公司法》（2024年7月1日起施行）第260条", NOW, "exists", "2023-12-29", ""),
     ("… told before the title, in force then", "2018年施行的《民事诉讼法》第253条", NOW, "exists", "2017-06-27", ""),
+    ("in force this May, as the text tells", "新规今年5月1日起施行。失信名单规定第13条", date(2017, 2, 1), "exists", "2017-01-16", ""),
     ("a year alone, made then", "《民事诉讼法》（2021年）第290条", NOW, "exists", "2021-12-24", ""),
     ("a year alone, in force then", "《民事诉讼法》（2019年）第284条", NOW, "exists", "2017-06-27", ""),
     ("an edition", "2018版《公司法》第183条", NOW, "exists", "2018-10-26", ""),

@@ -48,6 +48,16 @@ CASES: list[tuple[str, str, date | None, str, str]] = [
     ("… but not doubled", "《上海航运交易所管理规定》第88条", date(2023, 5, 1), "no_such_article", "共36条"),
     ("a list that was cut off", "《麻醉药品和精神药品管理条例》第50条", date(2020, 5, 1), "not_held", "无法核对"),
     ("… in an earlier version", "《买卖合同司法解释》第20条", date(2019, 5, 1), "not_held", "无法核对"),
+    (
+        "a past law compared with its heir",
+        "与《担保法》第十九条不同，《民法典》改了推定",
+        date(2024, 5, 1),
+        "exists",
+        "",
+    ),
+    ("… of its days", "《民法通则》时期的两年时效，现在是三年", date(2024, 5, 1), "exists", ""),
+    ("… before a day", "2017年10月1日之前，《民法通则》第135条规定的时效为二年", date(2024, 5, 1), "exists", ""),
+    ("… not compared", "和《担保法》第十九条一样，担保人要负连带责任", date(2024, 5, 1), "repealed", "民法典"),
     ("a law alone", "《民法典》的规定", date(2023, 5, 1), "exists", ""),
     ("a repealed law alone", "《担保法》的规定", date(2023, 5, 1), "repealed", "民法典"),
     (
