@@ -25,7 +25,7 @@ ENTRIES = 3  # texts side by side are a list of others
 _SCRIPT = re.compile(r"<script\b", re.I)
 _HOLDS = re.compile(r"application/json|__(?:NEXT|NUXT)_DATA__", re.I)
 _ASSIGNED = re.compile(r"window\.__(?:NUXT|INITIAL_STATE|PRELOADED_STATE|INITIAL_DATA|DATA)__\s*+=\s*+")
-_SIGNS = ("application/json", "__NEXT_DATA__", "__NUXT_", "__INITIAL_", "__PRELOADED_STATE__", "window.__DATA__")
+_SIGNS = ("application/json", "window.__")  # cheaper than all that names such data
 _BODY = re.compile(r"<body[^>]*>", re.I)
 _TAG = re.compile(r"<[^<>]*>")
 _SENTENCE = re.compile(r"[，。；？！]")
@@ -57,17 +57,18 @@ def shown(html: str) -> str:
 
 def _shows_text(html: str) -> bool:
     match = _BODY.search(html)
-    markup = html[match.end() :] if match else html
-    for tag in ("script", "style", "noscript"):
-        first, *others = re.split(f"<{tag}\\b", markup, flags=re.I)
-        markup = first + "".join(re.split(f"</{tag}\\s*>", one, maxsplit=1, flags=re.I)[-1] for one in others)
-    left = VISIBLE
-    for piece in markup.split(">"):
-        text = piece.partition("<")[0]
-        if _SENTENCE.search(text):
-            left -= len(text.strip())
-            if left <= 0:
-                return True
+    at, left = match.end() if match else 0, VISIBLE
+    while at >= 0:
+        start = html.find("<script", at)
+        tag = ""
+        for piece in html[at : start if start >= 0 else len(html)].split(">"):
+            text, _, following = piece.partition("<")
+            if not tag.startswith(("noscript", "style")) and _SENTENCE.search(text):
+                left -= len(text.strip())
+                if left <= 0:
+                    return True
+            tag = following
+        at = html.find("</script", start) if start >= 0 else -1
     return False
 
 
