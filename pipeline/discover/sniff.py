@@ -21,7 +21,7 @@ _MARKUP = re.compile(
 )
 _COMMENT = re.compile(rb"<!--.*?(?:-->|$)", re.DOTALL)
 _PROGRAMS = ("css", "javascript", "ecmascript", "json", "typescript", "x-sh")  # subtypes of what machines read
-_RULES = re.compile(rb"(?:\s*#[^\n]*\n|\s+)*(?:user-agent|disallow|sitemap)[ \t]*:", re.IGNORECASE)  # robots.txt
+_RULES = re.compile(rb"\s*+(?:#[^\n]*+\n\s*+)*+(?:user-agent|disallow|sitemap)[ \t]*:", re.IGNORECASE)  # robots.txt
 _FEEDS = (b"rss", b"feed", b"rdf", b"channel")
 _SITEMAPS = (b"urlset", b"sitemapindex")
 

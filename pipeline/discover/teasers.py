@@ -24,17 +24,19 @@ if TYPE_CHECKING:
 MIN_ITEMS = 3
 SURE_ITEMS = 4  # fewer only where the page has further ones
 _MIN_TITLE = 6  # characters
-_MAX_GAP = 700  # characters between two links that are a teaser
+_MAX_GAP = 1500  # characters between two links that are a teaser
 _MOST = 0.7  # of the gaps hold one
 _SHARE = 0.5  # of the page's own stops stand in them
 _LEAD = 3  # stops before the first link
 _BEFORE, _AFTER = 8, 28  # characters beside a link in its line: a number, a label; a date, clicks
 _INLINE = frozenset(("span", "b", "strong", "font", "em", "i", "u", "small", "-text"))
+_TRIES = 4  # places of a link's words that are looked at
 _GOES_ON = frozenset("，。；、,的")
 _PROSE = re.compile("[，。；]")
+_ONLY_DATE = re.compile(r"[\s\d/.:：年月日()（）\[\]【】|·-]{0,24}")
 # What links say that lead to the item above them.
 BUTTON = re.compile(
-    r"^[\[【(（]?(?:查看|阅读|浏览|点击|了解|继续|展开)?(?:查看|阅读|了解|看)?(?:详情|详细(?:内容|信息)?|全文|更多|正文|原文|内容|阅读)[\]】)）]?[>»›→.…]*$"
+    r"^[\[【(（]?(?:查看|阅读|浏览|点击|了解|继续|展开)?(?:查看|阅读|了解|看)?(?:详情|详细(?:内容|信息)?|全文|更多|正文|原文|内容|阅读)[\]】)）]?\s*(?:[(（]\d{1,6}[)）])?[>»›→.…]*$"
     r"|^(?:read ?more|more|details?|continue reading)[>»›→.…]*$",
     re.IGNORECASE,
 )
@@ -127,7 +129,9 @@ def _places(text: str, links: Sequence[Anchor]) -> list[tuple[int, int]]:
     for link in links:
         words = " ".join(link.text.split())
         start = text.find(words, at)
-        while start >= 0 and text[start + len(words) : start + len(words) + 1] in _GOES_ON:
+        for _ in range(_TRIES):
+            if start < 0 or text[start + len(words) : start + len(words) + 1] not in _GOES_ON:
+                break
             start = text.find(words, start + 1)  # said in a sentence
         if start >= 0:
             at = start + len(words)
@@ -143,7 +147,12 @@ def _line_of_its_own(node: LexborNode) -> bool:
     """Whether a link has its line for itself, but for a number, a label, a date."""
     for _ in range(3):
         before, after = _beside(node, forward=False), _beside(node, forward=True)
-        if len(before) > _BEFORE or len(after) > _AFTER or _PROSE.search(before) or _PROSE.search(after):
+        if (
+            (len(before) > _BEFORE and not _ONLY_DATE.fullmatch(before))
+            or len(after) > _AFTER
+            or _PROSE.search(before)
+            or _PROSE.search(after)
+        ):
             return False
         parent = node.parent
         if parent is None or parent.tag not in _INLINE:

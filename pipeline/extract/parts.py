@@ -18,11 +18,12 @@ _NEXT = re.compile(
     r"^(?:[下后後]\s*一?\s*[页頁]|余下全文|阅读余下全文|查看余下内容|next(?: page)?|[>»›→]+)\s*[>»›→]*$", re.I
 )
 _NUMBER = re.compile(r"^(?:第?\s*|page\s*|[\[(（]\s*)(\d{1,3})\s*(?:页|頁|[\])）])?$", re.I)
-_PAGE_KEYS = frozenset("page p pageno pagenum pn pg paged cpage pageindex index".split())
+_PAGE_KEYS = frozenset("page p pageno pagenum pn pg paged pageindex".split())
 # What a page number adds to the address of the first page: -2, _2, /2, /page/2
 _NUMBERED = re.compile(r"(?P<sign>[-_/](?:page[-_/]?|p(?=\d))?)(?P<number>\d{1,2})$")
 _PART_MARK = re.compile(r"\s*(?:[(（\[]\s*(?:第?\s*\d{1,3}\s*页?(?:\s*/\s*\d+)?)\s*[)）\]]|[-–—_ ]+第\s*\d+\s*页)\s*$")
 _EXTENSION = re.compile(r"\.(?:s?html?|php|aspx?|jsp)(?=/|$)")
+_DAY_FOLLOWS = re.compile(r"(?:19|20)\d\d[-_/]?\d{1,2}$")
 _HAS_NUMBER = re.compile(r"\d")
 _LONGEST_SIGN = 12  # characters of a link that turns the page
 MOST = 60
@@ -41,6 +42,7 @@ def next_part(tree: LexborHTMLParser, url: str, rules: Rules | None = None) -> s
         node = tree.css_first(rules.next_part)
         target = urls.canonicalize(node.attributes.get("href") or "", url) if node is not None else None
         return target if target != here else None
+    linked = _Linked(tree, here)
     for node in tree.css("a[href]"):
         text = node.text(strip=True) if node.first_child is not None else ""
         if len(text) > _LONGEST_SIGN:
@@ -49,7 +51,7 @@ def next_part(tree: LexborHTMLParser, url: str, rules: Rules | None = None) -> s
         if said is None and not _NEXT.match(text or _described(node)):
             continue
         target = urls.canonicalize(node.attributes["href"] or "", url)
-        step = _step(here, target, tree) if target is not None and target != here else None
+        step = _step(here, target, linked) if target is not None and target != here else None
         if step is None or step[1] != step[0] + 1 or step[1] >= MOST:
             continue
         if said is None or int(said[1]) == step[1] + 1 or (step[0] and int(said[1]) == step[1]):
@@ -64,11 +66,11 @@ def _described(node: LexborNode) -> str:
     return (words or (image.attributes.get("alt") or "" if image is not None else "")).strip()
 
 
-def _step(here: str, target: str, tree: LexborHTMLParser) -> tuple[int, int] | None:
+def _step(here: str, target: str, linked: _Linked) -> tuple[int, int] | None:
     """The numbers of two pages of one article, by their addresses; None where they are not.
 
-    The first page mostly has no number, and counts as the one before the target's: 1, or 0 where that has 1. /2024/05/12
-    and /2024/05/13 are pages of one article only where /2024/05 is linked too.
+    The first page mostly has no number, and counts as the one before the target's: 1, or 0 where that has 1. /a/7/2 and
+    /a/7/3, jiekuan_2 and jiekuan_3 are pages of one article only where the first page is linked too, days never are.
     """
     one, other = urlsplit(here), urlsplit(target)
     if (one.scheme, one.netloc) != (other.scheme, other.netloc):
@@ -78,29 +80,39 @@ def _step(here: str, target: str, tree: LexborHTMLParser) -> tuple[int, int] | N
     path, following = (_EXTENSION.sub("", part).rstrip("/") for part in (one.path, other.path))
     if rest != others:
         return None
-    if path == following:
+    numbered = _HAS_NUMBER.search(path) is not None
+    if path == following and (numbered or rest):
         return (1 if ours is None else ours, theirs) if theirs is not None else None
-    if ours is not None or theirs is not None or not _HAS_NUMBER.search(path):
+    if ours is not None or theirs is not None:
         return None
     added = _NUMBERED.fullmatch(following[len(path) :]) if following.startswith(path) else None
     if added is not None:
         number = int(added["number"])
-        return (number - 1, number) if number in (1, 2) else None
+        return (number - 1, number) if (number == 1 and numbered) or number == 2 else None
     before, after = _NUMBERED.search(path), _NUMBERED.search(following)
     if before is None or after is None or before["sign"] != after["sign"]:
         return None
     stem = path[: before.start()]
-    if stem != following[: after.start()] or not _HAS_NUMBER.search(stem):
+    if stem != following[: after.start()] or len(stem) < 2 or _DAY_FOLLOWS.search(stem):
         return None
-    if before["sign"] == "/" and not _links_to(tree, stem, here):
+    if (before["sign"] == "/" or not _HAS_NUMBER.search(stem)) and not linked.has(stem):
         return None
     return int(before["number"]), int(after["number"])
 
 
-def _links_to(tree: LexborHTMLParser, stem: str, here: str) -> bool:
-    """Whether the page has a link to that path, with or without its ending."""
-    targets = (urls.canonicalize(node.attributes["href"] or "", here) for node in tree.css("a[href]"))
-    return any(target and _EXTENSION.sub("", urlsplit(target).path).rstrip("/") == stem for target in targets)
+class _Linked:
+    """The paths that a page links to, without their endings; read when first asked for."""
+
+    def __init__(self, tree: LexborHTMLParser, here: str) -> None:
+        self._tree, self._here = tree, here
+        self._paths: set[str] | None = None
+
+    def has(self, path: str) -> bool:
+        if self._paths is None:
+            nodes = self._tree.css("a[href]")
+            targets = (urls.canonicalize(node.attributes["href"] or "", self._here) for node in nodes)
+            self._paths = {_EXTENSION.sub("", urlsplit(one).path).rstrip("/") for one in targets if one}
+        return path in self._paths
 
 
 def _of_query(query: str) -> tuple[int | None, list[tuple[str, str]]]:

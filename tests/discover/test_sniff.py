@@ -61,6 +61,7 @@ CODE = [
     (b"{}", "application/ld+json", True, "data of a kind"),
     ("# 逾期怎么办\n协商还款。".encode(), "text/plain", False, "a heading, then prose"),
     ("说明：逾期".encode(), None, False, "prose"),
+    (b"#a\n" + b" " * 4000 + b"z", "text/plain", False, "much white space: tried once, not in every way"),
     (b"", "text/plain", False, "nothing"),
 ]
 

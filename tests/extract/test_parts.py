@@ -37,6 +37,12 @@ NEXT = {
     "its own first page under a second address": ("/hf/1203.html", links(("/hf/1203_1.html", "1"), ("/hf/1203_2.html", "2")), "/hf/1203_2.html"),
     "a picture that says so": ("/hf/1203.html", "<a href='/hf/1203_2.html'><img src='n.png' alt='下一页'></a>", "/hf/1203_2.html"),
     "the rest of the text": ("/hf/1203.html", links(("/hf/1203_2.html", "余下全文")), "/hf/1203_2.html"),
+    "no number in its address": ("/jiekuan.html", links(("/jiekuan_2.html", "下一页")), "/jiekuan_2.html"),
+    "… on the second page": ("/jiekuan_2.html", links(("/jiekuan.html", "1"), ("/jiekuan_3.html", "3")), "/jiekuan_3.html"),
+    "… in a folder": ("/jiekuan/", links(("/jiekuan/2/", "2")), "/jiekuan/2/"),
+    "posts by number": ("/?p=12", links(("/?p=13", "下一页"), ("/?p=13", "»")), None),
+    "days of a calendar": ("/news/2024-05-12.html", links(("/news/2024-05.html", "五月"), ("/news/2024-05-13.html", "13")), None),
+    "pages of comments": ("/hf/12.html", links(("/hf/12.html?cpage=2", "2")), None),
     "another site": ("/hf/1203.html", links(("https://other.example.com/hf/1203_2.html", "下一页")), None),
     "nothing": ("/hf/1203.html", "", None),
 }  # fmt: skip
