@@ -172,7 +172,7 @@ def toml_mistake(error: Exception, text: str) -> str:
     said = str(error)
     advice = next((told for begin, told in _TOML if said.startswith(begin)), said)
     found = _PLACE_IN_TOML.search(said)
-    lines = text.splitlines()
+    lines = text.split("\n")  # as TOML counts them
     if found is None or not 0 < int(found[1]) <= len(lines):
         return f"不是有效的 TOML：末尾：{advice}"
     line = lines[int(found[1]) - 1].strip()

@@ -24,7 +24,7 @@ LIST_PATH = either(
 # … and their queries, where none names an article beside the column: ?c=index&a=show&catid=3&id=122
 _LIST_QUERY = either(r"[?&](?:cat|tag|author|tid|cid|catid|cateid|typeid|classid|columnid|m)=\w")
 _ITEM_QUERY = either(
-    r"[?&](?:id|aid|itemid|articleid|newsid|infoid|nid|contentid|docid|p)=\d",
+    r"[?&](?:id|aid|itemid|articleid|newsid|infoid|nid|contentid|docid)=\d",
     r"[?&](?:a|c|act|action|do|mod|op)=(?:show|view|viewthread|detail|article|content|read|info|post)(?=&|$)",
 )
 FEED_PATH = either(

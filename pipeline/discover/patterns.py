@@ -72,12 +72,10 @@ def list_patterns(lists: Iterable[str], articles: Iterable[str] = ()) -> tuple[s
     for bare, asked in queries.items():
         key = asked[0].partition("=")[0]
         begins = rf"^{re.escape(bare)}\?(?:.*&)?"
-        values = sorted(
-            {part.partition("=")[2] for query in asked for part in query.split("&") if part.startswith(f"{key}=")}
-        )
-        found.append(
-            [f"{begins}{re.escape(key)}=", f"{begins}{re.escape(key)}=(?:{'|'.join(map(re.escape, values))})(?:&|$)"]
-        )
+        parts = [part for query in asked for part in query.split("&") if part.startswith(f"{key}=")]
+        values = sorted({part.partition("=")[2] for part in parts})[:MAX_NAMES]
+        either = "|".join(map(re.escape, values))
+        found.append([f"{begins}{re.escape(key)}=", f"{begins}{re.escape(key)}=(?:{either})(?:&|$)"])
     fitting = (next((one for one in narrower if not _fits_any(one, paths)), None) for narrower in found)
     return tuple(pattern for pattern in fitting if pattern is not None)
 

@@ -28,7 +28,8 @@ def further_pages(tree: LexborHTMLParser, outline: Outline) -> tuple[str, ...]:
 
 def _targets(tree: LexborHTMLParser, outline: Outline) -> Iterator[str]:
     if "createPageHTML" in outline.text and (found := _TRS.search(outline.text)):
-        for number in range(1, min(int(found["count"]), MAX_PAGES)):
+        begin = max(1, int(found["here"]) - 1)  # the pages before were named by the pages before
+        for number in range(begin, min(int(found["count"]), begin + MAX_PAGES)):
             yield f"{found['name']}_{number}.{found['ending']}"
     for option in tree.css("select[onchange] option[value]")[:MAX_PAGES]:
         value = (option.attributes["value"] or "").strip()

@@ -166,7 +166,18 @@ def _beside(node: LexborNode, *, forward: bool) -> str:
     words = ""
     other = node.next if forward else node.prev
     while other is not None and len(words) <= _AFTER and other.tag in _INLINE:
-        text = (other.text_content or "") if other.tag == "-text" else other.text()
+        text = _begins(other)
         words = words + text if forward else text + words
         other = other.next if forward else other.prev
     return words.strip()
+
+
+def _begins(node: LexborNode) -> str:
+    """The text that a node begins with: an element that was never closed may hold the rest of the page."""
+    for _ in range(4):
+        if node.tag == "-text":
+            return node.text_content or ""
+        if node.first_child is None:
+            break
+        node = node.first_child
+    return ""

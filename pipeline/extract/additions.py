@@ -19,14 +19,17 @@ _BEHIND = re.compile(rf"[\[【](?:{_WORDS})[\]】]\s*$", re.I)
 _BRACKETED = re.compile(rf"\s*[\[【][^\[\]【】]{{1,{TYPE}}}[\]】]\s*")
 
 
-def without_additions(flat: Flat, run: Run) -> str:
-    """A headline's line without what stands in elements of its own, or in brackets, before and behind it."""
+def without_additions(flat: Flat, run: Run, *, told_otherwise: bool = False) -> str:
+    """A headline's line without what stands in elements of its own, or in brackets, before and behind it.
+
+    ``told_otherwise``: the document's title has it otherwise, so that a single character (新, 热) may be a mark too.
+    """
     line = run.text
     if run.first != run.last:
         parts = [at for at in range(run.first, run.last + 1) if flat.tags[at] == "-text"]
-        while len(parts) > 1 and _is_addition(flat, parts[0]):
+        while len(parts) > 1 and _is_addition(flat, parts[0], told_otherwise):
             del parts[0]
-        while len(parts) > 1 and _is_addition(flat, parts[-1]):
+        while len(parts) > 1 and _is_addition(flat, parts[-1], told_otherwise):
             del parts[-1]
         if parts[0] != run.first or parts[-1] != run.last:
             line = clean("".join(flat.raw(at) for at in parts))
@@ -37,9 +40,9 @@ def without_additions(flat: Flat, run: Run) -> str:
     return line if len(line) >= LEAST else run.text
 
 
-def _is_addition(flat: Flat, at: int) -> bool:
+def _is_addition(flat: Flat, at: int, told_otherwise: bool) -> bool:
     text = flat.raw(at)
-    if len(text) > 40:
+    if len(text) > 40 or (len(text.strip()) == 1 and not told_otherwise):
         return False
     if _ALONE.fullmatch(text):
         return True

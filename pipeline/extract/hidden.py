@@ -18,9 +18,11 @@ MAX_PLACES = 100  # rules of a kind that are looked at
 LITTLE = 3  # a doubtful element is hidden if the one around it has so many times its text
 MAX_DOUBTS = 30  # elements around doubtful ones that are looked at
 UP = 8  # elements above whose ground is looked at
-_STYLE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|(?<![\w-])font-size\s*:\s*[01](?:px|%)?\s*(?:[;!]|$)|(?<![\w-])font-size\s*:\s*0(?:em|rem|pt)"
-    r"|(?:text-indent|left|top)\s*:\s*-\d{3,}",
+_STYLE = re.compile(r"display\s*:\s*none|(?<![\w-])(?:text-indent|left)\s*:\s*-\d{3,}", re.I)
+# What scripts show later, or elements inside show again: believed of little text only.
+_SOFT = re.compile(
+    r"visibility\s*:\s*hidden|(?<![\w-])font-size\s*:\s*[01](?:px|%)?\s*(?:[;!]|$)|(?<![\w-])font-size\s*:\s*0(?:em|rem|pt)"
+    r"|(?<![\w-])top\s*:\s*-\d{3,}",
     re.I,
 )
 _FLAT = re.compile(r"(?<![\w-])(?:height|width)\s*:\s*[01](?:px|em|rem)?\s*(?:[;!]|$)", re.I)
@@ -34,6 +36,7 @@ _WHITE_FONT = re.compile(_WHITE, re.I)
 _CLASS = re.compile(
     r"(?:^|\s)(?:sr-only|screen-reader-text|visually-hidden|visuallyhidden|d-none|jammer)(?:\s|$)", re.I
 )
+_SHOWN_ON_SCREENS = re.compile(r"(?:^|\s)d-(?:sm|md|lg|xl|xxl)-(?:block|inline|flex|grid|table)", re.I)
 _SIGNS = tuple(
     f"{name}:{blank}{value}"
     for name, value in (
@@ -61,10 +64,13 @@ class Doubtful(str):
 @lru_cache(maxsize=16384)
 def visible_name(class_: str | None, id_: str | None, style: str | None, color: str | None, hidden: bool) -> str | None:
     """Class and id of an element, None when its attributes hide it, Doubtful where they may."""
-    if hidden or (style and _hides(style)) or (class_ and _CLASS.search(class_)):
-        return id_ if id_ in UNVEILED else None
+    if id_ in UNVEILED:
+        return id_
+    named = class_ and _CLASS.search(class_) and not _SHOWN_ON_SCREENS.search(class_)
+    if hidden or (style and _STYLE.search(style)) or named:
+        return None
     name = f"{class_} {id_}" if class_ and id_ else class_ or id_ or ""
-    if style and _FAINT.search(style):
+    if style and (_FAINT.search(style) or _hides(style)):
         return Doubtful(name)
     if not name and ((style and _PALE.search(style)) or (color and _WHITE_FONT.fullmatch(color))):
         return Doubtful(name) if not style or "background" not in style else name
@@ -77,29 +83,42 @@ def hides(names: str, sheet: frozenset[str]) -> bool:
 
 
 def _hides(style: str) -> bool:
-    return _STYLE.search(style) is not None or (_FLAT.search(style) is not None and _CUT.search(style) is not None)
+    return bool(_STYLE.search(style) or _SOFT.search(style)) or (
+        _FLAT.search(style) is not None and _CUT.search(style) is not None
+    )
 
 
 class Ground:
     """Judges doubtful elements by what is around them. Looks at a bounded number of elements."""
 
-    __slots__ = ("_around", "_root")
+    __slots__ = ("_little", "_root")
 
     def __init__(self, root: LexborNode) -> None:
         self._root = root
-        self._around: dict[int, int] = {}  # mem_id → characters, 0 where the ground is not the page's
+        self._little: dict[int, bool] = {}  # mem_id → whether its doubtful children are little beside its text
 
     def hides(self, node: LexborNode) -> bool:
-        """Whether an element is little beside the text around it, which stands on the page's own ground."""
+        """Whether an element, with all doubtful ones beside it, is little beside the text around them, which stands on
+        the page's own ground.
+        """
         above = node.parent
         if above is None or node.tag in _HEADINGS or node.mem_id == self._root.mem_id:
             return False
-        size = self._around.get(above.mem_id)
-        if size is None:
-            if len(self._around) >= MAX_DOUBTS:
+        little = self._little.get(above.mem_id)
+        if little is None:
+            if len(self._little) >= MAX_DOUBTS:
                 return False
-            size = self._around[above.mem_id] = 0 if _painted(above) else len(above.text(strip=True))
-        return bool(size) and len(node.text(strip=True)) * LITTLE <= size
+            doubtful = sum(len(child.text(strip=True)) for child in above.iter() if _is_doubtful(child))
+            size = 0 if _painted(above) else len(above.text(strip=True))
+            little = self._little[above.mem_id] = bool(size) and doubtful * LITTLE <= size
+        return little
+
+
+def _is_doubtful(node: LexborNode) -> bool:
+    said = node.attributes.get
+    if not (said("style") or said("color")):
+        return False
+    return isinstance(visible_name(said("class"), said("id"), said("style"), said("color"), False), Doubtful)
 
 
 def _painted(node: LexborNode | None) -> bool:
@@ -127,6 +146,8 @@ def hidden_names(styles: Iterable[LexborNode], present: str) -> frozenset[str]:
         end = css.find("}", at, at + MAX_RULE)
         if opening < 0 or end < 0:
             continue
+        if "{" in css[begin:opening]:
+            continue  # the first rule within @media
         given = (one.strip() for one in css[begin:opening].split(","))
         names = [match[1] for one in given if (match := _SELECTOR.fullmatch(one)) and match[1][1:] in present]
         if names and _hides(css[opening + 1 : end]) and css.count("{", 0, begin) <= css.count("}", 0, begin):

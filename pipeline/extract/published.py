@@ -208,6 +208,9 @@ def _local(moment: Moment, stated: str, visible: Moment | None) -> Moment:
     return moment
 
 
+MOST_DAYS = 20  # of one line that are looked at
+
+
 def _visible(
     lines: Sequence[Line],
     dated: Sequence[Sequence[Moment]],
@@ -221,7 +224,7 @@ def _visible(
             label = ""
             continue
         found = dated[at]
-        for moment in found:
+        for moment in found[:MOST_DAYS]:
             before = line.text[max(0, moment.start - 12) : moment.start] or label
             labelled = _PUBLISHED.search(before) or _MODIFIED.search(before)
             if not labelled and (line.sentences > 2 or _tells_a_story(line, moment, before)):

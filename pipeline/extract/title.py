@@ -171,7 +171,8 @@ def _shown(flat: Flat, spoken: list[str], site_name: str) -> _Shown | None:
         if not heading and not named and run.text not in all_spoken:
             continue
         line, text = run.text, squeeze(run.text)
-        if (heading or named) and (bare := without_additions(flat, run)) != line and text not in said:
+        told = any(other.startswith(text) for other in said)  # the <title> has the line with whatever stands in it
+        if (heading or named) and not told and (bare := without_additions(flat, run, told_otherwise=True)) != line:
             short = squeeze(bare)
             if any(other.startswith(short) for other in said):
                 line, text = bare, short

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from itertools import accumulate
 
@@ -12,21 +13,27 @@ from .hidden import LITTLE, hidden_names, hides
 
 
 def veil(flat: Flat, styles: Iterable[LexborNode]) -> None:
-    """What is hidden is taken out if it is little beside the text around it: a script may show the rest."""
+    """What is hidden is taken out if all of it is little beside the text around it: a script may show the rest."""
     names = set(flat.names)
     sheet = hidden_names(styles, "\n".join(names))
     named = {name for name in names if name and hides(name, sheet)} if sheet else ()
     if not named:
         return
     sums = [0, *accumulate(map(len, flat.texts))]
-    ends, taken, done = flat.ends, [], 1
+    ends, found, done = flat.ends, [], 1
+    beside, of_name = Counter[int](), Counter[str]()
     for index, name in enumerate(flat.names):
-        if index >= done and name in named:
-            above = flat.parents[index]
-            size = sums[ends[index]] - sums[index]
-            if size and size * LITTLE <= sums[ends[above]] - sums[above]:
-                taken.append((index, ends[index]))
-                done = ends[index]
+        if index >= done and name in named and (size := sums[ends[index]] - sums[index]):
+            found.append(index)
+            beside[flat.parents[index]] += size
+            of_name[name] += size
+            done = ends[index]
+    taken = [
+        (index, ends[index])
+        for index in found
+        if beside[above := flat.parents[index]] * LITTLE <= sums[ends[above]] - sums[above]
+        and of_name[flat.names[index]] * LITTLE <= sums[-1]
+    ]
     if taken:
         _take_out(flat, taken)
 

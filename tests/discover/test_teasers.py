@@ -85,6 +85,7 @@ def test_buttons_called_more_lead_to_columns() -> None:
     ("html", "pages"),
     [
         pytest.param("<script>createPageHTML(3, 0, 'index', 'html');</script>", ["/a/index_1.html", "/a/index_2.html"], id="TRS"),
+        pytest.param("<script>createPageHTML(5, 3, 'index', 'html');</script>", ["/a/index_2.html", "/a/index_3.html", "/a/index_4.html"], id="TRS, on its way"),
         pytest.param('<script>createPageHTML(1,0,"index","html")</script>', [], id="TRS, one page"),
         pytest.param(
             "<select onchange='location=this.value'><option value='/a/'>1</option><option value='/a/p2.html'>第2页</option></select>",

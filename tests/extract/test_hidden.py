@@ -66,6 +66,29 @@ def test_an_article_that_a_script_shows_is_kept(head: str) -> None:
     assert all(part in read(html).body for part in (LEAD, SECOND, THIRD))
 
 
+EACH = [f"第{number}个问题：{LEAD}" for number in range(1, 9)]
+
+
+@pytest.mark.parametrize(
+    ("row", "head"),
+    [
+        pytest.param("<p style='opacity:0;transform:translateY(20px)'>{}</p>", "", id="paragraphs that fade in"),
+        pytest.param("<p class='wow' style='visibility:hidden'>{}</p>", "", id="… by a library"),
+        pytest.param("<b>问</b><div class='panel'><p>{}</p></div>", "<style>.panel{display:none;overflow:hidden}</style>", id="an accordion"),
+        pytest.param("<p class='rest'>{}</p>", "<style>.rest{height:0;overflow:hidden}</style>", id="the rest behind a button"),
+        pytest.param("<p style='color:#fff'>{}</p>", "<style>div{background:#222}</style>", id="white on a dark ground"),
+        pytest.param("<div class='row'><span class='t'>{}</span></div>", "<style>.row{font-size:0}.t{font-size:16px}</style>", id="no gaps between columns"),
+        pytest.param("<p style='font-size:0px'><span style='font-size:16px'>{}</span></p>", "", id="… by attributes"),
+        pytest.param("<p class='note'>{}</p>", "<style>@media print { .ads, .note { display:none } }</style>", id="the first rule for paper"),
+        pytest.param("<p class='d-none d-md-block'>{}</p>", "", id="not on telephones"),
+        pytest.param("<p style='margin-top:-100px'>{}</p>", "", id="moved up"),
+    ],
+)  # fmt: skip
+def test_what_is_most_of_the_text_is_kept_though_each_part_is_little(row: str, head: str) -> None:
+    html = page("".join(row.format(one) for one in EACH), head=head)
+    assert [one for one in EACH if one not in read(html).body] == []
+
+
 def test_a_white_headline_is_kept() -> None:
     html = page().replace("<h1>", "<h1 style='color:#fff'>")
     assert read(html).title == "信用卡逾期后怎么协商"

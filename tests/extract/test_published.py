@@ -221,3 +221,8 @@ def test_the_day_is_the_one_of_the_fetch_not_of_today() -> None:
     assert NOW.year == 2026
     article = read(page(BODY, info="昨天 09:00"))
     assert article.published_at == at("2026-11-22T09:00:00+08:00")
+
+
+def test_a_line_of_nothing_but_days_takes_no_time() -> None:
+    """Each of 4,000 days was held against the whole line: 12 seconds."""
+    read(page(f"<p>{'2024年5月1日 ' * 4000}</p>{BODY}"))

@@ -219,6 +219,8 @@ ADDED = [
     ("<a href='/f'>[经验分享]</a> <span>{}</span>", "a forum's kind of thread"),
 ]
 NOT_ADDED = [
+    ("<b>热</b>{}", "a first character that is set off"),
+    ("<em>新</em><span>{}</span>", "… in elements of both"),
     ("新{}", "a word's first character"),
     ("{}<small>（附范本）</small>", "more of the headline"),
     ("<b>热</b>{}", "a mark that the document title has too"),
