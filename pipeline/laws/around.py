@@ -41,11 +41,11 @@ _QUOTED = re.compile(r"[“「『][^“”「」『』]{10,}[”」』](?=[，,�
 _WORDS = re.compile(r"[\u4e00-\u9fff\d]")
 
 
-def told_around(text: str, group: Sequence[Citation], low: int, high: int) -> tuple[str, int] | None:
+def told_around(text: str, source: str, group: Sequence[Citation], low: int, high: int) -> tuple[str, int] | None:
     """What the sentence that names the citations tells of them, and where it ends; None: nothing.
 
     ``low``, ``high``: the end of the citation before and the start of the one behind; a sentence that names two
-    provisions may tell of either.
+    provisions may tell of either. ``source``: the text as written, character for character, from which the words are.
     """
     if len(group) != 1:
         return None
@@ -58,8 +58,12 @@ def told_around(text: str, group: Sequence[Citation], low: int, high: int) -> tu
     if begin < low or not 0 <= stop <= high or stop - begin > _LONGEST or (found and found[0] in "？?"):
         return None
     before, behind = text[begin:start].strip(), text[end:stop].strip()
+    first, last = (
+        begin + len(text[begin:start]) - len(text[begin:start].lstrip()),
+        stop - len(text[end:stop]) + len(text[end:stop].rstrip()),
+    )
     if quoted := _QUOTED.match(before):
-        return quoted[0], stop
+        return source[first : first + len(quoted[0])], stop
     if _REFERENCE.match(text, end, stop) or _PRINTED.match(text, begin, start) or _cut(text[begin:stop]):
         return None
     if _AMENDS.search(before) or _AMENDS.search(behind) or _ITEM.search(before):
@@ -70,10 +74,9 @@ def told_around(text: str, group: Sequence[Citation], low: int, high: int) -> tu
         return None
     before = before[: _LEADS.search(before).start()]  # type: ignore[union-attr]  # it matches the empty end
     behind = behind[_FOLLOWS.match(behind).end() :]  # type: ignore[union-attr]
-    if len(_WORDS.findall(behind)) <= _TAIL and len(_WORDS.findall(before)) >= _SHORTEST:
-        words = before
-    else:
-        words = "，".join(part for part in (before, behind) if part)
+    telling = len(_WORDS.findall(behind)) > _TAIL or len(_WORDS.findall(before)) < _SHORTEST
+    parts = (source[first : first + len(before)], source[last - len(behind) : last] if telling else "")
+    words = "，".join(part for part in parts if part)
     return (words, stop) if len(_WORDS.findall(words)) >= _SHORTEST else None
 
 

@@ -162,7 +162,7 @@ def claims(text: str, citations: Sequence[Citation]) -> Iterator[Claim]:
             words = claim.text
             yield _with_stance(claim, text, found[0], behind=claim.behind, words=words, before="")
         elif told := told_around(
-            text, group, max(read, ordered[i - len(group) - 1].end if i > len(group) else 0), following
+            text, source, group, max(read, ordered[i - len(group) - 1].end if i > len(group) else 0), following
         ):
             quoted = _ALL_QUOTED.fullmatch(told[0])
             claim = Claim(quoted[1] if quoted else told[0], "quoted" if quoted else "told", group, told[1], around=True)

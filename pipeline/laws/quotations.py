@@ -94,7 +94,7 @@ def judge_quotation(case: Case, statutes: Statutes, registry: Registry) -> Verdi
 
 
 def _as_of_the_rule(passage: Passage, registry: Registry) -> Passage:
-    """What a decision prints is the rule's that it amends."""
+    """What a decision prints is the rule's that it amends; texts imported before that was known are the decision's."""
     rule = registry.printed(passage.version_id)
     return passage if rule is None else replace(passage, law_id=rule.law_id)
 

@@ -44,6 +44,7 @@ _HEAD = re.compile(".*(?:的|所在地|负责)(?=.)")
 _PROOF = re.compile("(?P<who>[^，。；：、]{2,24}?)(?:证明|举证)(?!人|书|材料|文件)")
 _NO_PROOF = re.compile("(?:不用|不必|无需|无须|不需要?|用不着|没有?义务|免于|不负责?|转移|倒置)[^，。]{0,6}$")
 _SAME_START = 0.67  # of the content of when a period begins stands in the provision's: it is the same
+_REACH = 24  # characters from 向 to what is done
 _LEAST = 3  # characters of content that tell when
 
 
@@ -102,9 +103,6 @@ def _relations(text: str) -> Iterator[Relation]:
             words = clause[found.end("how") : act.start()]
             if who := _who(words):
                 yield Relation(_RELATIONS[found["how"]], named[act[0]], who, found["how"] + words + act[0])
-
-
-_REACH = 24  # characters from 向 to what is done
 
 
 def other_counterparts(claim: str, provision: str) -> list[str]:

@@ -98,11 +98,9 @@ def readable(text: str) -> str:
     return with_shares(_DECIMAL.sub("若干", RANGE.sub("至", text)))
 
 
-def told_signs(claim: str, provision: str, *, around: bool = False) -> Signs:
-    """The signs by which ``unsaid`` weighs a claim; ``around``: it only stands in one sentence with the provision's name."""
-    found = signs(readable(claim), readable(provision))
-    pass
-    return found
+def told_signs(claim: str, provision: str) -> Signs:
+    """The signs by which ``unsaid`` weighs a claim."""
+    return signs(readable(claim), readable(provision))
 
 
 def weighed(found: Signs) -> float:
