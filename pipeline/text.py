@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import encodings.utf_16_le  # noqa: F401  # now, and not when text is first folded: its disk may have gone by then
 import re
 import sys
 import unicodedata
