@@ -62,10 +62,10 @@ def read(outline: Outline) -> Teasers:
     titles = _first_of_each(one for one in own if len(one.text) >= _MIN_TITLE)
     if len(titles) >= MIN_ITEMS:
         titles = [one for one in titles if one.heading or _line_of_its_own(one.node)]
-        if found := _between(outline, titles, heads=True):
+        if (found := _between(outline, titles, heads=True)).links:
             return found
     for group in buttons(own).values():
-        if found := _between(outline, group, heads=False):
+        if (found := _between(outline, group, heads=False)).links:
             return found
     return Teasers()
 

@@ -85,7 +85,7 @@ def _data(html: str) -> Iterator[Any]:
             continue
         try:
             data = decoder.raw_decode(content[start : start + MAX_DATA].lstrip())[0]
-        except (ValueError, RecursionError):
+        except (ValueError, RecursionError):  # a program, or nested without end: no data to read
             data = None
         yield data
         if not (left := left - 1):
