@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal, NamedTuple
 
 from pipeline.laws.around import told_around
 from pipeline.laws.behind import told_before
+from pipeline.laws.stance import SENTENCE_END, begins_sentence, is_applied, is_basis, is_doubted, is_reported
 from pipeline.models import Citation
 
 # How firmly the words are put into the law's mouth: in quotation marks; behind a colon or as a line of articles; told.
@@ -17,7 +19,6 @@ Manner = Literal["quoted", "cited", "told"]
 _MAX_QUOTE = 1200
 _MAX_SENTENCE = 260
 _SHORTEST = 6  # characters of words that say anything
-_AROUND = 40  # characters before and behind that tell what the author thinks of it
 _INNER = 20  # references within the words of a provision that are passed over
 _JOINED = re.compile(r"^(?:[\s、，,和与及或以至]{0,4}|(?:的规定|规定)?[、和与及以]{1,2})$")
 _CLOSING = {"“": "”", '"': '"', "「": "」", "『": "』", "‘": "’"}
@@ -49,32 +50,8 @@ _OF_THE_RULE = re.compile(
 _RULES = re.compile(
     "必须|应当|应该|不得|不能|可以|无需|一律|期限|[处罚判][^，。]{0,4}[\\d一二三四五六七八九十]|[是为][\\d一二三四五六七八九十]"
 )
-# 违反第三十九条规定，伪造…的，由…: likewise, whatever mark stands between. Its words may well be the provision's own,
-# but that they are not is no fault.
-_APPLIED = re.compile(r"(?:违反|适用|符合|参照|遵守|构成|触犯|涉及|实施|享有|属于|超出)了?[^，。；：\n]{0,4}$")
-_BASIS = re.compile(r"(?:根据|依据|依照|按照|遵照|按|依)[^，。；：\n]{0,4}$")
 # 第八条第一款：“…”修改为：“…”: what it says no more.
 _AMENDED = re.compile(r"[^，。；\n]{0,4}[。”\"」』]{0,3}[，,]?\s?(?:一[句款项])?(?:修改|改|修订|修正)为")
-# Told as what others say, or to be denied: 网传…, 很多人以为…, …是谣言.
-_OTHERS_SAY = re.compile(
-    r"网传|流传|盛传|传闻|据说|宣称|谣言|传言|误以为|(?<!别)(?<!不要)以为|误区|有人说|声称|谎称|所谓|误解|误读|听说|号称"
-    r"|(?:骗|恐吓|威胁|吓唬)(?:[你您人说称道：“]|借款人|欠款人|债务人|用户|大家|老百姓)"
-)
-# Somebody of whom the author tells says so: the provision's words are not the author's.
-_REPORTED = re.compile(
-    r"网传|流传|盛传|传闻|谣言|传言|误以为|误区|有人说|谎称|误解|误读|听说|号称|话术|忽悠|不是说|不代表|不等于|难道|假如|如果说|(?<!虚假)宣传"
-    r"|(?:中介|催收|骗子|对方|客服|销售|法务|业务员|博主|网友|有人|多人|少人|主播|群里|机构|公司|平台)[^。，,]{0,10}(?:说(?!明)|讲|(?<![名简统])称|告诉|喊|吹)"
-)
-_IN_FACT = re.compile("其实|事实上|实际上")  # behind it the author speaks himself again
-_REFUTED = re.compile(
-    r"[”\"」』]?[，,。；;]?[^。！？\n]{0,12}(?:谣言|是假的|不实|误读|断章取义|子虚乌有|不是真的|站不住脚|是错的|纯属)"
-)
-_DENIED = re.compile(
-    r"谣言|假的|不实|错误|误解|误读|断章取义|并没有|并不|并非|不是这样|没有这样|子虚乌有|(?<!诈)骗(?!取)"
-)
-_OPEN = re.compile(
-    r"[？?]|吗$|(?<![论管定查])是否|能不能|并非|没有规定|并没有|并不|谣言|是假的|不实|误读|误解|断章取义|没有这样|不是这样|子虚乌有|的(?:说法|传言)(?![^，。]{0,4}(?:执行|处理|认定|为准))"
-)
 # 第六条所称的…, 第三十三条规定的份额: a part of another sentence.
 _PART_OF_ANOTHER = re.compile(
     r"[》”\s]{0,2}(?:之|的)?(?:规定|条款|情形|所|中)?(?:的|之)(?!规定|内容|条文|是)|[》”\s]{0,2}(?:规定)?所(?:称|列|规定|指|述)|[）)】]"
@@ -89,11 +66,6 @@ _OWN_WORDS = re.compile(r"[，,；;](?:所以|也就是说|换句话说|说白�
 # Said of a law that is told of, and not of one of its articles.
 _COMMENCES = re.compile(r"(?:将)?(?:自|从|于)(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:起|开始)?(?:正式)?(?:施行|实施|生效)")
 _EDGES = ' 　\n“”"，,；;。'
-# What names a provision as the basis of the sentence, and not of an act in it: 应当依照第N条的规定支付.
-_NAMING = re.compile(
-    r"(?<!综上)(?<!综上所述)(?<!据此)(?:^|[，,：:；;？?！!。、\s])(?:其实|实际上|但是?|而且?|因为|因此|所以|同时|另外|此外|也就是|不过)?(?:根据|依据|依照|按照|遵照|按|依)[《“]?$"
-)
-_SENTENCE_END = re.compile(r"[。！？!?\n]|；(?=[^；]{0,200}第[^；]{1,9}条)")
 _LINE_START = re.compile(r"(?:^|\n)[ \t　•·*#>\-\d.、（()）一二三四五六七八九十【\[]{0,8}$")
 # Sentences about a case, not about the law: nothing in them can be held against a statute.
 _ABOUT_A_CASE = re.compile(
@@ -109,22 +81,50 @@ _PARTIES = frozenset(
 _ANYBODY = frozenset(("你", "您", "律师", "建议"))  # told to readers, or of a profession
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Claim:
-    """The words that an article gives as those of ``citations``, and how it gives them."""
+    """The words that an article gives as those of ``citations``, and how it gives them.
+
+    What is seldom asked is read from the article when it is: most words are the provision's, and nothing more is asked.
+    """
 
     text: str
     manner: Manner
     citations: tuple[Citation, ...]  # one, or several that are named together
-    end: int  # where the words end in the article
-    direct: bool = False  # the provision is the one that speaks: 第N条规定，… and not 根据第N条的规定，…
-    applied: bool = False  # something is done under the provision, or against it: 违反第N条规定，…
-    reported: bool = False  # … as what somebody else says, or as what is refuted
-    doubted: bool = False  # … or as what may be so: asked, denied, perhaps only reported
-    basis: bool = False  # it is told to follow from the provision: 根据第N条的规定，…; …（第N条）
-    around: bool = False  # … or only in one sentence with its name
-    before: str = ""  # what the sentence says before it names the provision
-    behind: str = ""  # the rest of the line, up to the next citation
+    start: int  # where what is told begins, in the article: with the provision's name, or with the words before it
+    end: int  # where the words end
+    article: str  # in simplified characters, as far as the patterns here have them
+    rest: str = ""  # of the line, up to the next citation
+    speaks: bool = False  # the provision is the subject: 第N条规定，…
+    follows: bool = False  # the words are told to follow from it: …（第N条）
+    around: bool = False  # they are only in one sentence with its name
+
+    @cached_property
+    def applied(self) -> bool:
+        """Whether something is done under the provision, or against it: 违反第N条规定，…."""
+        return self.manner == "told" and is_applied(self.article, self.start)
+
+    @cached_property
+    def direct(self) -> bool:
+        """Whether the provision is the one that speaks: 第N条规定，… and not 根据第N条的规定，…."""
+        named = is_applied(self.article, self.start) or is_basis(self.article, self.start)
+        return self.speaks and not named
+
+    @cached_property
+    def basis(self) -> bool:
+        """Whether the words are told to follow from the provision: 根据第N条的规定，…; …（第N条）."""
+        told = self.manner == "told" and not self.around
+        return self.follows or (told and begins_sentence(self.article, self.start))
+
+    @cached_property
+    def reported(self) -> bool:
+        """Whether somebody else says so, or it is refuted."""
+        return is_reported(self.article, self.start, self.end)
+
+    @cached_property
+    def doubted(self) -> bool:
+        """Whether it is told as what may be so: asked, denied, perhaps only reported."""
+        return is_doubted(self.article, self.start, self.end, _simpler(self.text))
 
     @property
     def about_a_case(self) -> bool:
@@ -138,70 +138,79 @@ def tells_of_a_case(words: str, statute: str) -> bool:
     return any(found[0] not in statute and found[0] not in parties for found in _ABOUT_A_CASE.finditer(words))
 
 
+class _Named(NamedTuple):
+    """Provisions named together, and the text around them."""
+
+    text: str  # simplified
+    source: str  # … as written: as many characters
+    group: tuple[Citation, ...]
+    following: int  # where the next citation begins
+
+    def quoted(self, start: int, stop: int, manner: Manner = "quoted") -> Claim:
+        """The words between two quotation marks."""
+        return Claim(
+            self.source[start:stop], manner, self.group, self.group[0].start, stop, self.text, self._rest(stop)
+        )
+
+    def told(
+        self, start: int, stop: int, manner: Manner = "told", *, speaks: bool = False, follows: bool = False
+    ) -> Claim | None:
+        """The words between two places without the marks at their edges; None where they say too little."""
+        words = self.text[start:stop].strip(_EDGES)
+        if len(words) < _SHORTEST or _COMMENCES.fullmatch(words):
+            return None
+        if self.text is not self.source:
+            words = self.source[start:stop].strip(_EDGES)
+        first = self.group[0].start
+        return Claim(words, manner, self.group, first, stop, self.text, self._rest(stop), speaks, follows)
+
+    def _rest(self, end: int) -> str:
+        return self.source[end : max(end, min(self.following, end + _MAX_SENTENCE))].split("\n")[0]
+
+
 def claims(text: str, citations: Sequence[Citation]) -> Iterator[Claim]:
     """The claims of a text; citations of which nothing is said have none."""
     ordered = [citation for citation in citations if citation.article is not None]
-    source, text = text, text.translate(_SIMPLER) if _TRADITIONAL.search(text) else text
+    source, text = text, _simpler(text)
     read = 0  # 本法第…条 within the words of a provision says nothing of its own
     for i, group in _groups(text, ordered):
         if group[0].start < read:
             continue
-        following = _next_start(ordered, i, len(text))
-        if claim := _claim(text, group, following):
+        named = _Named(text, source, group, _next_start(ordered, i, len(text)))
+        if claim := _claim(named):
             read = claim.end
-            rest = source[claim.end : max(claim.end, min(following, claim.end + _MAX_SENTENCE))].split("\n")[0]
-            at = text.find(claim.text, group[-1].end)
-            words = claim.text if text is source else source[at : at + len(claim.text)]
-            yield _with_stance(claim, text, group[0].start, behind=rest, words=words)
-        elif found := told_before(text, group, ordered[max(0, i - len(group) - 1) : i - len(group)]):
-            words = source[found[0] : found[1]].strip(" 　\n，,；;。")
-            if quoted := _ALL_QUOTED.fullmatch(words):
-                claim = Claim(quoted[1], "quoted", group, found[2])
-            else:
-                claim = Claim(words.strip(_EDGES), "told", group, found[2], basis=True)
-            words = claim.text
-            yield _with_stance(claim, text, found[0], behind=claim.behind, words=words, before="")
-        elif told := told_around(
-            text, source, group, max(read, ordered[i - len(group) - 1].end if i > len(group) else 0), following
-        ):
-            quoted = _ALL_QUOTED.fullmatch(told[0])
-            claim = Claim(quoted[1] if quoted else told[0], "quoted" if quoted else "told", group, told[1], around=True)
-            yield _with_stance(claim, text, group[0].start, behind="", words=claim.text, before="")
+            yield claim
+        elif claim := _before_or_around(named, ordered[max(0, i - len(group) - 1) : i - len(group)], read):
+            yield claim
 
 
-def _with_stance(claim: Claim, text: str, start: int, *, behind: str, words: str, before: str | None = None) -> Claim:
-    """The claim with its ``words`` as written and what goes on ``behind`` them, and how the author stands to it: told by
-    what is before its citation (at ``start``), unless that is given, and behind it.
-    """
-    near = text[max(0, start - 8) : start]
-    sentence = _SENTENCE_END.split(text[max(0, start - _AROUND) : start])[-1]
-    after = text[claim.end : claim.end + _AROUND].split("\n")[0]
-    naming = _NAMING.search(sentence)
-    reported = bool(_REPORTED.search(_IN_FACT.split(sentence)[-1]) or _REFUTED.match(after))
-    applied = _APPLIED.search(near) is not None
-    if before is None:
-        before = sentence[: naming.start()] if naming else sentence.rstrip("《“")
-    return Claim(
-        words,
-        claim.manner,
-        claim.citations,
-        claim.end,
-        direct=claim.direct and not (applied or _BASIS.search(near)),
-        applied=claim.manner == "told" and applied,
-        reported=reported,
-        doubted=bool(reported or _OTHERS_SAY.search(sentence) or _DENIED.search(after) or _OPEN.search(claim.text)),
-        basis=claim.basis or (claim.manner == "told" and naming is not None and not claim.around),
-        around=claim.around,
-        before=before,
-        behind=behind,
-    )
+def _before_or_around(named: _Named, others: Sequence[Citation], read: int) -> Claim | None:
+    """What is told before the provisions are named, or only in one sentence with them; ``others``: the citation before."""
+    text, source, group, following = named
+    if found := told_before(text, group, others):
+        start, stop, end = found
+        words = source[start:stop].strip(" 　\n，,；;。")
+        if quoted := _ALL_QUOTED.fullmatch(words):
+            return Claim(quoted[1], "quoted", group, start, end, text)
+        return Claim(words.strip(_EDGES), "told", group, start, end, text, follows=True)
+    low = max(read, others[-1].end if others else 0)
+    if told := told_around(text, source, group, low, following):
+        quoted = _ALL_QUOTED.fullmatch(told[0])
+        manner: Manner = "quoted" if quoted else "told"
+        words = quoted[1] if quoted else told[0]
+        return Claim(words, manner, group, group[0].start, told[1], text, around=True)
+    return None
+
+
+def _simpler(text: str) -> str:
+    return text.translate(_SIMPLER) if _TRADITIONAL.search(text) else text
 
 
 def _next_start(ordered: list[Citation], i: int, end: int) -> int:
     """Where the next citation begins that is not 本法第…条."""
-    for j in range(i, min(i + _INNER, len(ordered))):
-        if not ordered[j].raw.startswith("本"):
-            return ordered[j].start
+    for citation in ordered[i : i + _INNER]:
+        if not citation.raw.startswith("本"):
+            return citation.start
     return end
 
 
@@ -217,55 +226,45 @@ def _groups(text: str, citations: list[Citation]) -> Iterator[tuple[int, tuple[C
         yield len(citations), tuple(group)
 
 
-def _claim(text: str, group: tuple[Citation, ...], following: int) -> Claim | None:
-    end = group[-1].end
+def _claim(named: _Named) -> Claim | None:
+    """What stands behind the name of the provisions."""
+    text, _, group, following = named
+    first, end = group[0].start, group[-1].end
     says = _SAYS.match(text, end)
     if says is not None and not says["quote"] and (opened := _QUOTE_FOLLOWS.match(text, end)):
         close = _closing(text, opened.end(), opened["quote"])
         if close > opened.end() and not _AMENDED.match(text, close):
-            return Claim(text[opened.end() : close], "quoted", group, close)
+            return named.quoted(opened.end(), close)
     if says is None or _PART_OF_ANOTHER.match(text, end):
         return None
     start = says.end()
-    if quote := says["quote"]:
+    of, says_it, verb, mark, quote = says.group("of", "says", "verb", "mark", "quote")
+    mark = (mark or "").strip()
+    if quote:
         close = _closing(text, start, quote)
-        if close > start:
-            manner: Manner = (
-                "quoted" if says["says"] or says["verb"] or (says["mark"] or "").strip() in ("：", ":") else "told"
-            )
-            amended = _AMENDED.match(text, close) is not None
-            return None if amended else Claim(text[start:close], manner, group, close)
-        return None
-    mark = (says["mark"] or "").strip()
-    if not (mark or says["says"] or says["verb"]) and (acts := _ACTS.match(text, end)):
-        return _told(text, acts.end(), group, following, basis=True)
-    begins_line = _LINE_START.search(text, max(0, group[0].start - 12), group[0].start) is not None
-    if mark in ("：", ":") or (begins_line and not (says["says"] or says["verb"] or says["of"] or mark)):
+        if close <= start or _AMENDED.match(text, close):
+            return None
+        return named.quoted(start, close, "quoted" if says_it or verb or mark in ("：", ":") else "told")
+    if not (mark or says_it or verb) and (acts := _ACTS.match(text, end)):
+        return named.told(acts.end(), _sentence_end(text, acts.end(), following), follows=True)
+    colon = mark in ("：", ":")
+    if colon or (not (says_it or verb or of or mark) and _LINE_START.search(text, max(0, first - 12), first)):
         stop = text.find("\n", start, start + _MAX_QUOTE)
         stop = min(stop if stop >= 0 else start + _MAX_QUOTE, following)
-        claim = _made(text[start:stop], "cited", group, stop, direct=bool(mark and (says["says"] or says["verb"])))
-        return replace(claim, basis=bool(mark)) if claim else None
-    if not mark and (
-        not (says["says"] or says["verb"]) or _UNDER.search(text, max(0, group[0].start - 5), group[0].start)
-    ):
+        return named.told(start, stop, "cited", speaks=bool(mark and (says_it or verb)), follows=bool(mark))
+    if not mark and (not (says_it or verb) or _UNDER.search(text, max(0, first - 5), first)):
         return None
-    says_so = not says["of"] and bool(says["says"] == "规定" or says["verb"])
-    rules = says["verb"] == "要求" or _RULES.search(text, start, _sentence_end(text, start, following))
-    weak = says_so and not mark and bool(rules) and _OF_THE_RULE.match(text, start) is None
-    return _told(text, start, group, following, direct=says_so and bool(mark), basis=weak)
-
-
-def _told(
-    text: str, start: int, group: tuple[Citation, ...], following: int, *, direct: bool = False, basis: bool = False
-) -> Claim | None:
-    """What is told of the citations from ``start`` on, up to the end of the sentence or to the author's own words."""
+    says_so = not of and bool(says_it == "规定" or verb)
     stop = _sentence_end(text, start, following)
-    claim = _made(text[start:stop], "told", group, stop, direct=direct)
-    return replace(claim, basis=True) if claim and basis else claim
+    weak = says_so and not mark and _OF_THE_RULE.match(text, start) is None and (
+        verb == "要求" or _RULES.search(text, start, stop) is not None
+    )  # fmt: skip
+    return named.told(start, stop, speaks=says_so and bool(mark), follows=weak)
 
 
 def _sentence_end(text: str, start: int, following: int) -> int:
-    found = _SENTENCE_END.search(text, start, min(following, start + _MAX_SENTENCE))
+    """Where what is told from ``start`` on ends: with the sentence, or before the author's own words."""
+    found = SENTENCE_END.search(text, start, min(following, start + _MAX_SENTENCE))
     stop = found.start() if found else min(following, start + _MAX_SENTENCE)
     return own.start() if (own := _OWN_WORDS.search(text, start, stop)) else stop
 
@@ -273,19 +272,13 @@ def _sentence_end(text: str, start: int, following: int) -> int:
 def _closing(text: str, start: int, quote: str) -> int:
     """Where a quotation ends that began before ``start``, over quotations of the same shape within it; -1 if nowhere."""
     close = _CLOSING[quote]
-    depth = 1
-    for i in range(start, min(len(text), start + _MAX_QUOTE)):
-        if text[i] == close:
-            depth -= 1
-            if not depth:
-                return i
-        elif text[i] == quote:
-            depth += 1
+    last = min(len(text), start + _MAX_QUOTE)
+    at, inner, depth = text.find(close, start, last), start, 1
+    if close == quote:
+        return at
+    while at >= 0:
+        depth += text.count(quote, inner, at) - 1
+        if not depth:
+            return at
+        at, inner = text.find(close, at + 1, last), at + 1
     return -1
-
-
-def _made(words: str, manner: Manner, group: tuple[Citation, ...], end: int, *, direct: bool) -> Claim | None:
-    words = words.strip(_EDGES)
-    if len(words) < _SHORTEST or _COMMENCES.fullmatch(words):
-        return None
-    return Claim(words, manner, group, end, direct)

@@ -101,7 +101,7 @@ def _as_of_the_rule(passage: Passage, registry: Registry) -> Passage:
 
 def _carried_on(case: Case, found: Verdict, statute: str, statutes: Statutes) -> Verdict:
     """The verdict on the words, or on the sentence with which they go on as the statute does, if that is altered."""
-    behind = case.claim.behind if case.claim.manner != "quoted" else ""
+    behind = case.claim.rest if case.claim.manner != "quoted" else ""
     said = carried_on(found.quoted or "", behind, statute) if behind else None
     if said is None or case.claim.reported or not all_held(case, statutes):
         return found
