@@ -52,7 +52,7 @@ _PREFIX = re.compile(r"^[《〈]?([原旧老新])")  # 《原合同法》
 # … 第232条（原第183条）, 原第183条（现第232条）: the number of the law that is in force.
 _NOW = re.compile(r"(?:现(?:在|行|为)?|(?:改|调整|变更)为|对应)(?:法|条例|规定)?的?$")
 _GOES_ON = ("第", "苐", "该", "本", "此", "同")  # how a citation begins that leaves the law to what was named before
-_ANY = re.compile("[原旧老新修前时行去将]|19|20")  # without one of these nothing names a version
+_ANY = re.compile("[原旧老新修]|[此以]前|当时|时行|过去|即将|19|20")  # without one of these nothing names a version
 _REACH = 30  # characters before a citation
 
 
@@ -86,8 +86,9 @@ def namings(text: str, citations: Sequence[Citation]) -> list[Naming | None]:
     for citation in citations:
         naming = _naming(text, citation)
         if citation.raw.startswith(_GOES_ON):
-            now = naming is None and _NOW.search(text, max(0, citation.start - _REACH), citation.start)
-            naming = naming or (None if now else last.get(citation.law_id))
+            before = last.get(citation.law_id) if naming is None else None
+            if before and not _NOW.search(text, max(0, citation.start - _REACH), citation.start):
+                naming = before
         else:
             last[citation.law_id] = naming
         out.append(naming)

@@ -164,8 +164,13 @@ def nearest_sentence(claim: str, statute: str) -> str:
         return sentences[0] if sentences else ""
     if whole := next((one for one in sentences if claim in one), None):
         return whole
-    ours = _pairs(fold(claim))  # to lay the words bare would cost five times as much, and tell no other sentence
-    return max(sentences, key=lambda one: _shared(ours, fold(one)))
+    # As they are written: to lay the words bare would cost many times as much, and tell no other sentence.
+    ours = _pairs(claim)
+    shared = [_shared(ours, one) for one in sentences]
+    if 2 * max(shared) < len(ours):  # in traditional characters, or in other words
+        ours = _pairs(fold(claim))
+        shared = [_shared(ours, fold(one)) for one in sentences]
+    return sentences[shared.index(max(shared))]
 
 
 def first_sentences(claim: str, statute: str) -> str:

@@ -7,9 +7,8 @@ other words; a word of them was changed; they are another provision's; nothing o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from functools import cache, partial
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 
 from pipeline.laws.claims import tells_of_a_case
 from pipeline.laws.degrees import exchanged_degree
@@ -47,7 +46,22 @@ _CLAUSE_SHOWN = 60  # characters of a clause in an explanation
 _FEW = 12  # characters below which a claim shows nothing
 
 
-Search = Callable[[str], Sequence[Passage]]
+@dataclass(frozen=True)
+class _Alike:
+    """Some words, and the provisions that have much of them: searched for when they are asked for first."""
+
+    words: str
+    statutes: Statutes
+    registry: Registry
+
+    @cached_property
+    def passages(self) -> list[Passage]:
+        return [self._of_the_rule(one) for one in self.statutes.similar(self.words)]
+
+    def _of_the_rule(self, passage: Passage) -> Passage:
+        """What a decision prints is the rule's that it amends; texts imported before that was known are the decision's."""
+        rule = self.registry.printed(passage.version_id)
+        return passage if rule is None else replace(passage, law_id=rule.law_id)
 
 
 def judge_quotation(case: Case, statutes: Statutes, registry: Registry) -> Verdict:
@@ -55,19 +69,23 @@ def judge_quotation(case: Case, statutes: Statutes, registry: Registry) -> Verdi
     citation = case.verdict.citation
     article, inserted = citation.article or 0, citation.inserted
     statute = statutes.article(case.version.version_id, article, inserted)
-    if statute is None or len(plain(case.claim.text)) < _FEW // 2:
-        return case.verdict
     words = case.claim.text
+    if statute is None or (len(words) < 2 * _FEW and len(plain(words)) < _FEW // 2):
+        return case.verdict
     if case.claim.manner == "cited":
         words = first_sentences(words, statute)
     exact = is_exact(words, statute)
-    base = replace(
-        case.verdict,
-        quotation="exact" if exact else case.verdict.quotation,
+    base = Verdict(
+        citation,
+        case.verdict.status,
+        case.verdict.on,
+        case.version.version_id,
+        case.verdict.successor,
+        "exact" if exact else case.verdict.quotation,
         quoted=words,
         statute=nearest_sentence(words, statute),
         similarity=1.0 if exact else round(contained(words, statute), 3),
-        version=case.version.version_id,
+        explanation=case.verdict.explanation,
     )
     if exact:
         return _carried_on(case, base, statute, statutes)
@@ -77,26 +95,20 @@ def judge_quotation(case: Case, statutes: Statutes, registry: Registry) -> Verdi
         firm = case.claim.direct or case.claim.manner != "told"
         other = other_version(case, base, words, statutes, verbatim_only=True) if firm else None
         return other or _fairly(case, _unsaid(case, base, words, statute, statutes) or base, base, statutes)
-    search = cache(lambda text: [_as_of_the_rule(one, registry) for one in statutes.similar(text)])
+    alike = _Alike(words, statutes, registry)
     found = other_version(case, base, words, statutes)
     if found is not None:
         return found
     found = (
-        _copied(case, base, words, search, registry)
-        or _changed_or_copied(case, base, words, statute, search, registry)
+        _copied(case, base, alike)
+        or _changed_or_copied(case, base, statute, alike)
         or _unsaid(case, base, words, statute, statutes)
         or _supported(base)
-        or _others(case, base, words, search, registry)
+        or _others(case, base, alike)
         or _nothing(case, base, words, statute)
     )
     found = _fairly(case, found, base, statutes)
     return _carried_on(case, found, statute, statutes) if found.quotation == "paraphrase" else found
-
-
-def _as_of_the_rule(passage: Passage, registry: Registry) -> Passage:
-    """What a decision prints is the rule's that it amends; texts imported before that was known are the decision's."""
-    rule = registry.printed(passage.version_id)
-    return passage if rule is None else replace(passage, law_id=rule.law_id)
 
 
 def _carried_on(case: Case, found: Verdict, statute: str, statutes: Statutes) -> Verdict:
@@ -119,14 +131,12 @@ def _unclear(base: Verdict) -> Verdict:
     return replace(base, quotation="not_held", quoted=None, statute=None, similarity=None)
 
 
-def _changed_or_copied(
-    case: Case, base: Verdict, words: str, statute: str, search: Search, registry: Registry
-) -> Verdict | None:
+def _changed_or_copied(case: Case, base: Verdict, statute: str, alike: _Alike) -> Verdict | None:
     """What looks like this article with a word changed may be its neighbour, word for word."""
-    changed = _changed(case, base, words, statute)
+    changed = _changed(case, base, alike.words, statute)
     if changed is None:
         return None
-    copied = _copied(case, base, words, search, registry, nearly=1.01)
+    copied = _copied(case, base, alike, nearly=1.01)
     of_this_law = copied is not None and (copied.successor or "").startswith(f"{case.work.law_id}#")
     return copied if of_this_law else changed
 
@@ -172,13 +182,12 @@ def _supported(base: Verdict) -> Verdict | None:
     return replace(base, quotation="paraphrase") if (base.similarity or 0.0) >= SUPPORTED else None
 
 
-def _copied(
-    case: Case, base: Verdict, words: str, search: Search, registry: Registry, *, nearly: float = _VERBATIM
-) -> Verdict | None:
+def _copied(case: Case, base: Verdict, alike: _Alike, *, nearly: float = _VERBATIM) -> Verdict | None:
     """The words stand in another article, letter for letter, and in this one they do not, not even ``nearly``."""
+    words, registry = alike.words, alike.registry
     if (base.similarity or 0.0) >= nearly or len(plain(words)) < _COPIED or not _answerable(case):
         return None
-    exact = [one for one in search(words) if is_exact(words, one.text)]
+    exact = [one for one in alike.passages if is_exact(words, one.text)]
     best = best_source(words, exact, case, registry)
     if best is not None and follows_from_it(best, case, registry):
         return None
@@ -187,9 +196,10 @@ def _copied(
     return _of_another(base, words, best, registry) if best else None
 
 
-def _others(case: Case, base: Verdict, words: str, search: Search, registry: Registry) -> Verdict | None:
+def _others(case: Case, base: Verdict, alike: _Alike) -> Verdict | None:
     """The words are nearly those of another article."""
-    best = best_source(words, search(words), case, registry) if _answerable(case) else None
+    words, registry = alike.words, alike.registry
+    best = best_source(words, alike.passages, case, registry) if _answerable(case) else None
     if best is None:
         return None
     there = contained(words, best.text)

@@ -131,6 +131,9 @@ def _without_own_articles(verdicts: list[Verdict], said: dict[Citation, Claim]) 
     A regulation that is printed names other laws between its own articles. Where no more of such lines are the law's
     words than are not, they are taken for the articles of another text.
     """
+    if not any(_WEIGHTS.get(verdict.quotation, 0) < 0 for verdict in verdicts):
+        yield from verdicts
+        return
     balance: Counter[str | None] = Counter()
     lines = {
         verdict.citation
@@ -191,19 +194,18 @@ def judge(
 ) -> Judgement:
     """The registry's word on one citation on one day, by the versions that are ``named`` or by the one in force."""
     work = registry.get(citation.law_id) if citation.law_id else None
-    base = Verdict(citation, "not_held", on)
     if work is None or not work.known:
-        return Judgement(replace(base, explanation="未收录这部法律，无法核对。"), None, None)
+        return Judgement(Verdict(citation, "not_held", on, explanation="未收录这部法律，无法核对。"), None, None)
     past = work.repealed is not None and (on is None or on >= work.repealed)
     if past and not (named and named.past) and not told_to_be_past(text, citation, _short(work)):
-        return Judgement(_repealed(base, work, registry), work, _last(work))
+        return Judgement(_repealed(citation, work, on, registry), work, _last(work))
     if named is not None:
-        return _as_named(_by_number(base, work, named.versions, on), named, on)
+        return _as_named(_by_number(citation, work, named.versions, on, on), named, on)
     day = work.repealed - timedelta(days=1) if past and work.repealed is not None else on
     if day is not None and work.since is not None and day < work.since:
         explanation = f"《{_short(work)}》自{_day(work.since)}起施行，{_day(day)}时还没有生效。"
-        return Judgement(replace(base, status="not_yet_in_force", explanation=explanation), work, None)
-    return _by_number(base, work, _possible(work, day), day)
+        return Judgement(Verdict(citation, "not_yet_in_force", on, explanation=explanation), work, None)
+    return _by_number(citation, work, _possible(work, day), on, day)
 
 
 def _as_named(found: Judgement, named: Edition, on: date | None) -> Judgement:
@@ -215,24 +217,25 @@ def _as_named(found: Judgement, named: Edition, on: date | None) -> Judgement:
     return Judgement(verdict, found.work, version, named)
 
 
-def _by_number(base: Verdict, work: Work, versions: Sequence[Version], on: date | None) -> Judgement:
-    """Whether the article stands in one of the versions that may be meant, likeliest first."""
-    article, inserted = base.citation.article, base.citation.inserted
+def _by_number(
+    citation: Citation, work: Work, versions: Sequence[Version], on: date | None, day: date | None
+) -> Judgement:
+    """Whether the article stands in one of the versions that may be meant, likeliest first, on that ``day``."""
+    article, inserted = citation.article, citation.inserted
     current = versions[0] if versions else None
     name = current.version_id if current else None
     if article is None:
-        status_known = bool(versions) or work.since is not None
-        explanation = "" if status_known else "未收录当时有效的文本，无法核对。"
-        verdict = replace(base, status="exists" if status_known else "not_held", version=name, explanation=explanation)
-        return Judgement(verdict, work, current)
-    held = [version for version in versions if version.has(article, inserted) is not None]
-    if not held:
+        known = bool(versions) or work.since is not None
+        why = "" if known else "未收录当时有效的文本，无法核对。"
+        return Judgement(Verdict(citation, "exists" if known else "not_held", on, name, explanation=why), work, current)
+    for version in versions:
+        if version.has(article, inserted):
+            return Judgement(Verdict(citation, "exists", on, version.version_id), work, version)
+    held = next((version for version in versions if version.articles), None)
+    if held is None:
         why = "未收录当时有效的文本，无法核对。" if not versions else "未收录这部文件的条文编号，无法核对。"
-        return Judgement(replace(base, version=name, explanation=why), work, current)
-    if found := next((version for version in held if version.has(article, inserted)), None):
-        verdict = Verdict(base.citation, "exists", base.on, version=found.version_id)
-        return Judgement(verdict, work, found)
-    return Judgement(_missing(base, work, held[0], on), work, held[0])
+        return Judgement(Verdict(citation, "not_held", on, name, explanation=why), work, current)
+    return Judgement(_missing(Verdict(citation, "not_held", on), work, held, day), work, held)
 
 
 def _possible(work: Work, on: date | None) -> tuple[Version, ...]:
@@ -275,19 +278,14 @@ def _surely_none(work: Work, current: Version, article: int, inserted: int) -> b
     return article > (end if complete else end * _MARGIN + 3)
 
 
-def _repealed(base: Verdict, work: Work, registry: Registry) -> Verdict:
+def _repealed(citation: Citation, work: Work, on: date | None, registry: Registry) -> Verdict:
     heir = registry.get(work.successor) if work.successor else None
     last = _last(work)
     explanation = f"《{_short(work)}》自{_day(work.repealed)}起废止" + (
         f"，由《{_short(heir)}》取代。" if heir else "。"
     )
-    return replace(
-        base,
-        status="repealed",
-        version=last.version_id if last else None,
-        successor=work.successor,
-        explanation=explanation,
-    )
+    version = last.version_id if last else None
+    return Verdict(citation, "repealed", on, version, work.successor, explanation=explanation)
 
 
 def _short(work: Work) -> str:

@@ -13,7 +13,7 @@ import json
 import os
 import sqlite3
 import zlib
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -67,6 +67,7 @@ class StatuteStore:
         self._connection = connection
         self._divided: dict[str, bool] = {}
         self._read: dict[tuple[str, int, int], str | None] = {}  # the same few articles are cited again and again
+        self._passages_of: dict[int, tuple[Passage, ...]] = {}  # … and copied
 
     def __del__(self) -> None:
         self._connection.close()
@@ -82,16 +83,19 @@ class StatuteStore:
     def article(self, version_id: str, article: int, inserted: int) -> str | None:
         """The text of an article in a version; None where it is not held."""
         place = (version_id, article, inserted)
-        if place not in self._read:
+        try:
+            return self._read[place]
+        except KeyError:
             row = self._connection.execute(
                 "SELECT text FROM articles JOIN texts USING (text_id)"
                 " WHERE version_id = ? AND article = ? AND inserted = ?",
                 place,
             ).fetchone()
-            if len(self._read) >= _KEPT:
-                self._read.clear()
-            self._read[place] = str(row[0]) if row else None
-        return self._read[place]
+        found = str(row[0]) if row else None
+        if len(self._read) >= _KEPT:
+            self._read.clear()
+        self._read[place] = found
+        return found
 
     def divided(self, version_id: str) -> bool:
         """Whether this version's texts keep each 款 and 项 in a line of its own; sources differ in this."""
@@ -108,20 +112,26 @@ class StatuteStore:
         runs = sorted(set(_runs(text)))
         runs = runs[:: max(1, -(-len(runs) // _MAX_RUNS))]
         rows = self._connection.execute(
-            f"SELECT text_id FROM runs WHERE run IN ({','.join('?' * len(runs))})", runs
+            f"SELECT text_id FROM runs WHERE run IN ({','.join('?' * len(runs))}) GROUP BY text_id"
+            " HAVING count(*) >= ? ORDER BY count(*) DESC, text_id LIMIT ?",
+            (*runs, max(2, share * len(runs)), limit),
         ).fetchall()
-        enough = max(2, share * len(runs))
-        found = [(-shared, row[0]) for row, shared in Counter(rows).items() if shared >= enough]
-        return [passage for _, text_id in sorted(found)[:limit] for passage in self._passages(text_id)]
+        return [passage for (text_id,) in rows for passage in self._passages(text_id)]
 
     def _passages(self, text_id: int) -> tuple[Passage, ...]:
         """The articles that have this text."""
-        rows = self._connection.execute(
-            "SELECT law_id, version_id, article, inserted, text FROM articles JOIN texts USING (text_id)"
-            " WHERE text_id = ? LIMIT 12",
-            (text_id,),
-        )
-        return tuple(Passage(*row) for row in rows)
+        found = self._passages_of.get(text_id)
+        if found is None:
+            rows = self._connection.execute(
+                "SELECT law_id, version_id, article, inserted, text FROM articles JOIN texts USING (text_id)"
+                " WHERE text_id = ? LIMIT 12",
+                (text_id,),
+            )
+            found = tuple(Passage(*row) for row in rows)
+            if len(self._passages_of) >= _KEPT:
+                self._passages_of.clear()
+            self._passages_of[text_id] = found
+        return found
 
     def count(self) -> int:
         """Articles held, over all versions."""
@@ -149,6 +159,7 @@ class StatuteStore:
         """Takes texts in, in one transaction; an article that is held already is replaced."""
         self._divided.clear()
         self._read.clear()
+        self._passages_of.clear()
         connection = self._connection
         versions: dict[tuple[str, date | None], tuple[str, str]] = {}
         numbers: dict[str, list[tuple[int, int]]] = defaultdict(list)
