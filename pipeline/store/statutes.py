@@ -253,11 +253,14 @@ def _listed(version: dict[str, Any]) -> set[tuple[int, int]]:
     return out
 
 
-def _runs(text: str) -> Iterator[int]:
+def _runs(text: str) -> list[int]:
     words = plain(text)
-    for i in range(len(words) - _RUN + 1):
-        if ord(words[i]) % _EVERY == 0:
-            yield zlib.crc32(words[i : i + _RUN].encode())
+    lowest = words[: max(0, len(words) - _RUN + 1)].encode("utf-32-le", "surrogatepass")[::4]  # byte of each code
+    return [
+        zlib.crc32(words[i : i + _RUN].encode("utf-8", "surrogatepass"))
+        for i, code in enumerate(lowest)
+        if code % _EVERY == 0
+    ]
 
 
 def _place(registry: Registry, title: str, published: date | None) -> tuple[str, str]:
