@@ -73,7 +73,7 @@ from pipeline.models import Verdict  # noqa: E402
 from pipeline.store.statutes import StatuteStore, import_statutes, open_statutes  # noqa: E402
 
 SOURCE = ROOT.parent / "shared" / "laws" / "articles.jsonl.gz"
-_HELD_OUT = ("heldout", *(f"heldout{n}" for n in range(2, 17)))
+_HELD_OUT = ("heldout", *(f"heldout{n}" for n in range(2, 18)))
 _ASKED = tuple(
     name
     for name in (*_HELD_OUT, "told", "lessons", "lessons2", "right", "right2", "right3", "right4")
