@@ -28,6 +28,7 @@ _FOLLOWS = re.compile(
 # 第三十条规定的…, 第九条所列财产: a part of another sentence, or of a provision that is printed.
 _REFERENCE = re.compile(
     r"[》”\"）)\s]*(?:(?:之|的)?规定)?(?:的(?!是|规则|意思|原意|本意|要求|顺序)|所(?:列|称|述|指|规定)|之(?!规定)|项|款)|[^，。；\n]{0,12}(?:情形|规定之一|处罚|处理|办理|执行)"
+    r"|[^，。；\n]{0,4}(?:提出|提起|主张|享有|行使|取得|承担|作出|请求)的"
 )
 # 依照第三条请求支付利息的，应当…: what is done under it, and the condition of another rule.
 _UNDER = re.compile(r"(?:依照|依据|根据|按照|遵照|依|按)[《“]?$")

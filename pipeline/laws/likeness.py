@@ -67,18 +67,19 @@ def _figure(numeral: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _pairs(words: str) -> frozenset[str]:
+def pairs(words: str) -> frozenset[str]:
+    """The pairs of characters that stand beside each other in some words."""
     return frozenset(map(str.__add__, words, words[1:]))
 
 
-def _shared(pairs: Iterable[str], words: str) -> int:
+def _shared(parts: Iterable[str], words: str) -> int:
     """How many of the pairs stand in ``words``; looking for them costs less than taking a statute to pieces."""
-    return sum(map(words.__contains__, pairs))
+    return sum(map(words.__contains__, parts))
 
 
 def contained(claim: str, statute: str) -> float:
     """The share of the claim's pairs of characters that the statute has: 0 to 1."""
-    ours = _pairs(plain(claim))
+    ours = pairs(plain(claim))
     return _shared(ours, plain(statute)) / len(ours) if ours else 0.0
 
 
@@ -165,10 +166,10 @@ def nearest_sentence(claim: str, statute: str) -> str:
     if whole := next((one for one in sentences if claim in one), None):
         return whole
     # As they are written: to lay the words bare would cost many times as much, and tell no other sentence.
-    ours = _pairs(claim)
+    ours = pairs(claim)
     shared = [_shared(ours, one) for one in sentences]
     if 2 * max(shared) < len(ours):  # in traditional characters, or in other words
-        ours = _pairs(fold(claim))
+        ours = pairs(fold(claim))
         shared = [_shared(ours, fold(one)) for one in sentences]
     return sentences[shared.index(max(shared))]
 

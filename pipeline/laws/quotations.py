@@ -26,12 +26,13 @@ from pipeline.laws.likeness import (
     plain,
 )
 from pipeline.laws.names import STATE
+from pipeline.laws.neighbours import REACH, neighbour
 from pipeline.laws.numerals import article_label
 from pipeline.laws.other_versions import CLEARER, COPY, SUPPORTED, all_held, other_texts, other_version
 from pipeline.laws.registry import Registry, provision_id
 from pipeline.laws.sources import Case, best_source, follows_from_it
 from pipeline.laws.texts import Passage, Statutes
-from pipeline.laws.told import RANGE, little_in_common, unsaid
+from pipeline.laws.told import RANGE, contradicted_by, little_in_common, unsaid
 from pipeline.models import Verdict
 
 _TOLD_LOOSELY = 0.3  # … it may tell of it
@@ -39,6 +40,8 @@ _ALIGNED = 0.72  # … it is the article's wording, but for some words
 _VERBATIM = 0.85  # … it is the article's wording, but for a word
 _STRANGE = 0.12  # … it is about something else
 _OTHERS = 0.8  # … stand in another article: they are taken from there
+_RETOLD = 0.7  # … and hardly any of them in the cited one
+_ELSEWHERE = 0.3  # … which is what hardly any is
 _COPIED = 16  # characters that no two articles have in common by chance
 _ACCUSING = frozenset(("altered", "misattributed", "unsupported"))
 _ARGUED = 80  # characters beyond which what follows from a provision is an argument, and not what it says
@@ -102,9 +105,10 @@ def judge_quotation(case: Case, statutes: Statutes, registry: Registry) -> Verdi
     found = (
         _copied(case, base, alike)
         or _changed_or_copied(case, base, statute, alike)
-        or _unsaid(case, base, words, statute, statutes)
-        or _supported(base)
         or _others(case, base, alike)
+        or _of_neighbour(case, base, words, statute, statutes, registry)
+        or _elsewhere_or_unsaid(case, base, statute, alike)
+        or _supported(base)
         or _nothing(case, base, words, statute)
     )
     found = _fairly(case, found, base, statutes)
@@ -196,10 +200,13 @@ def _copied(case: Case, base: Verdict, alike: _Alike, *, nearly: float = _VERBAT
     return _of_another(base, words, best, registry) if best else None
 
 
-def _others(case: Case, base: Verdict, alike: _Alike) -> Verdict | None:
+def _others(case: Case, base: Verdict, alike: _Alike, *, though_near: bool = False) -> Verdict | None:
     """The words are nearly those of another article."""
     words, registry = alike.words, alike.registry
-    best = best_source(words, alike.passages, case, registry) if _answerable(case) else None
+    here = base.similarity or 0.0
+    if (here >= SUPPORTED and not though_near) or not _answerable(case):
+        return None
+    best = best_source(words, alike.passages, case, registry)
     if best is None:
         return None
     there = contained(words, best.text)
@@ -207,9 +214,34 @@ def _others(case: Case, base: Verdict, alike: _Alike) -> Verdict | None:
         return None
     if follows_from_it(best, case, registry):
         return None
-    if there < (COPY if case.claim.manner == "told" else _OTHERS) or there < (base.similarity or 0.0) + CLEARER:
+    strange = here <= _ELSEWHERE and len(plain(words)) >= _COPIED and _told_of_it(case) and not case.claim.doubted
+    enough = _RETOLD if strange else COPY if case.claim.manner == "told" else _OTHERS
+    return _of_another(base, words, best, registry) if there >= max(enough, here + CLEARER) else None
+
+
+def _of_neighbour(
+    case: Case, base: Verdict, words: str, statute: str, statutes: Statutes, registry: Registry
+) -> Verdict | None:
+    """The words tell, in whatever way, what a neighbour of the article says."""
+    if (base.similarity or 0.0) >= SUPPORTED or not _answerable(case) or not _told_of_it(case) or case.claim.doubted:
         return None
-    return _of_another(base, words, best, registry)
+    if not _law_is_named(case) or len(plain(words)) < _FEW:
+        return None
+    citation, version = base.citation, case.version.version_id
+    own = Passage(case.work.law_id, version, citation.article or 0, citation.inserted, statute)
+    others = [
+        one
+        for one in statutes.near(version, own.article, REACH)
+        if (one.article, one.inserted) != (own.article, own.inserted)
+    ]
+    found = neighbour(words, own, other_texts(case, statutes), others)
+    return _of_another(base, words, found, registry) if found and not contradicted_by(words, found.text) else None
+
+
+def _told_of_it(case: Case) -> bool:
+    """Whether the words are told as the provision's, and not only somewhere behind its name."""
+    claim = case.claim
+    return claim.manner != "told" or claim.direct or claim.basis or claim.around
 
 
 def _answerable(case: Case) -> bool:
@@ -252,6 +284,12 @@ def _unsaid(case: Case, base: Verdict, words: str, statute: str, statutes: Statu
         return None
     explanation = f"所引的条文里没有文中所说的内容（{'、'.join(missing[:3])}）。"
     return replace(base, quotation="unsupported", explanation=explanation)
+
+
+def _elsewhere_or_unsaid(case: Case, base: Verdict, statute: str, alike: _Alike) -> Verdict | None:
+    """What the provision does not say another may say, though half of its words stand in this one."""
+    missing = _unsaid(case, base, alike.words, statute, alike.statutes)
+    return missing and (_others(case, base, alike, though_near=True) or missing)
 
 
 def _is_no_quotation(case: Case, words: str, statute: str) -> bool:

@@ -27,5 +27,8 @@ class Statutes(Protocol):
     def divided(self, version_id: str) -> bool:
         """Whether the texts of a version keep each 款 and 项 in a line of its own."""
 
+    def near(self, version_id: str, article: int, reach: int) -> Sequence[Passage]:
+        """The articles of a version whose numbers are at most ``reach`` away from that one, itself and 之N among them."""
+
     def similar(self, text: str, *, limit: int = 6, share: float = 0.4) -> Sequence[Passage]:
         """Articles of any law that have at least that share of ``text``'s runs of characters, most first."""

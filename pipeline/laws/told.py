@@ -79,13 +79,18 @@ def unsaid(claim: str, provision: str, *, near: bool = False, around: bool = Fal
     ``near``: the claim is nearly the provision's wording, and only what contradicts it speaks against it. ``around``: it
     only stands in one sentence with the provision's name.
     """
-    if is_case(claim) or (near and not contradicts(readable(claim), readable(provision))):
+    if is_case(claim) or (near and not contradicted_by(claim, provision)):
         return ()
     found = told_signs(claim, provision)
     weight = weighed(found)
     if weight > (_ACCUSED_AROUND if around else _ACCUSED) or (near and found.values["turned round"]):
         return found.words or (_strangest(readable(claim), plain(provision)),)
     return () if around or weight <= DOUBTED else unsaid_by_rule(readable(claim), readable(provision))
+
+
+def contradicted_by(claim: str, provision: str) -> bool:
+    """Whether a claim has a figure, an actor or a modality that speaks against its being told of that provision."""
+    return contradicts(readable(claim), readable(provision))
 
 
 def is_case(claim: str) -> bool:

@@ -107,6 +107,15 @@ class StatuteStore:
             self._divided[version_id] = row is not None
         return self._divided[version_id]
 
+    def near(self, version_id: str, article: int, reach: int) -> Sequence[Passage]:
+        """The articles of a version whose numbers are at most ``reach`` away from that one, itself and 之N among them."""
+        rows = self._connection.execute(
+            "SELECT law_id, version_id, article, inserted, text FROM articles JOIN texts USING (text_id)"
+            " WHERE version_id = ? AND article BETWEEN ? AND ? ORDER BY article, inserted",
+            (version_id, article - reach, article + reach),
+        )
+        return [Passage(*row) for row in rows]
+
     def similar(self, text: str, *, limit: int = 6, share: float = 0.4) -> Sequence[Passage]:
         """Articles that have at least that share of ``text``'s runs of characters, most first, at most ``limit`` texts."""
         runs = sorted(set(_runs(text)))

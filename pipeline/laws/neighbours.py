@@ -1,0 +1,58 @@
+"""Whether what is told of a provision is what one of its neighbours says, in whatever words: the number is wrong.
+
+Neighbours speak of the same matter with the same words. So each pair of characters of the claim counts by how few of them
+have it: what all of them say tells nothing, what one alone says tells that one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from math import log
+
+from pipeline.laws.likeness import pairs, plain
+from pipeline.laws.numerals import chinese
+from pipeline.laws.texts import Passage
+
+REACH = 15  # articles before and behind
+_LEAST = 12  # pairs of characters that a claim must have
+_THERE = 0.35  # of their weight the neighbour has at least
+_CLEARER = 0.25  # … and the provision so much less
+_OWN = 0.1  # of the pairs the provision may have and the neighbour not; more, and it is told of the provision after all
+_UNKNOWN = 1.5  # holders of a pair that nobody has: such words are the author's own and count a little less
+_FIGURE = re.compile(r"\d+\D")
+
+
+def neighbour(claim: str, own: Passage, others: Iterable[str], passages: Sequence[Passage]) -> Passage | None:
+    """The one of ``passages`` that says what is claimed, where the provision does not; None where that is not sure.
+
+    ``own``: the provision, ``others``: its texts in other versions that may be meant. Of two provisions of which one names
+    the other, either may be told of together with it.
+    """
+    words = plain(claim)
+    said = pairs(words)
+    number = _number(own)
+    found = [(one, plain(one.text)) for one in passages if number not in one.text]
+    if len(said) < _LEAST or not found:
+        return None
+    holders = {pair: sum(pair in text for _, text in found) for pair in said}
+    weights = {pair: log((len(found) + 2) / ((count or _UNKNOWN) + 0.5)) for pair, count in holders.items()}
+    whole = sum(weights.values())
+
+    def share(text: str) -> float:
+        return sum(weight for pair, weight in weights.items() if pair in text) / whole
+
+    best, text = max(found, key=lambda one: share(one[1]))
+    there = share(text)
+    if there < _THERE or _number(best) in own.text:
+        return None
+    for version in map(plain, (own.text, *others)):
+        alone = sum(pair in version and pair not in text for pair in said)
+        figures = any(one in version and one not in text for one in _FIGURE.findall(words))
+        if there < share(version) + _CLEARER or alone > _OWN * len(said) or figures:
+            return None
+    return best
+
+
+def _number(one: Passage) -> str:
+    return f"第{chinese(one.article)}条"
