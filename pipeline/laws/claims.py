@@ -20,18 +20,20 @@ _MAX_QUOTE = 1200
 _MAX_SENTENCE = 260
 _SHORTEST = 6  # characters of words that say anything
 _INNER = 20  # references within the words of a provision that are passed over
+_INTRODUCES = ("：", ":", "—", "——")
+_WHOLE = 14  # characters in quotation marks that are no mere name: 按第九条，“消费者享有…”
 _JOINED = re.compile(r"^(?:[\s、，,和与及或以至]{0,4}|(?:的规定|规定)?[、和与及以]{1,2})$")
 _CLOSING = {"“": "”", '"': '"', "「": "」", "『": "』", "‘": "’"}
 _SAYS = re.compile(
-    r"[》”\s]{0,2}(?:[（(][^（）()\n]{0,40}[）)])?\s{0,2}(?P<of>之|的|中|等)?(?:相关|有关|现行)?(?P<says>规定|条款|条文)?(?:中|里|内容)?"
+    r"[》”\s]{0,2}(?:[（(][^（）()\n]{0,40}[）)])?\s{0,2}(?P<of>之|的|中|等)?(?:相关|有关|现行)?(?P<says>规定|条款|条文|原文|原话|原句)?(?:中|里|内容)?"
     r"(?:就|已经?|则|也|还|亦|均|都|又|特别|对此|清楚地|明确地?(?=规定|指出|要求|写|说|提|表)|明文|即)*"
-    r"(?P<verb>规定|指出|载明|明确|强调|要求|提到|写道|写明|写着|表述|内容|(?:写|说|讲)?得(?:很|非常|十分|再)?(?:清楚|明白|明确)(?:不过)?)?"
+    r"(?P<verb>规定|指出|载明|明确|强调|要求|提到|写道|写明|写着|表述|内容|(?:写|说|讲)?得(?:很|非常|十分|再)?(?:清楚|明白|明确)(?:不过)?|[说写讲](?=的?是?[，,：:]?\s?[“\"「『]))?"
     r"(?:了|为|是|的是|如下|有)*"
-    r"(?P<mark>\s{0,2}[：:，,；]|[ 　]{1,4}|\n)?\s{0,3}(?P<quote>[“\"「『‘])?"
+    r"(?P<mark>\s{0,2}(?:[：:，,；]|—{1,2})|[ 　]{1,4}|\n)?\s{0,3}(?P<quote>[“\"「『‘])?"
 )
 # 第N条开宗明义：“…”, 看看第N条怎么说：“…”; but not 第N条的当事人说：“…”.
 _QUOTE_FOLLOWS = re.compile(
-    r"[》”\s]{0,2}(?:(?!原告|被告|当事人|律师|法官|催收|客服|修[改订正]|改为|变更|调整|增加|删)[^，。；：:“”\"「」『』\n方院员他她我某答问例如]){0,12}[：:]\s{0,2}(?P<quote>[“\"「『])"
+    r"[》”\s]{0,2}(?:(?!原告|被告|当事人|律师|法官|催收|客服|修[改订正]|改为|变更|调整|增加|删)[^，。；：:“”\"「」『』\n方院员他她我某答问例如]){0,12}(?:[：:]|—{1,2})\s{0,2}(?P<quote>[“\"「『])"
 )
 # 第N条允许…, 第N条把…定为…: the provision acts, and what follows is what it says, verb and all.
 _ACTS = re.compile(
@@ -54,7 +56,7 @@ _RULES = re.compile(
 _AMENDED = re.compile(r"[^，。；\n]{0,4}[。”\"」』]{0,3}[，,]?\s?(?:一[句款项])?(?:修改|改|修订|修正)为")
 # 第六条所称的…, 第三十三条规定的份额: a part of another sentence.
 _PART_OF_ANOTHER = re.compile(
-    r"[》”\s]{0,2}(?:之|的)?(?:规定|条款|情形|所|中)?(?:的|之)(?!规定|内容|条文|是)|[》”\s]{0,2}(?:规定)?所(?:称|列|规定|指|述)|[）)】]"
+    r"[》”\s]{0,2}(?:之|的)?(?:规定|条款|情形|所|中)?(?:的|之)(?!规定|内容|条文|原文|原话|原句|是)|[》”\s]{0,2}(?:规定)?所(?:称|列|规定|指|述)|[）)】]"
 )
 # The characters of the patterns here, as they stand in traditional text.
 _TRADITIONAL = re.compile("[規條載寫]")
@@ -244,10 +246,11 @@ def _claim(named: _Named) -> Claim | None:
         close = _closing(text, start, quote)
         if close <= start or _AMENDED.match(text, close):
             return None
-        return named.quoted(start, close, "quoted" if says_it or verb or mark in ("：", ":") else "told")
+        quoted = says_it or verb or mark in _INTRODUCES or (mark and close - start >= _WHOLE)
+        return named.quoted(start, close, "quoted" if quoted else "told")
     if not (mark or says_it or verb) and (acts := _ACTS.match(text, end)):
         return named.told(acts.end(), _sentence_end(text, acts.end(), following), follows=True)
-    colon = mark in ("：", ":")
+    colon = mark in _INTRODUCES
     if colon or (not (says_it or verb or of or mark) and _LINE_START.search(text, max(0, first - 12), first)):
         stop = text.find("\n", start, start + _MAX_QUOTE)
         stop = min(stop if stop >= 0 else start + _MAX_QUOTE, following)

@@ -56,8 +56,12 @@ _BY_TERM = tuple(dict.fromkeys(both for one in _OPPOSITES for both in (one, one[
 _OF_A_WORD = (*_TERMS, ("自愿", "应当"))
 _EXCHANGED = tuple(dict.fromkeys(both for one in _OF_A_WORD for both in (one, one[::-1])))  # of one word in its place
 _AND = re.compile("[并且和与及]")
+# Words that limit a rule: who leaves one out of its quotation makes it another rule.
+_LIMITS = re.compile(
+    "(?:且|并)?(?:无故|无正当理由|故意|恶意|非法|擅自|书面|严重|主动|明知|善意|过失|部分|单独|事先|直接|共同|合理|必要|有偿|无偿|一次性|多次|一般|重大|已经|首次|最后)的?地?"
+)
 _SENTENCE = 12  # characters of a sentence that is quoted as a whole
-_LONGER = 0.25  # … by so much of it the statute's may be longer or shorter
+_LONGER = 0.35  # … by so much of it the statute's may be longer or shorter
 _NEARLY = 0.85  # … of its pairs of characters stand there
 _AROUND = 3  # characters beside a difference that belong to its term
 _EDGE = 6  # characters at either end of a quotation that may be a changed word; more are the author's own
@@ -182,10 +186,19 @@ def _beside(tokens: list[str], start: int, stop: int) -> str:
     return max(before, behind, key=len)
 
 
-def altered(found: list[Difference]) -> list[Difference]:
-    """Those differences that change what is said: words put in or put in the place of others; of words left out, a 不."""
+def altered(found: list[Difference], *, whole: bool = False) -> list[Difference]:
+    """Those differences that change what is said: words put in or put in the place of others; of words left out, a 不.
+
+    ``whole``: a whole sentence is quoted, so that any words left out of it are.
+    """
     reversal = _turned(found)
-    return [one for one in found if _says_other(one) or (one.negated and one in reversal)]
+    return [one for one in found if _says_other(one) or (one.negated and one in reversal) or (whole and _left_out(one))]
+
+
+def _left_out(one: Difference) -> bool:
+    """Whether words are lost that limit a rule or widen it: 不得克扣或者[无故]拖欠, 按照约定[或者国家有关规定]."""
+    lost = "" if _PARTICLES.sub("", one.quoted) else one.statute
+    return _LIMITS.fullmatch(lost) is not None or (lost.startswith("或") and len(_PARTICLES.sub("", lost)) >= 2)
 
 
 def telling(found: list[Difference]) -> list[Difference]:
@@ -227,7 +240,7 @@ def of_sentences(claim: str, statute: str) -> list[Difference]:
         changes: list[list[Difference]] = [
             [
                 replace(change, at=at + change.at, said_at=start + change.said_at)
-                for change in altered(differences(sentence, one) or [])
+                for change in altered(differences(sentence, one) or [], whole=True)
             ]
             for at, one in alike
         ]

@@ -37,6 +37,7 @@ from pipeline.models import Verdict
 
 _TOLD_LOOSELY = 0.3  # … it may tell of it
 _ALIGNED = 0.72  # … it is the article's wording, but for some words
+_QUOTED = 0.62  # … in quotation marks
 _VERBATIM = 0.85  # … it is the article's wording, but for a word
 _STRANGE = 0.12  # … it is about something else
 _OTHERS = 0.8  # … stand in another article: they are taken from there
@@ -59,7 +60,7 @@ class _Alike:
 
     @cached_property
     def passages(self) -> list[Passage]:
-        return [self._of_the_rule(one) for one in self.statutes.similar(self.words)]
+        return [self._of_the_rule(one) for one in self.statutes.similar(self.words, share=_TOLD_LOOSELY)]
 
     def _of_the_rule(self, passage: Passage) -> Passage:
         """What a decision prints is the rule's that it amends; texts imported before that was known are the decision's."""
@@ -141,25 +142,31 @@ def _changed_or_copied(case: Case, base: Verdict, statute: str, alike: _Alike) -
     if changed is None:
         return None
     copied = _copied(case, base, alike, nearly=1.01)
-    of_this_law = copied is not None and (copied.successor or "").startswith(f"{case.work.law_id}#")
-    return copied if of_this_law else changed
+    if copied is not None and (copied.successor or "").startswith(f"{case.work.law_id}#"):
+        return copied
+    if (base.similarity or 0.0) >= _ALIGNED or not _answerable(case):
+        return changed
+    neighbours = _neighbours(case, alike.statutes)
+    found = next((one for one in neighbours if is_exact(alike.words, one.text)), None)
+    return _of_another(base, alike.words, found, alike.registry) if found else changed
 
 
 def _changed(case: Case, base: Verdict, words: str, statute: str) -> Verdict | None:
     """The article's own wording with a word of it changed: a number, or any word inside quotation marks."""
-    if (base.similarity or 0.0) < _ALIGNED or RANGE.search(words):
+    quoted = case.claim.manner == "quoted"
+    if (base.similarity or 0.0) < (_QUOTED if quoted else _ALIGNED) or RANGE.search(words):
         return None  # 3—7年 loses its dash in plain text
     if _answerable(case) and not case.claim.doubted and (exchanged := exchanged_degree(words, statute)):
         told = f"条文对“{exchanged[0]}”规定的不是“{exchanged[1]}”"
         return replace(base, quotation="altered", explanation=f"文中的说法与条文不一致：{told}。")
-    changes = of_sentences(words, statute) if case.claim.manner == "quoted" else []
+    changes = of_sentences(words, statute) if quoted else []
     if not changes and is_condensed(words, statute):
         return None
     found = differences(words, statute)
     if found is None:
         return None
     changes = changes or altered(found)
-    if case.claim.manner != "quoted":
+    if not quoted:
         near = ((base.similarity or 0.0) >= _VERBATIM or len(found) == 1) and not case.claim.about_a_case
         ruled = items_from(statute)
         changes = [
@@ -229,13 +236,14 @@ def _of_neighbour(
         return None
     citation, version = base.citation, case.version.version_id
     own = Passage(case.work.law_id, version, citation.article or 0, citation.inserted, statute)
-    others = [
-        one
-        for one in statutes.near(version, own.article, REACH)
-        if (one.article, one.inserted) != (own.article, own.inserted)
-    ]
-    found = neighbour(words, own, other_texts(case, statutes), others)
+    found = neighbour(words, own, other_texts(case, statutes), _neighbours(case, statutes))
     return _of_another(base, words, found, registry) if found and not contradicted_by(words, found.text) else None
+
+
+def _neighbours(case: Case, statutes: Statutes) -> list[Passage]:
+    citation = case.verdict.citation
+    around = statutes.near(case.version.version_id, citation.article or 0, REACH)
+    return [one for one in around if (one.article, one.inserted) != (citation.article, citation.inserted)]
 
 
 def _told_of_it(case: Case) -> bool:

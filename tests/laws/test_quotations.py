@@ -66,6 +66,13 @@ class Statutes:
     def divided(self, version_id: str) -> bool:
         return True
 
+    def near(self, version_id: str, article: int, reach: int) -> Sequence[Passage]:
+        return [
+            Passage(f"cn/law/{title}", version_id, number, 0, words)
+            for (title, published, number), words in TEXTS.items()
+            if f"cn/law/{title}@{published}" == version_id and abs(number - article) <= reach
+        ]
+
     def similar(self, text: str, *, limit: int = 6, share: float = 0.4) -> Sequence[Passage]:
         found = [
             Passage(f"cn/law/{title}", f"cn/law/{title}@{published}", article, 0, words)
