@@ -28,6 +28,13 @@ _NONE_AFTER = re.compile(
 _NO_SUCH = re.compile("(?:其实|实际上?|根本|压根|法律里)[^。，]{0,6}(?:没有|不存在)(?:这一?|此|该)(?:条|规定)")
 _NUMBER_AT_END = re.compile("第[^第]+条[^第]{0,3}$")
 _BEFORE_CODE = re.compile(r"民法典[》〉]?(?:正式)?(?:颁布|公布|施行|实施|生效|出台|颁行)(?:之|以)?前")
+# 现在报警就可以要求…, 如今已经有权…; but 现在离施行还有三个月, 届时可以….
+_HOLDS = re.compile(
+    "(?:现在|如今|目前|眼下|当下|今天|即日起|马上)[^。！？\n]{0,12}(?:就|已经?|便|都|立刻)?(?:可以?|能|有权|要求|适用|按|必须|应当)"
+)
+_WILL_HOLD = re.compile(
+    "将[要会于在从自]?|届时|到时|明年|以后|之后|起施行|起实施|起生效|施行后|生效后|尚未|还没|还未|等到|过渡|即将|草案"
+)
 _SENTENCE_ENDS = re.compile(r"[。！？\n]")
 _SENTENCE_BEFORE = 80  # characters
 
@@ -51,6 +58,14 @@ def told_to_be_past(text: str, citation: Citation, title: str) -> bool:
         return True
     inside = "废止" in citation.raw or "失效" in citation.raw
     return inside or bool(_ACKNOWLEDGED.search(before) or _ACKNOWLEDGED_AFTER.match(after))
+
+
+def told_to_hold(text: str, citation: Citation) -> bool:
+    """Whether the author says that the provision can be relied on now: 现在就可以按新法第五十条要求…."""
+    before = _SENTENCE_ENDS.split(text[max(0, citation.start - _SENTENCE_BEFORE) : citation.start])[-1]
+    behind = _SENTENCE_ENDS.split(text[citation.end : citation.end + _SENTENCE_BEFORE])[0]
+    sentence = before + behind
+    return _HOLDS.search(sentence) is not None and _WILL_HOLD.search(sentence) is None
 
 
 def told_to_be_none(text: str, citation: Citation) -> bool:

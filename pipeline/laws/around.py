@@ -27,7 +27,7 @@ _FOLLOWS = re.compile(
 )
 # 第三十条规定的…, 第九条所列财产: a part of another sentence, or of a provision that is printed.
 _REFERENCE = re.compile(
-    r"[》”\"）)\s]*(?:(?:之|的)?规定)?(?:的(?!是|规则|意思|原意|本意|要求|顺序)|所(?:列|称|述|指|规定)|之(?!规定)|项|款)|[^，。；\n]{0,12}(?:情形|规定之一|处罚|处理|办理|执行)"
+    r"[》”\"）)\s]*(?:(?:之|的)?规定)?(?:的(?!是|规则|意思|原意|本意|要求|顺序)|所(?:列|称|述|指|规定)|之(?!规定)|项|款)|[^，。；\n]{0,12}(?:情形|规定之一|处罚|处理|办理|(?<!拒不)执行(?!判决|裁定|程序|异议))"
     r"|[^，。；\n]{0,4}(?:提出|提起|主张|享有|行使|取得|承担|作出|请求)的"
 )
 # 依照第三条请求支付利息的，应当…: what is done under it, and the condition of another rule.
@@ -39,6 +39,9 @@ _PRINTED = re.compile(
 )
 _ITEM = re.compile(r"(?:^|[：:，,])\s*[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．]\D")  # …：1.以土地抵押
 _QUOTED = re.compile(r"[“「『][^“”「」『』]{10,}[”」』](?=[，,。]?(?:这|此|以上)?(?:就|正)?是$)")
+_RULES = re.compile(
+    "可以?要求|应当|应该|必须|不得|有权|无权|最[低高多少]|至[多少]|\\d|[一二两三四五六七八九十百千万][倍年月日天次元]"
+)
 _WORDS = re.compile(r"[\u4e00-\u9fff\d]")
 
 
@@ -75,7 +78,8 @@ def told_around(text: str, source: str, group: Sequence[Citation], low: int, hig
         return None
     before = before[: _LEADS.search(before).start()]  # type: ignore[union-attr]  # it matches the empty end
     behind = behind[_FOLLOWS.match(behind).end() :]  # type: ignore[union-attr]
-    telling = len(_WORDS.findall(behind)) > _TAIL or len(_WORDS.findall(before)) < _SHORTEST
+    size = len(_WORDS.findall(behind))
+    telling = size > _TAIL or len(_WORDS.findall(before)) < _SHORTEST or (size >= _SHORTEST and _RULES.search(behind))
     parts = (source[first : first + len(before)], source[last - len(behind) : last] if telling else "")
     words = "，".join(part for part in parts if part)
     return (words, stop) if len(_WORDS.findall(words)) >= _SHORTEST else None

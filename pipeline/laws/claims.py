@@ -39,6 +39,10 @@ _QUOTE_FOLLOWS = re.compile(
 _ACTS = re.compile(
     r"[》”\s]{0,2}(?:就|也|还|则|只是|只|明确|明文|直接|专门|特别|并)*(?=(?:允许|禁止|准许|赋予|授权|限定|排除|把|将(?!来)|给予|不允许|不要求|没有?(?:要求|规定|给)|只[让给])[^，。；\n]{3})"
 )
+# 第N条没给任何人开口子, 第N条赋予了他这样的权利: what it says was told before.
+_REFERS = re.compile(
+    "[这此][样种一]?类?的?(?:权利|义务|责任|规定|限制|保护|资格)|开口子|留余地|留[^，。]{0,4}空间|例外$"
+)
 _ALL_QUOTED = re.compile(r"[“\"「『]([^“”\"「」『』]+)[”\"」』]")
 # 依照本法第三十六条规定向劳动者提出: what follows is done under the provision, it is not what the provision says.
 _UNDER = re.compile(
@@ -249,7 +253,8 @@ def _claim(named: _Named) -> Claim | None:
         quoted = says_it or verb or mark in _INTRODUCES or (mark and close - start >= _WHOLE)
         return named.quoted(start, close, "quoted" if quoted else "told")
     if not (mark or says_it or verb) and (acts := _ACTS.match(text, end)):
-        return named.told(acts.end(), _sentence_end(text, acts.end(), following), follows=True)
+        stop = _sentence_end(text, acts.end(), following)
+        return None if _REFERS.search(text, acts.end(), stop) else named.told(acts.end(), stop, follows=True)
     colon = mark in _INTRODUCES
     if colon or (not (says_it or verb or of or mark) and _LINE_START.search(text, max(0, first - 12), first)):
         stop = text.find("\n", start, start + _MAX_QUOTE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import accumulate
@@ -197,8 +198,17 @@ def altered(found: list[Difference], *, whole: bool = False) -> list[Difference]
 
 def _left_out(one: Difference) -> bool:
     """Whether words are lost that limit a rule or widen it: 不得克扣或者[无故]拖欠, 按照约定[或者国家有关规定]."""
-    lost = "" if _PARTICLES.sub("", one.quoted) else one.statute
-    return _LIMITS.fullmatch(lost) is not None or (lost.startswith("或") and len(_PARTICLES.sub("", lost)) >= 2)
+    if _PARTICLES.sub("", one.quoted) or len(_PARTICLES.sub("", one.statute)) < 2:
+        return False
+    return any(lost.startswith("或") or _LIMITS.fullmatch(lost) for lost in _cuts(one.statute, one.in_statute))
+
+
+def _cuts(lost: str, around: str) -> Iterator[str]:
+    """The same words cut out elsewhere: 纸质[账单或者电子]账单 is 纸质账单[或者电子账单]."""
+    behind = around[around.rfind(lost) + len(lost) :]
+    for i in range(len(behind) + 1):
+        if lost[:i] == behind[:i]:
+            yield lost[i:] + lost[:i]
 
 
 def telling(found: list[Difference]) -> list[Difference]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from pipeline.laws.admissions import told_to_be_none, told_to_be_past
+from pipeline.laws.admissions import told_to_be_none, told_to_be_past, told_to_hold
 from pipeline.laws.claims import Claim, claims
 from pipeline.laws.editions import Edition, Naming, coming, edition, namings
 from pipeline.laws.names import STATE
@@ -200,7 +200,7 @@ def judge(
     if past and not (named and named.past) and not told_to_be_past(text, citation, _short(work)):
         return Judgement(_repealed(citation, work, on, registry), work, _last(work))
     if named is not None:
-        return _as_named(_by_number(citation, work, named.versions, on, on), named, on)
+        return _as_named(text, _by_number(citation, work, named.versions, on, on), named, on)
     day = work.repealed - timedelta(days=1) if past and work.repealed is not None else on
     if day is not None and work.since is not None and day < work.since:
         explanation = f"《{_short(work)}》自{_day(work.since)}起施行，{_day(day)}时还没有生效。"
@@ -208,12 +208,13 @@ def judge(
     return _by_number(citation, work, _possible(work, day), on, day)
 
 
-def _as_named(found: Judgement, named: Edition, on: date | None) -> Judgement:
-    """A version that does not hold yet is rightly cited by whoever names it; that it does not is told."""
+def _as_named(text: str, found: Judgement, named: Edition, on: date | None) -> Judgement:
+    """A version that does not hold yet is rightly cited by whoever names it, unless he says that it does; it is told."""
     verdict, version = found.verdict, found.version
     if verdict.status == "exists" and version and version.effective and on is not None and on < version.effective:
         note = f"文中所说的版本自{_day(version.effective)}起施行，文章发表时还没有生效。"
-        verdict = replace(verdict, explanation=note)
+        early = told_to_hold(text, verdict.citation)
+        verdict = replace(verdict, status="not_yet_in_force" if early else "exists", explanation=note)
     return Judgement(verdict, found.work, version, named)
 
 

@@ -40,6 +40,41 @@ RULE = "约定的利率不得超过四倍"
             "quoted",
             id="quoted before it",
         ),
+        pytest.param(
+            f"“{RULE}。超过的无效。”《民法典》第680条的这句话要记住。",
+            f"{RULE}。超过的无效。",
+            "quoted",
+            id="two sentences quoted before it",
+        ),
+        pytest.param(
+            f"法条原话：“{RULE}。超过的无效。”（《民法典》第680条）",
+            f"{RULE}。超过的无效。",
+            "quoted",
+            id="… and it in brackets",
+        ),
+        pytest.param(f"《民法典》第680条原文说，“{RULE}。”", f"{RULE}。", "quoted", id="its very words"),
+        pytest.param(f"《民法典》第680条的原文是“{RULE}”，别记错。", RULE, "quoted", id="… are"),
+        pytest.param(f"《民法典》第680条确立了上限——“{RULE}”。", RULE, "quoted", id="behind a dash"),
+        pytest.param(
+            f"按《民法典》第680条，“{RULE}，超过无效”，多收的要退。",
+            f"{RULE}，超过无效",
+            "quoted",
+            id="behind a comma, longer than a name",
+        ),
+        pytest.param("按《民法典》第680条，“高利放贷”是被禁止的。", "高利放贷", "told", id="a name behind a comma"),
+        pytest.param(f"{RULE}，这是《民法典》第680条的硬性要求。", RULE, "told", id="its hard demand"),
+        pytest.param(
+            "借款人都可以依据《民法典》第680条主张退一赔五，最低两千元。",
+            "借款人，主张退一赔五，最低两千元",
+            "told",
+            id="a short end with a figure",
+        ),
+        pytest.param(
+            f"{RULE}，超过了就违法，《民法典》第680条没给任何人开口子。",
+            f"{RULE}，超过了就违法",
+            "told",
+            id="an end that refers back",
+        ),
     ],
 )
 def test_read(text: str, words: str, manner: str) -> None:
