@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from pipeline.store.vectors import Numbers, Vectors
 
@@ -32,7 +34,15 @@ class Topics:
 
     @classmethod
     def learn(cls, sample: Vectors) -> Topics:
-        """The foremost directions of a sample; some 0.3 s for two thousand articles."""
+        """The foremost directions of a sample; some 0.3 s for two thousand articles.
+
+        In one thread: where other work has the cores, threads that wait for each other take ten times as long.
+        """
+        with threadpool_limits(1, user_api="blas"):
+            return cls(cls._directions(sample))
+
+    @staticmethod
+    def _directions(sample: Vectors) -> Numbers:
         found = np.random.default_rng(1).standard_normal((len(sample), DIMENSIONS + _SPARE)).astype(np.float32)
         for _ in range(_ROUNDS):  # subspace iteration: the few foremost of thousands, in a tenth of the time of all
             found = np.linalg.qr(_rows(sample, _columns(sample, found)))[0]
@@ -40,7 +50,7 @@ class Topics:
         values, turned = np.linalg.eigh(columns.T @ columns)
         best = np.argsort(-values)[:DIMENSIONS]
         best = best[values[best] > _NOTHING]
-        return cls(np.asarray(columns @ turned[:, best] / np.sqrt(values[best]), np.float32))
+        return np.asarray(columns @ turned[:, best] / np.sqrt(values[best]), np.float32)
 
     def packed(self) -> bytes:
         """Two bytes a number: 0.8 MB."""
@@ -60,9 +70,13 @@ class Topics:
 
 
 def _rows(vectors: Vectors, basis: Numbers) -> Numbers:
-    """The sketches of vectors times ``basis``."""
-    parts = [sketch @ basis for _, sketch in _sketched(vectors)]
-    return np.concatenate(parts) if parts else np.zeros((0, basis.shape[1]), np.float32)
+    """The sketches of vectors times ``basis``: nearly all of a sketch is nought, so that only its terms are looked up."""
+    columns, signed = _folded(vectors)
+    found = np.zeros((len(vectors), basis.shape[1]), np.float32)
+    for i in range(len(vectors)):
+        terms = slice(vectors.ends[i], vectors.ends[i + 1])
+        found[i] = (basis[columns[terms]] * signed[terms, None]).sum(axis=0)  # as a product it may be cut into threads
+    return found
 
 
 def _columns(vectors: Vectors, rows: Numbers) -> Numbers:
@@ -73,11 +87,16 @@ def _columns(vectors: Vectors, rows: Numbers) -> Numbers:
     return total
 
 
-def _sketched(vectors: Vectors) -> Iterator[tuple[slice, Numbers]]:
-    """The sketches of vectors in portions: all at once would take 16 KB each."""
+def _folded(vectors: Vectors) -> tuple[NDArray[np.int64], Numbers]:
+    """The place in the sketch of each term, and its value there."""
     mixed = (vectors.places * np.uint32(2246822519)) ^ (vectors.places >> np.uint32(7))
     signed = np.where(mixed & np.uint32(1), -vectors.values, vectors.values)
-    columns = (mixed >> np.uint32(32 - SKETCH_BITS)).astype(np.int64)
+    return (mixed >> np.uint32(32 - SKETCH_BITS)).astype(np.int64), signed.astype(np.float32)
+
+
+def _sketched(vectors: Vectors) -> Iterator[tuple[slice, Numbers]]:
+    """The sketches of vectors in portions: all at once would take 16 KB each."""
+    columns, signed = _folded(vectors)
     for first in range(0, len(vectors), _PORTION):
         ends = vectors.ends[first : first + _PORTION + 1]
         terms, count = slice(ends[0], ends[-1]), len(ends) - 1
