@@ -131,11 +131,15 @@ class Link(Value):
 
 @dataclass(frozen=True, slots=True)
 class Block(Value):
-    """One block of a body, in reading order. ``level``: heading 1–6, nesting depth of a list item (1 = outermost)."""
+    """One block of a body, in reading order. ``level``: heading 1–6, nesting depth of a list item (1 = outermost).
+
+    ``number``: of an item in a numbered list, as a browser shows it before the text; 0 for any other block.
+    """
 
     kind: BlockKind
     text: str
     level: int = 0
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)

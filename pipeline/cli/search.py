@@ -134,7 +134,8 @@ def print_article(article: StoredArticle, *, to: Console | None = None) -> None:
     out.print(safe(article.url, "dim"), soft_wrap=True)
     out.print()
     for block in article.blocks:
-        mark = {"heading": "## ", "list_item": "  " * max(block.level - 1, 0) + "• ", "quote": "> "}.get(block.kind, "")
+        item = "  " * max(block.level - 1, 0) + (f"{block.number}. " if block.number else "• ")
+        mark = {"heading": "## ", "list_item": item, "quote": "> "}.get(block.kind, "")
         out.print(safe(mark + block.text, "bold" if block.kind == "heading" else ""))
     if not article.blocks:
         out.print(safe(article.body))

@@ -99,14 +99,14 @@ def _blocks(row: Mapping[str, Any]) -> list[str]:
     blocks = row.get("blocks") or []
     if not blocks:
         return [escaped(line) for line in row["body"].splitlines() if line.strip()]
-    return [_block(kind, level, text) for kind, level, text in blocks if text.strip()]
+    return [_block(kind, level, number, text) for kind, level, number, text in blocks if text.strip()]
 
 
-def _block(kind: str, level: int, text: str) -> str:
+def _block(kind: str, level: int, number: int, text: str) -> str:
     if kind == "heading":
         return f"{'#' * min(max(level, 2), 6)} {escaped(text)}"
     if kind == "list_item":
-        return f"{'  ' * max(level - 1, 0)}- {escaped(text)}"
+        return f"{'   ' * max(level - 1, 0)}{f'{number}.' if number else '-'} {escaped(text)}"
     if kind == "quote":
         return f"> {escaped(text)}"
     if kind == "table_row":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from pipeline.models import Block, BlockKind
 
@@ -18,12 +19,17 @@ _KINDS: dict[str, BlockKind] = {
     "tr": "table_row",
 }
 _LISTS = frozenset({"ul", "ol", "dl", "menu"})
+_DIGITS = 6  # of a list's first number; more are no number
 _CELL_CHARS = 400  # a cell with more than this belongs to a table that lays out a page
 
 
 def build(flat: Flat, runs: Sequence[Run], top: int) -> list[Block]:
-    """Blocks of the runs, all below the element at index ``top``. A table row is one block, its cells tab-separated."""
+    """Blocks of the runs, all below the element at index ``top``. A table row is one block, its cells tab-separated.
+
+    What goes on in an item behind its first line is a paragraph.
+    """
     blocks: list[Block] = []
+    begun: set[int] = set()  # items
     at = 0
     tables: dict[int, bool] = {}
     while at < len(runs):
@@ -39,9 +45,14 @@ def build(flat: Flat, runs: Sequence[Run], top: int) -> list[Block]:
             continue
         if kind == "code":
             blocks += (Block(kind, line) for line in _code(flat, run))
+        elif kind == "list_item":
+            goes_on = place in begun and flat.tags[place] == "li"
+            blocks.append(
+                Block("paragraph", run.text) if goes_on else Block(kind, run.text, depth, _number(flat, place))
+            )
+            begun.add(place)
         else:
-            level = int(flat.tags[place][1]) if kind == "heading" else depth if kind == "list_item" else 0
-            blocks.append(Block(kind, run.text, level))
+            blocks.append(Block(kind, run.text, int(flat.tags[place][1]) if kind == "heading" else 0))
         at += 1
     return blocks
 
@@ -61,6 +72,17 @@ def _kind(flat: Flat, index: int, top: int, tables: dict[int, bool]) -> tuple[Bl
             kind, place = found, index
         index = flat.parents[index]
     return kind, place, max(depth, 1)
+
+
+def _number(flat: Flat, item: int) -> int:
+    """The number that a browser shows before an item of an ``ol``; 0 where it shows none."""
+    numbered = flat.parents[item]
+    if flat.tags[item] != "li" or numbered < 0 or flat.tags[numbered] != "ol":
+        return 0
+    node = flat.nodes.get(numbered)
+    start = (node.attributes.get("start") or "").strip() if node is not None else ""
+    first = int(start) if start.isascii() and start.isdigit() and len(start) <= _DIGITS else 1
+    return first + sum(flat.tags[one] == "li" for one in takewhile(lambda one: one < item, flat.children(numbered)))
 
 
 def _is_data(flat: Flat, row: int, tables: dict[int, bool]) -> bool:

@@ -160,7 +160,7 @@ def flatten(root: LexborNode, *, places: bool = False) -> Flat:
                     name = visible_name(said("class"), said("id"), said("style"), said("color"), "hidden" in attributes)
                     if type(name) is Doubtful and ground.hides(node):
                         name = None
-                    if "itemprop" in attributes or "rel" in attributes:
+                    if "itemprop" in attributes or "rel" in attributes or "start" in attributes:
                         nodes[index] = node
             if name is not None:
                 if kind >= _BREAK and run is not None:

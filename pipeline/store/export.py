@@ -38,7 +38,7 @@ def rows(
 ) -> Iterator[dict[str, Any]]:
     """One dict an article, by id: its columns, ``citations`` (with verdicts), ``original_id`` and ``copy`` (the kind,
     None for an original). ``after_id`` resumes an export that was broken off. ``query``: those that have literally what
-    a search query asks (QueryError as there). ``with_blocks``: the text's blocks too, as (kind, level, text).
+    a search query asks (QueryError as there). ``with_blocks``: the text's blocks too, as (kind, level, number, text).
     """
     source, key, values = _source(connection, site, include_off_topic, include_gone, query)
     columns = ", ".join(f"a.{name}" for name in (*_COLUMNS, *(["blocks"] if with_blocks else [])))
@@ -84,7 +84,9 @@ def _complete(connection: sqlite3.Connection, row: sqlite3.Row) -> dict[str, Any
     original = original_of(connection, row["id"])
     blocks = {}
     if "blocks" in row.keys():  # noqa: SIM118 - a row is no mapping
-        blocks["blocks"] = [(one.kind, one.level, one.text) for one in blocks_from_json(row["blocks"], row["body"])]
+        blocks["blocks"] = [
+            (one.kind, one.level, one.number, one.text) for one in blocks_from_json(row["blocks"], row["body"])
+        ]
     return {
         **dict(row),
         **blocks,

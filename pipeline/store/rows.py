@@ -44,7 +44,7 @@ def article_row(article: Article) -> dict[str, Any]:
 
 
 def blocks_to_json(blocks: tuple[Block, ...], body: str) -> str:
-    """Blocks as objects with ``kind``, ``level`` (where not 0) and ``start`` and ``end`` in the body: text is stored once.
+    """Blocks as objects with ``kind``, ``level`` and ``number`` (where not 0) and ``start`` and ``end`` in the body: text is stored once.
 
     Headings, which search reads from here, and a block that does not stand in the body have their ``text`` too.
     """
@@ -56,6 +56,8 @@ def blocks_to_json(blocks: tuple[Block, ...], body: str) -> str:
         entry: dict[str, Any] = {"kind": block.kind}
         if block.level:
             entry["level"] = block.level
+        if block.number:
+            entry["number"] = block.number
         if start >= 0:
             position = start + len(text)
             entry |= {"start": start, "end": position}
@@ -72,6 +74,7 @@ def blocks_from_json(text: str, body: str) -> tuple[Block, ...]:
             entry["kind"],
             entry["text"] if "text" in entry else body[entry["start"] : entry["end"]],
             entry.get("level", 0),
+            entry.get("number", 0),
         )
         for entry in json.loads(text)
     )

@@ -32,6 +32,7 @@ class _Placed:
     level: int
     text: str
     start: int | None
+    number: int = 0
 
 
 def verdict_class(verdict: Verdict) -> str:
@@ -86,10 +87,10 @@ def _placed(text: str, blocks: Sequence[Block]) -> Iterator[_Placed]:
     for block in blocks:
         start = text.find(block.text, position)
         if start < 0:
-            yield _Placed(block.kind, block.level, block.text, None)
+            yield _Placed(block.kind, block.level, block.text, None, block.number)
             continue
         yield from _lines(text, position, start)
-        yield _Placed(block.kind, block.level, block.text, start)
+        yield _Placed(block.kind, block.level, block.text, start, block.number)
         position = start + len(block.text)
     yield from _lines(text, position, len(text))
 
@@ -133,10 +134,18 @@ def _element(one: _Placed) -> tuple[str, Markup]:
 
 
 def _list(group: list[_Placed], marks: Sequence[Mark]) -> Markup:
-    items = [
-        Markup('<li class="level{}">{}</li>').format(min(max(one.level, 1), 5), _inner(one, marks)) for one in group
-    ]
-    return Markup("<ul>{}</ul>").format(Markup("\n").join(items))
+    out = []
+    for numbered, items in groupby(group, key=lambda one: one.number > 0):
+        lines = [
+            Markup('<li class="level{}"{}>{}</li>').format(
+                min(max(one.level, 1), 5),
+                Markup(' value="{}"').format(one.number) if numbered else "",
+                _inner(one, marks),
+            )
+            for one in items
+        ]
+        out.append(Markup("<{0}>{1}</{0}>").format("ol" if numbered else "ul", Markup("\n").join(lines)))
+    return Markup("\n").join(out)
 
 
 def _table(group: list[_Placed], marks: Sequence[Mark]) -> Markup:

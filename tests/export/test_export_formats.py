@@ -112,6 +112,15 @@ def test_markdown_stays_in_its_folder_and_holds_no_markup_of_theirs(db: Path, tm
     assert "\\<script\\>" in text
 
 
+def test_markdown_has_the_numbers_of_a_list(tmp_path: Path) -> None:
+    blocks = [("list_item", 1, 3, "先核对账单"), ("paragraph", 0, 0, "账单要打印"), ("list_item", 2, 0, "再打电话")]
+    row = {"id": 1, "site": "a", "title": "甲", "published_at": "2026-01-01", "body": "一"}
+    row |= {"citations": [], "blocks": blocks}
+    markdown.Folder(tmp_path).write(row)
+    (written,) = tmp_path.rglob("*.md")
+    assert written.read_text("utf-8").endswith("# 甲\n\n3. 先核对账单\n\n账单要打印\n\n   - 再打电话\n")
+
+
 def test_a_markdown_title_that_changed_leaves_no_second_file(tmp_path: Path) -> None:
     folder = markdown.Folder(tmp_path)
     row = {"id": 7, "site": "a", "title": "甲", "published_at": "2026-01-01", "body": "一\n二", "citations": []}

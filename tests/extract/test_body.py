@@ -143,7 +143,7 @@ def test_blocks_keep_the_structure_in_reading_order() -> None:
     assert article.blocks == (
         Block("paragraph", LEAD),
         Block("heading", "小标题", 3),
-        Block("list_item", "第一项", 1),
+        Block("list_item", "第一项", 1, 1),
         Block("list_item", "里面的一项", 2),
         Block("table_row", "平台\t利率"),
         Block("table_row", "甲平台\t24%"),
@@ -154,6 +154,27 @@ def test_blocks_keep_the_structure_in_reading_order() -> None:
         Block("paragraph", THIRD),
     )
     assert article.body == "\n".join(block.text for block in article.blocks)
+
+
+@pytest.mark.parametrize(
+    ("start", "numbers"),
+    [
+        pytest.param("", [1, 2], id="from one"),
+        pytest.param(" start='3'", [3, 4], id="goes on after a picture"),
+        pytest.param(" start='x'", [1, 2], id="no number"),
+        pytest.param(" start='99999999999'", [1, 2], id="far too much"),
+    ],
+)
+def test_items_of_a_numbered_list_have_their_numbers(start: str, numbers: list[int]) -> None:
+    steps = f"<ol{start}><li>{SECOND}<p>再补充一句，也在第一项里面。</p></li><li>{THIRD}</li></ol><ul><li>另外一项，没有号码。</li></ul>"
+    blocks = read(page(f"<p>{LEAD}</p>{steps}")).blocks
+    assert blocks == (
+        Block("paragraph", LEAD),
+        Block("list_item", SECOND, 1, numbers[0]),
+        Block("paragraph", "再补充一句，也在第一项里面。"),
+        Block("list_item", THIRD, 1, numbers[1]),
+        Block("list_item", "另外一项，没有号码。", 1),
+    )
 
 
 def test_images_are_the_articles_own_at_their_real_address() -> None:
