@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.discover import is_prose, no_content, page_kind, wall_of
-from pipeline.discover.kinds import ARTICLE_FROM, evidence
+from pipeline.discover.kinds import ARTICLE_FROM, evidence, is_list_title
 from pipeline.discover.outline import read
 from pipeline.extract import parse
 
@@ -81,3 +81,23 @@ def test_walls_have_names() -> None:
         if kind == "wall":
             names[what] = wall_of(parse(path.read_text("utf-8")), "http://a.cn/")
     assert names == WALLS
+
+
+@pytest.mark.parametrize(
+    ("title", "is_list"),
+    [
+        ("分类：债务纠纷", True),
+        ("标签 信用卡", True),
+        ("标签“催收”", True),
+        ("作者李明发布的文章", True),
+        ("债务案例列表", True),
+        ("2024年3月文章归档", True),
+        ("失信被执行人名单信息公布列表", False),
+        ("分类讲解民间借贷的利息怎么算", False),
+        ("分类处置逾期贷款的三个办法", False),
+        ("搜索引擎里的催收广告能信吗", False),
+        ("作者本人也欠过网贷", False),
+    ],
+)
+def test_titles_of_lists(title: str, is_list: bool) -> None:
+    assert is_list_title(title) == is_list
