@@ -13,41 +13,59 @@ import re
 from pipeline.laws import grammar
 from pipeline.laws.context import POINTERS, Context
 from pipeline.laws.names import KINDS, key
-from pipeline.laws.numerals import DIGITS
+from pipeline.laws.numerals import DIGITS, ORDINAL
 from pipeline.laws.registry import Registry, default
 from pipeline.laws.spoken import Law, unknown
+from pipeline.laws.standing import is_paper, stands_free
 from pipeline.laws.titles import (
     ABBREVIATED,
     BETWEEN,
     BOOK_BEHIND,
     BRACKETED,
+    CALLED_BEHIND,
     CONTRACT,
-    CONTRACT_BEFORE,
     DOC_ALONE,
     DOC_BEFORE,
+    DOC_FAMILIAR,
+    DRAFT_BEHIND,
     EDITION_BEHIND,
+    FIRM_BEFORE,
+    FIRM_BEHIND,
+    INTERPRETATION,
     ISSUERS_BEFORE,
+    NAME_BEHIND,
     NOTES,
+    NUMBER_IN_NOTE,
     STANDARD,
+    TITLE_BEHIND,
     is_norm,
+    numbered_title,
     written,
 )
 from pipeline.laws.unbracketed import FOREIGN, TWO_CHAR_KINDS, name_around, name_ending_at
 from pipeline.models import Citation
 from pipeline.text import fold
 
-# Where a citation can hang: the characters are searched for first, what stands before them is then looked at.
+# Where a citation can hang: the characters are searched for first, what stands before them is then looked at. 公司法人, 合同
+# 法律关系, 刑法学: there the name goes on into another word.
 _ANCHOR = re.compile(
-    "[《第苐法典例定释则约见知复案排要号G](?:(?<=[《第苐法典G])|(?<=[0-9 ]号)|(?<=条例|规定|决定|解释|细则|准则|通则|总则|规则|守则|公约|意见|通知|批复|答复|方案"
+    f"[《{ORDINAL}法典例定释则约见知复案排要号G](?:(?<=[《{ORDINAL}典G])|(?<=法)(?![人律院官庭治学理制定典务盲宝医度师系]|规(?!定))|(?<=[0-9０-９ ]号)|(?<=条例|规定|决定|解释|细则|准则|通则|总则|规则|守则|公约|意见|通知|批复|答复|方案"
     "|正案|安排|纪要))"
 )
 _TRADITIONAL = re.compile("[條項釋國規關證辦產權債電議決執訴訟貸]")
-# 公司法人, 合同法律关系, 刑法学: the name goes on into another word.
-_GOES_ON = frozenset("人律院官庭规治学理制定典务盲宝医度师系")
 # 解释第五条 without 该: only of words that are not said of every law.
 _LONE_POINTERS = frozenset(("解释", "办法", "条例", "意见", "细则", "公约", "通知"))
 _POINTER = frozenset("本该同此述")
-_ARTICLE_IN_TITLE = re.compile(rf"[第苐]?[{DIGITS}]{{1,8}}条")
+_VERSIONS = frozenset(("新法", "旧法", "原法"))  # of the law that was named
+_ARTICLE_IN_TITLE = re.compile(rf"[{ORDINAL}]?[{DIGITS}]{{1,8}}条")
+_IN_BRACKETS = re.compile(rf"[ 　]?[（(]\s?(?=[{ORDINAL}])")  # 民法典（第675条）
+_WHOLE = re.compile(r"\s?的?(?:法律)?(?:全文|条文|法条|法律条款)")  # 《民法典》1260条全文: all that it has
+_NOTE_BEGINS = frozenset("（( 　\t\r\n\xa0\u2002\u2003")
+_NO_NAME = frozenset(
+    ("", *"第，。、；：和与及（( \n")
+)  # no name goes on so: the first character of most of what follows 《》
+_NO_PAPER = 100  # private papers have not so many articles
+_MOST = 5_000  # citations of one text, beyond which a range gives its ends alone
 _NUMBERED = re.compile(r"\d[ ]?号|GB")  # notes whose number is that of the title before them
 _LINE_START = re.compile(r"(?:^|\n)[ \t　*#>•·\-]{0,6}$")
 # … or behind a sentence, with a space after it: a statute whose lines were run together.
@@ -82,7 +100,7 @@ class _Reader:
             char = found[0]
             if char == "《":
                 self._bracketed(at)
-            elif char in "第苐":
+            elif char in ORDINAL:
                 self._bare_reference(at)
             elif char == "号":
                 self._document(at)
@@ -122,6 +140,8 @@ class _Reader:
     def _emit(self, law: Law | None, references: list[grammar.Reference], start: int | None = None) -> None:
         """Citations of ``references``; those that begin where the first does begin at ``start``, where the law is."""
         first = references[0].start
+        if len(self.out) > _MOST and len(references) > 2 and references[0].start == references[-1].start:
+            references = [references[0], references[-1]]
         for reference in references:
             begin = start if start is not None and reference.start == first else reference.start
             self.out.append(self._citation(law, reference, begin, reference.end))
@@ -137,19 +157,34 @@ class _Reader:
             return
         references, self.position = found
         context = self.context
-        if CONTRACT_BEFORE.search(self.text, max(0, at - 10), at):
+        if context.lists(references[0].article, at, references[0].end):
+            return
+        if is_paper(self.text, at):
             context.blocked = True
         elif self._heads_article(at):
             law = context.at_line_start(references[0].article, at)
             if law is not None and self._may_have(law, references):
-                context.remember(law)
+                context.remember(law, self.position)
                 self._emit(law, references)
+        elif (pointed := context.pointed(at)) is not None:
+            law, start = pointed
+            if law is not None and self._may_have(law, references):
+                self._emit(law, references, start)
+        elif not (listed := self._goes_on(at)) and not stands_free(self.text, at):
+            context.blocked = context.blocked or references[0].article <= _NO_PAPER
         elif context.amended is not None and self.text[at - 1] == "将":  # 修改《…》: 2.将第一条修改为
             self._emit(context.amended, references)
-        elif context.current is not None and not context.blocked:
-            listed = bool(self.out) and grammar.joins(self.text, self.out[-1].end, at)
-            if listed or self._may_have(context.current, references):
-                self._emit(context.current, references)
+        elif (
+            (law := context.current) is not None and not context.blocked and (listed or self._may_have(law, references))
+        ):
+            self._emit(law, references)
+
+    def _goes_on(self, at: int) -> bool:
+        """Whether a reference goes on with the last citation: 第五条、第六条."""
+        if not self.out:
+            return False
+        end = self.out[-1].end
+        return end == at or grammar.joins(self.text, end, at)
 
     def _heads_article(self, at: int) -> bool:
         """Whether 第N条 stands where an article of a statute, or a line of a list of articles, begins."""
@@ -171,14 +206,12 @@ class _Reader:
         """A name, or 该法 and the like, that ends with the character at ``at``."""
         text = self.text
         two = text[at - 1 : at + 1] if at else char
-        if char == "法" and text[at + 1 : at + 2] in _GOES_ON and not text.startswith("规定", at + 1):
-            return
         if found := name_ending_at(text, at, two, self.context):
             start, end, law = found
             self._law_at(law, start, end)
         elif two in TWO_CHAR_KINDS:
             self._pointer_word(at, two)
-        elif char == "法" and two[0] in _POINTER and text[at - 2 : at] != "基本":
+        elif char == "法" and (two in _VERSIONS or (two[0] in _POINTER and text[at - 2 : at] != "基本")):
             self._anaphor(at - 1, at + 1, "法")
 
     def _pointer_word(self, at: int, word: str) -> None:
@@ -189,7 +222,9 @@ class _Reader:
             start, kind = at - 3, "司法解释"
         if start and text[start - 1] in _POINTER:
             self._anaphor(start - 1, at + 1, kind)
-        elif kind == "司法解释" or (word in _LONE_POINTERS and kind in self.context.latest and text[start - 1] != "的"):
+        elif kind == "司法解释" or (
+            word in _LONE_POINTERS and kind in self.context.latest and stands_free(text, start)
+        ):
             self._anaphor(start, at + 1, kind)
 
     def _anaphor(self, start: int, end: int, kind: str) -> None:
@@ -207,7 +242,7 @@ class _Reader:
             return self._unresolved(found, start)
         references, self.position = found
         self._emit(law, references, start)
-        return context.remember(law)
+        return context.remember(law, self.position)
 
     def _unresolved(self, found: tuple[list[grammar.Reference], int], start: int) -> None:
         """A provision, or a list of them, of a norm that the text does not tell: 本条例第三条、第五条."""
@@ -223,13 +258,19 @@ class _Reader:
 
     def _document(self, at: int) -> None:
         """法释〔2020〕17号 with no title beside it: the work it is the number of, or the number itself."""
-        found = DOC_ALONE.search(self.text, max(0, at - 30), at + 1)
-        if found is None or self.text.startswith(("《", "文件《"), at + 1):
+        text, end = self.text, at + 1
+        if TITLE_BEHIND.match(text, end):
             return
-        if work := self.context.registry.by_doc_number(found[0]):
-            self._law_at(self.names.law(work), found.start(), at + 1)
+        behind = end + 1 if text.startswith("文", end) else end  # 法释〔2015〕18号文第二十六条
+        found = DOC_ALONE.search(text, max(0, at - 30), end)
+        if found is None:
+            short = DOC_FAMILIAR.search(text, max(0, at - 6), end)
+            if short and behind > end and (law := self.names.get(text[short.start() : behind])):
+                self._law_at(law, short.start(), behind)
+        elif work := self.context.registry.by_doc_number(numbered_title(found[0])):
+            self._law_at(self.names.law(work), found.start(), end, behind)
         else:
-            self._numbered(found.start(), at + 1)
+            self._numbered(found.start(), end)
 
     def _standard(self, at: int) -> None:
         """GB/T 35273-2020."""
@@ -238,7 +279,7 @@ class _Reader:
 
     def _numbered(self, start: int, end: int) -> None:
         """A norm known by its number alone; 第N条 further on is not taken for its."""
-        law = unknown(written(self.text[start:end]))
+        law = unknown(numbered_title(written(self.text[start:end])))
         found = grammar.read(self.text, self._between(end))
         references, self.position = found or ([], end)
         if references:
@@ -256,20 +297,28 @@ class _Reader:
         if (wide := name_around(self.text, at, end, self.context)) is not None:
             return self._law_at(wide[2], wide[0], wide[1])
         if (split := _ARTICLE_IN_TITLE.search(inner)) and (whole := self._known(inner[: split.start()])):
-            self._law_at(whole, at, at + 1 + split.start())  # 《民法典第675条》
+            self._law_at(whole, at, at + 1 + split.start())  # 《民法典第675条、第676条》
+            while self.position < end and (more := grammar.next_member(self.text, self.position)):
+                self._emit(whole, more[0])
+                self.position = more[1]
             self.position = max(self.position, end)
             return None
         start, issuer, numbered = self._before_title(at, inner)
         if EDITION_BEHIND.match(self.text, end):
             return self._no_law(inner, end)
+        if self.text[end : end + 1] in _NOTE_BEGINS and (draft := DRAFT_BEHIND.match(self.text, end)):
+            return self._law_at(unknown(written(inner + draft[0])), start, draft.end())
         law = self.context.meant(inner, issuer)
+        if law is not None and (longer := self._longer(inner, law, end)):
+            named, stop = longer
+            return self._law_at(named, start, stop) if named else self._open(start, stop)
         if law is None and (pointed := POINTERS.get(key(inner))):
             law = self.context.latest.get(pointed)
             if law is None:
                 return self._open(at, end)
         if law is None and len(self.context.registry.find(inner)) > 1:
             return self._open(at, end)
-        if law is None and self._is_norm(inner, end, numbered=numbered, issued=bool(issuer)):
+        if law is None and self._is_norm(inner, at, end, numbered=numbered, issued=bool(issuer)):
             law = unknown(written(issuer + inner))
         if law is None or FOREIGN.search(self.text, max(0, at - 6), at):
             return self._no_law(inner, end)
@@ -285,16 +334,37 @@ class _Reader:
             return issuers.start(), issuers[0].rstrip("、,和与及 "), False
         return at, "", False
 
-    def _is_norm(self, inner: str, end: int, *, numbered: bool, issued: bool) -> bool:
+    def _longer(self, inner: str, law: Law, end: int) -> tuple[Law | None, int] | None:
+        """《民诉法》解释（二）: the work of which the bracketed law is a part of the name, and where that ends.
+
+        The work is None where it is an interpretation and which one is not known.
+        """
+        if (
+            law.kind != "法"
+            or self.text[end : end + 1] in _NO_NAME
+            or (behind := NAME_BEHIND.match(self.text, end)) is None
+        ):
+            return None
+        find, tail = self.context.registry.find, behind[0].removeprefix("的")
+        works = find(inner + behind[0]) or find(law.title + behind[0]) or find(law.title + tail)
+        if len(works) == 1:
+            return self.names.law(works[0]), behind.end()
+        if INTERPRETATION.fullmatch(behind[0]) and grammar.read(self.text, behind.end()):
+            return None, behind.end()
+        return None
+
+    def _is_norm(self, inner: str, at: int, end: int, *, numbered: bool, issued: bool) -> bool:
         """Whether an unknown title is a norm, by itself and by what stands around it."""
         if CONTRACT.search(inner) or BOOK_BEHIND.match(self.text, end):
+            return False
+        if not issued and (FIRM_BEFORE.search(self.text, max(0, at - 16), at) or FIRM_BEHIND.match(self.text, end)):
             return False
         notes = NOTES.match(self.text, end)
         numbered = numbered or bool(notes and DOC_BEFORE.search(notes[0].rstrip(")） ")))
         if numbered and not inner.endswith("书"):
             return True
         behind = self._between(notes.end() if notes else end)
-        return is_norm(inner, issued or grammar.read(self.text, behind) is not None)
+        return is_norm(inner, issued or grammar.read(self.text, behind) is not None, issued)
 
     def _no_law(self, inner: str, end: int) -> None:
         """A contract, a book: an article directly behind it is its own."""
@@ -324,27 +394,48 @@ class _Reader:
         found = BETWEEN.match(self.text, position)
         return found.end() if found else position
 
-    def _law_at(self, law: Law, start: int, end: int) -> None:
-        """A law is named in [start, end): reads its notes and its article, or keeps it as a bare mention."""
+    def _law_at(self, law: Law, start: int, end: int, behind: int | None = None) -> None:
+        """A law is named in [start, end): reads its notes and its article, or keeps it as a bare mention.
+
+        ``behind``: where to read on, if a word of the name's is left out of the citation (法释〔2015〕18号文).
+        """
         while self.out and self.out[-1].start >= start:  # 关于刑法第三百一十三条的解释: part of the title
             self.out.pop()
         while self.mentions and self.mentions[-1][1] >= start:  # 担保法解释: the shorter name was read first
             self.mentions.pop()
-        context = self.context
-        context.remember(law)
+        context, position = self.context, behind or end
+        context.remember(law, end)
         if self.text.startswith("修改", start - 2) and start > 1:
             context.amended = law
-        position = end
-        if notes := NOTES.match(self.text, end):
-            position = notes.end()
-            if short := ABBREVIATED.search(notes[0]):
-                context.abbreviate(short[1], law)
-        for behind in (self._between(position), position):
-            if found := grammar.read(self.text, behind):
-                references, self.position = found
-                self._emit(law, references, start)
+        notes = None
+        if self.text[position : position + 1] in _NOTE_BEGINS:
+            if (inside := _IN_BRACKETS.match(self.text, position)) and self._articles(law, start, inside.end()):
                 return
-        stop = position if notes and DOC_BEFORE.search(notes[0].rstrip(")） ")) else end
-        self.mentions.append((law, start, stop))
-        self.position = max(position if notes and _NUMBERED.search(notes[0]) else end, self.position)
+            if notes := NOTES.match(self.text, position):
+                position = notes.end()
+        if short := (notes and ABBREVIATED.search(notes[0])) or CALLED_BEHIND.match(self.text, position):
+            context.abbreviate(short[1], law)
+        between = self._between(position)
+        if self._articles(law, start, between) or (between > position and self._articles(law, start, position)):
+            return
+        numbered = notes is not None and _NUMBERED.search(notes[0]) is not None
+        beside = numbered and notes is not None and NUMBER_IN_NOTE.search(notes[0]) is not None
+        self.mentions.append((law, start, position if beside else end))
+        self.position = max(position if numbered else end, self.position)
         context.heads_lines(law, position)
+
+    def _articles(self, law: Law, start: int, at: int) -> bool:
+        """Cites the articles of ``law`` that are named at ``at``, if any are."""
+        found = grammar.read(self.text, at)
+        if found is None or self._counts_all(law, found[0], at):
+            return False
+        references, self.position = found
+        self._emit(law, references, start)
+        return True
+
+    def _counts_all(self, law: Law, references: list[grammar.Reference], at: int) -> bool:
+        """《民法典》1260条全文: so many articles it has."""
+        if len(references) > 1 or self.text[at] in ORDINAL or not _WHOLE.match(self.text, references[0].end):
+            return False
+        work = self.context.registry.get(law.law_id)
+        return work is not None and any(version.last_article == references[0].article for version in work.versions)

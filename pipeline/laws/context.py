@@ -7,6 +7,7 @@ import re
 from pipeline.laws.names import KINDS, key
 from pipeline.laws.registry import Registry, Work
 from pipeline.laws.spoken import Law, spoken
+from pipeline.laws.standing import begins_list, names_paper
 
 # 《解释》, 该司法解释: words that only point at a norm, and the kind they mean.
 POINTERS = {**KINDS, "司法解释": "司法解释"}
@@ -14,13 +15,15 @@ _INNER_TITLE = re.compile("《([^《》]+)》")
 _CARRY = 1500  # characters over which an article at the start of a line goes on with the law of the line before
 _OWN_FIRST_ARTICLE = re.compile(r"(?:^|\n)[\s*#]*第[一1]条[\s　*:：]")
 _HEADING_REST = re.compile(r"[^\n。！？；]{0,12}[:：]?[\s*#]*\n")
+_ITS_OWN = re.compile(r"其中?的?$")
+_ONE_OF_TWO = re.compile(r"([前后])者的?$")
 
 
 class Context:
     """Grows as a text is read from front to back."""
 
-    __slots__ = ("_heading", "_last_line", "_open", "_text", "amended", "blocked", "current", "latest", "local", "local_lengths",
-                 "named", "names", "registry")  # fmt: skip
+    __slots__ = ("_counted", "_end", "_heading", "_last_line", "_open", "_own_lines", "_pair", "_text", "amended", "blocked",
+                 "current", "latest", "local", "local_lengths", "named", "names", "registry")  # fmt: skip
 
     def __init__(self, text: str, registry: Registry) -> None:
         self._text = text
@@ -35,10 +38,17 @@ class Context:
         self.local_lengths: dict[str, set[int]] = {}  # last two characters of such a name → its lengths
         self._open: set[str] = set()  # ambiguous names that this text does not resolve
         self._heading: Law | None = None  # a law that stands as a heading above lines of articles
+        self._own_lines: bool | None = None  # the text prints a statute's articles, from the first on
+        self._pair: tuple[Law, ...] = ()  # the last two laws named: 前者 and 后者
+        self._end = 0  # where the last one's name ends
+        self._counted = 0  # the last number of a list that is none of articles: 教大家三招。第一条, …
         self._last_line: tuple[Law, int, int] | None = None  # law, article and place of the last cited article
 
-    def remember(self, law: Law) -> None:
-        """A law is named: it is what follows from here on."""
+    def remember(self, law: Law, end: int) -> None:
+        """A law is named, up to ``end``: it is what follows from here on."""
+        if not self._pair or (self._pair[-1] is not law and self._pair[-1].law_id != law.law_id):
+            self._pair = (*self._pair[-1:], law)
+        self._end = end
         self.current = law
         self.blocked = False
         self.named[law.law_id] = self.latest[law.kind] = law
@@ -70,10 +80,41 @@ class Context:
         """
         if self._heading is not None:
             return self._heading
-        if self._last_line is None or self.blocked or _OWN_FIRST_ARTICLE.search(self._text, 0, 20_000):
+        if self._last_line is None or self.blocked:
+            return None
+        if self._own_lines is None:
+            self._own_lines = _OWN_FIRST_ARTICLE.search(self._text, 0, 20_000) is not None
+        if self._own_lines:
             return None
         law, before, end = self._last_line
         return law if law is self.current and before < article and at - end < _CARRY else None
+
+    def pointed(self, at: int) -> tuple[Law | None, int] | None:
+        """The law that 其第N条, 后者第N条 or the text's own name for it means, where such a word ends at ``at``.
+
+        With the place where the citation begins; no law: the word is there, and what it means is not known.
+        """
+        for length in self.local_lengths.get(self._text[max(0, at - 2) : at], ()):
+            if at >= length and (law := self.local.get(self._text[at - length : at])):  # 新规第二十五条
+                return law, at - length
+        if one := _ONE_OF_TWO.search(self._text, max(0, at - 3), at):
+            if len(self._pair) < 2:
+                return None, at
+            return self._pair[0 if one[1] == "前" else 1], one.start()
+        if not _ITS_OWN.search(self._text, max(0, at - 3), at):
+            return None
+        papers = self.blocked or names_paper(self._text, self._end, at)
+        return None if papers else self.current, at
+
+    def lists(self, number: int, at: int, end: int) -> bool:
+        """Whether 第N条 at [``at``, ``end``) is an item of a list that the text made itself, not an article."""
+        if begins_list(self._text, number, at, end):
+            self._counted = 1
+            return True
+        if self._counted and number == self._counted + 1:
+            self._counted = number
+            return True
+        return False
 
     def meant(self, inner: str, issuer: str) -> Law | None:
         """The work a title means: by the text's own abbreviations, the registry, or a slip of one of its titles."""

@@ -9,35 +9,54 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from pipeline.laws.numerals import DIGITS, parse_number
+from pipeline.laws.numerals import DIGITS, ORDINAL, RINGED, parse_number
 
 _NUM = rf"[{DIGITS}](?:[{DIGITS} 　\xa0]{{0,14}}[{DIGITS}])?"
 _SPACE = r"[ \t\n\r　\xa0\u2000-\u200b\ufeff]{0,3}"
 _OPEN = r"[（(【〔\[]"
 _CLOSE = r"[）)】〕\]]"
 
-# 第二百九十三条之一; the 之 may also stand before 条 (第一百二十之一条).
+_NTH = r"[一二三四五六七八九十]{1,3}|\d{1,2}"
+# … and what makes it another word: 之一般, 之一种; 之二款 is a 款. Of 之一定罪 the 定 is the next word's.
+_NO_NTH = rf"(?![{DIGITS}年月日个般种些切样次类致款项目項]|定(?!罪|性|刑))"
+_MARK = rf"[{ORDINAL}]{_SPACE}"
+
+# 第二百九十三条之一; the 之 may also stand before 条 (第一百二十之一条). A line may end within a number that 第 begins.
 _ARTICLE = re.compile(
-    rf"(?P<head>[第苐]{_SPACE})?(?P<number>{_NUM})(?:之(?P<early>{_NUM}))?{_SPACE}[条條]"
-    rf"(?:{_SPACE}之{_SPACE}(?P<inserted>[一二三四五六七八九十]{{1,3}}|\d{{1,2}})(?![{DIGITS}年月日个]))?"
+    rf"(?P<head>{_MARK})?(?P<number>1,\d{{3}}(?=[ ]?[条條])|{_NUM}(?(head)(?:[ ]?\n[ ]?{_NUM})?))(?:之(?P<early>{_NUM}))?"
+    rf"{_SPACE}[条條](?:{_SPACE}之{_SPACE}(?P<inserted>{_NTH}){_NO_NTH})?"
 )
 # A number that leaves its 条 to a later one: 第二十七、二十九条.
-_BARE_ARTICLE = re.compile(rf"[第苐]{_SPACE}(?P<number>{_NUM})")
-# One of 第一款, 二款, 第（二）, 二, （三）项, 第1项, 第2目.
+_BARE_ARTICLE = re.compile(rf"{_MARK}(?P<number>{_NUM})")
+# One of 第一款, 二款, 第（二）, 二, （三）项, 第1项, 第2目, 第①项.
 _PART = re.compile(
-    rf"(?P<mark>第{_SPACE})?(?P<open>{_OPEN}{_SPACE})?(?P<number>{_NUM})(?P<close>{_SPACE}{_CLOSE})?"
+    rf"(?P<mark>第{_SPACE})?(?P<open>{_OPEN}{_SPACE})?(?P<number>{_NUM}|[{RINGED}])(?P<close>{_SPACE}{_CLOSE})?"
     rf"(?:{_SPACE}(?P<unit>[款项項目]))?"
 )
+_IN_BRACKETS = re.compile("[⑴-⒇㈠-㈩]")
+# 第三十九条二项, where nothing goes on that is counted: 三项规定, 三项义务.
+_NO_COUNT = re.compile(r"\s{0,2}(?:$|[，。；、,;:：）)”》！？\n]|之|的规定|[和与及或])")
 _UNMARKED = re.compile(rf"(?<!\n)(?P<number>{_NUM})")  # a number that begins a line counts the lines
 _ONE_NUMBER = re.compile(_NUM)
-_JOIN = re.compile(rf"{_SPACE}(?:以及|或者|[、，,和与及或]){_SPACE}")
-_TO = re.compile(rf"{_SPACE}(?:至|到|[-—–~～－─]{{1,2}}){_SPACE}")
+_AND = rf"{_SPACE}(?:以及|或者|[、，,和与及或]){_SPACE}"
+_UNTIL = rf"{_SPACE}(?:至|到|[-—–~～－─]{{1,2}}){_SPACE}"
+_JOIN = re.compile(_AND)
+_TO = re.compile(_UNTIL)
+_NEXT_INSERTED = re.compile(rf"(?:{_AND}|(?P<to>{_UNTIL}))(?P<own>之{_SPACE}(?P<inserted>{_NTH})){_NO_NTH}")
 _OF = re.compile(rf"[的之中]?{_SPACE}")
 
 # 第三条建议, 第一条短信: a counted thing, not an article.
 _COUNTED = re.compile(
-    r"(?:短信|微信|消息|信息|建议|理由|路径|路线|途径|评论|朋友圈|生产线|线索|录音|语音|弹幕|微博|动态|防线|底线|红线)"
+    r"(?:短信|微信|消息|信息|建议|理由|路|途径|评论|朋友圈|生产线|线索|录音|语音|弹幕|微博|动态|防线|底线|红线|经验|教训|措施|罪状|新闻|留言"
+    r"|回复|帖子|推文|广告|提示|提醒|忠告|秘诀|技巧|攻略|好处|铁律|军规|禁令|退路|出路|生路|妙计|锦囊|干货|常识|要点|注意事项|办法|心得|体会)(?![》”])"
 )
+# 10条常识, 5条你必须知道的规定: without 第, of so few articles, a count.
+_HOW_MANY = re.compile(
+    r"\s?(?:法律|重要|核心|实用|关键|必知的?|冷|小|硬)?(?:常识|知识|亮点|变化|新规|法则|重点规定|重要|核心|实用|关键|必[知备看懂学读]|最(?![高低轻重多少长新])"
+    r"|(?:你|您|我们|大家|人人|每个人|老百姓|普通人|债务人|借款人|负债人|欠款人)(?:都|一定|务)?(?:必|须|要|该|需|不可不|不得不|值得))"
+)
+_MANY = 60
+_NO_PART = frozenset("，。、；：规和”》")  # no 款 or 项 begins so
 _MAX_RANGE = 120  # articles that a range may name one by one; of a longer one, its ends
 _MAX_INSERTED = 100  # 之N beyond which no article was ever inserted
 _YEARS = 1900  # without 第 such a number is a year: 《民法典》2020-15条
@@ -65,7 +84,7 @@ def read(text: str, start: int) -> tuple[list[Reference], int] | None:
     found = _ARTICLE.match(text, start)
     if found is None:
         return _read_waiting(text, start)
-    if _COUNTED.match(text, found.end()):
+    if _counts(text, found):
         return None
     out: list[Reference] = []
     while found is not None:
@@ -99,27 +118,56 @@ def waiting_end(text: str, start: int) -> int:
     return found.end() if found else start + 1
 
 
+def _counts(text: str, last: re.Match[str]) -> bool:
+    """Whether 第N条 or N条 counts things of another kind than articles."""
+    if _COUNTED.match(text, last.end()):
+        return True
+    few = not last["head"] and (_number(last) or 0) <= _MANY
+    return few and _HOW_MANY.match(text, last.end()) is not None
+
+
+def _completed(before: int, number: int) -> int:
+    """第一千零三十二、三条: a last digit alone takes the rest of its number from the one before, if that rises."""
+    whole = before - before % 10 + number
+    return whole if number < 10 < before < whole else number
+
+
 def _number(found: re.Match[str], group: str = "number") -> int | None:
     value = found[group]
     return parse_number(value) if value else None
 
 
-def _read_one(text: str, found: re.Match[str], out: list[Reference]) -> int | None:
-    """Reads what follows one 第N条 into ``out``; where it ends, None if the number is none."""
-    article = _number(found)
+def _read_one(text: str, found: re.Match[str], out: list[Reference], before: int = 0) -> int | None:
+    """Reads what follows one 第N条 into ``out``; where it ends, None if the number is none.
+
+    ``before``: the number before it in a list that has one 条 for all.
+    """
+    head, number, early, late = found.group("head", "number", "early", "inserted")
+    article = parse_number(number)
     if not article:
         return None
-    inserted = _number(found, "inserted") or _number(found, "early") or 0
+    article = article if head else _completed(before, article)
+    inserted = parse_number(late or early or "") or 0
     start, end = found.span()
     if (to := _TO.match(text, end)) and (last := _ARTICLE.match(text, to.end())):
         return _range(text, out, (article, inserted), last, start)
-    return _parts(text, out, article, inserted, start, end)
+    marked = head is not None
+    end = _parts(text, out, article, inserted, start, end, marked=marked)
+    while inserted and (more := _NEXT_INSERTED.match(text, end)) and len(out) <= _MAX_MEMBERS:  # 之一、之二; 之一至之三
+        number = _number(more, "inserted") or 0
+        if more["to"]:
+            out[-1] = first = replace(out[-1], end=more.end())
+            out += [replace(first, inserted=n) for n in range(first.inserted + 1, min(number, _MAX_INSERTED) + 1)]
+            return more.end()
+        end = _parts(text, out, article, number, more.start("own"), more.end())
+    return end
 
 
 def _range(text: str, out: list[Reference], first: tuple[int, int], last: re.Match[str], start: int) -> int:
     """第A条至第B条: every article, all with the span of the whole."""
     article, inserted = first
     final, final_inserted = _number(last) or article, _number(last, "inserted") or 0
+    final = final if last["head"] else _completed(article, final)
     end = last.end()
     if article == final:
         numbers = [(article, n) for n in range(inserted, max(inserted, final_inserted) + 1)]
@@ -140,13 +188,13 @@ def _read_waiting(text: str, start: int) -> tuple[list[Reference], int] | None:
     first = _BARE_ARTICLE.match(text, start) or _UNMARKED.match(text, start)
     if first is None or not (number := _number(first)):
         return None
-    marked = text[start] in "第苐"
+    marked = text[start] in ORDINAL
     if (to := _TO.match(text, first.end())) and (last := _ARTICLE.match(text, to.end())):
         year = not marked and number >= _YEARS
-        if not (year or _COUNTED.match(text, last.end())) and (inserted := _behind_dash(to, last, number)):
+        if not (year or _counts(text, last)) and (inserted := _behind_dash(to, last, number)):
             parts: list[Reference] = []
             return parts, _parts(text, parts, number, inserted, start, last.end())
-        if _COUNTED.match(text, last.end()) or not (marked or _rises(number, last)):
+        if _counts(text, last) or not (marked or _rises(number, last)):
             return None
         out: list[Reference] = []
         return out, _range(text, out, (number, 0), last, start)
@@ -154,13 +202,14 @@ def _read_waiting(text: str, start: int) -> tuple[list[Reference], int] | None:
     position = first.end()
     while len(waiting) <= _MAX_MEMBERS and (joined := _JOIN.match(text, position)):
         if last := _ARTICLE.match(text, joined.end()):
-            if _COUNTED.match(text, last.end()) or not (marked or _rises(waiting[-1].article, last)):
+            if _counts(text, last) or not (marked or _rises(waiting[-1].article, last)):
                 return None
-            end = _read_one(text, last, waiting)
+            end = _read_one(text, last, waiting, waiting[-1].article)
             return (waiting, end) if end else None
         member = _ONE_NUMBER.match(text, joined.end())
         if member is None or not (number := parse_number(member[0])):
             return None
+        number = _completed(waiting[-1].article, number)
         if not marked and number <= waiting[-1].article:
             return None
         waiting.append(Reference(number, 0, None, None, member.start(), member.end()))
@@ -177,7 +226,7 @@ def _behind_dash(to: re.Match[str], last: re.Match[str], article: int) -> int:
 
 def _rises(before: int, last: re.Match[str]) -> bool:
     """Whether a member without 第 goes on with a list that has none."""
-    return not last["head"] and (_number(last) or 0) > before
+    return not last["head"] and _completed(before, _number(last) or 0) > before
 
 
 @dataclass(slots=True)
@@ -192,9 +241,12 @@ class _Part:
     end: int
 
 
-def _parts(text: str, out: list[Reference], article: int, inserted: int, start: int, end: int) -> int:
-    """款, 项 and their lists after 第N条; the article itself where there are none. Gives the end."""
-    parts = _with_units(_written_parts(text, end))
+def _parts(
+    text: str, out: list[Reference], article: int, inserted: int, start: int, end: int, *, marked: bool = True
+) -> int:
+    """款, 项 and their lists after 第N条 (``marked``: with its 第); the article where there are none. Gives the end."""
+    bare = text[end : end + 1] in _NO_PART or text.startswith("的规定", end)
+    parts = [] if bare else _with_units(_written_parts(text, end, marked=marked))
     if not parts:
         out.append(Reference(article, inserted, None, None, start, end))
         return end
@@ -229,7 +281,7 @@ def _extend(out: list[Reference], first: Reference, last: _Part) -> None:
         out.append(replace(out[-1], **changed))
 
 
-def _written_parts(text: str, position: int) -> list[_Part]:
+def _written_parts(text: str, position: int, *, marked: bool) -> list[_Part]:
     parts: list[_Part] = []
     while len(parts) <= _MAX_MEMBERS:
         link: Literal["of", "join", "to"] = "of"
@@ -243,9 +295,11 @@ def _written_parts(text: str, position: int) -> list[_Part]:
         found = _PART.match(text, at)
         if found is None:
             break
-        bracketed = bool(found["open"] and found["close"])
+        bracketed = bool(found["open"] and found["close"]) or _IN_BRACKETS.match(found["number"]) is not None
         if link == "of" and not (found["mark"] or bracketed or found["unit"] == "款"):
-            break
+            in_paragraph = bool(parts) and parts[-1].unit == "款"
+            if found["unit"] != "项" or not (in_paragraph or not marked or _NO_COUNT.match(text, found.end())):
+                break
         number = parse_number(found["number"])
         if not number or number > _MAX_RANGE:
             break

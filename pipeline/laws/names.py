@@ -31,7 +31,7 @@ ISSUERS = (
     "国家税务总局", "中国人民银行", "央行", "中国银行业监督管理委员会", "中国银监会", "银监会", "中国银行保险监督管理委员会",
     "中国银保监会", "银保监会", "国家金融监督管理总局", "金融监管总局", "中国证券监督管理委员会", "中国证监会", "证监会",
     "中国互联网金融协会", "互联网金融风险专项整治工作领导小组办公室", "P2P网络借贷风险专项整治工作领导小组办公室",
-    "P2P网贷风险专项整治工作领导小组办公室", "两高",
+    "P2P网贷风险专项整治工作领导小组办公室", "两高", "两高一部", "两高两部", "两高三部", "最高法", "最高检",
 )  # fmt: skip
 ISSUER = "(?:" + "|".join(sorted((re.escape(name) for name in ISSUERS), key=len, reverse=True)) + ")"
 _ISSUERS_IN_KEY = re.compile(rf"^(?:{ISSUER.replace('P2P', 'p2p')}[和与及]?)+(?=.)")
@@ -46,7 +46,7 @@ KINDS = {
 }  # fmt: skip
 _KIND = re.compile("(" + "|".join(sorted(KINDS, key=len, reverse=True)) + ")$")
 _TAIL = re.compile(
-    r"(?:试行|暂行|草案|修正|修订|征求意见稿|修正案草案|[一二三四五六七八九十]{1,3}|[12]\d{3}年?(?:修正|修订)?)$"
+    r"(?:试行|暂行|草案|修正|修订|征求意见稿|修正案草案|[一二三四]次审议稿|审议稿|送审稿|讨论稿|建议稿|修订稿|修订草案|公开|[一二三四五六七八九十]{1,3}|[12]\d{3}年?(?:修正|修订)?)$"
 )
 
 _INNER = re.compile("[《〈][^《》〈〉]*[》〉]")
@@ -84,7 +84,9 @@ def key(name: str) -> str:
     >>> key("《中华人民共和国民法典》") == key("民法典")
     True
     """
-    squeezed = squeeze(name).replace(STATE, "")
+    squeezed = (
+        squeeze(name).replace(STATE, "").replace("藉贷", "借贷")
+    )  # a bad conversion of 借 that no dictionary undoes
     return _SPELLINGS.sub(lambda found: ISSUER_SPELLINGS[found[0]], squeezed)
 
 

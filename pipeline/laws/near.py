@@ -14,6 +14,14 @@ _MIN_LENGTH = 12  # characters of a key below which a slip may well be another l
 _MAX_LENGTH = 120
 _MAX_DROPPED = 3  # characters left out or added, in one place
 _CENSORED = re.compile(r"[*＊×□某XxＸ○●■?？]{1,6}")
+_FEW = 8  # characters that are left of a censored title
+# What one drafter writes and another leaves out, or writes otherwise; none of it tells two titles apart.
+_FORMULAS = (
+    (re.compile(r"(?:具体)?(?:适用|应用)(?:相关|有关)?法律(?:的)?|若干|有关|具体|相关"), ""),
+    (re.compile("监管管理|监督和管理|管理监督"), "监督管理"),
+    (re.compile("关于(?:处理|办理|审理)"), "关于审理"),
+    (re.compile("施行办法|实行办法"), "实施办法"),
+)
 _ANONYMISED = re.compile(r"(?<=中华人民共和)某{1,3}")  # courts' anonymisers take 国民 for a person's name
 _SERIES = re.compile(r"[一二三四五六七八九十]{1,2}$")
 _KIND_AT_END = re.compile("(" + "|".join(sorted(KINDS, key=len, reverse=True)) + r")(?=[一二三四五六七八九十]{0,2}$)")
@@ -34,6 +42,24 @@ class Nearest:
             self._ends[name[-_HALF:], len(name)].append(name)
 
     @cached_property
+    def _by_gist(self) -> dict[str, set[str]]:
+        """A title without the formulas of drafting → the works; made when the first unknown title is met."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for name, work in self._keys.items():
+            found[_gist(name)].add(work)
+        return found
+
+    @cached_property
+    def _by_edge(self) -> dict[tuple[int, str], list[str]]:
+        """The first (0) and the last (-1) character → the keys of short titles that have it there."""
+        found: dict[tuple[int, str], list[str]] = defaultdict(list)
+        for name in sorted(self._keys):
+            if len(name) <= _MIN_LENGTH:
+                for side in (0, -1):
+                    found[side, name[side]].append(name)
+        return found
+
+    @cached_property
     def _holders(self) -> dict[str, list[str]]:
         """Pair of characters → the keys that have it; made when the first censored title is met."""
         holders: dict[str, list[str]] = defaultdict(list)
@@ -50,6 +76,8 @@ class Nearest:
         if not found and name not in self._keys and _MIN_LENGTH <= len(name) <= _MAX_LENGTH:
             found = self._other_kind(name) or {other for other in self._candidates(name) if _one_gap(name, other)}
         meant = {self._keys[other] for other in found}
+        if not found and name not in self._keys and _MIN_LENGTH <= len(name) <= _MAX_LENGTH:
+            meant = self._by_gist.get(_gist(name), set()).copy()
         return meant.pop() if len(meant) == 1 else None
 
     def _of_a_series(self, name: str) -> bool:
@@ -76,14 +104,30 @@ class Nearest:
         if len(parts) < 2 or len(parts) > 6:
             return set()
         kept = [re.sub(r"[\W_]+", "", part) for part in parts]
-        if sum(map(len, kept)) < 8:
+        if sum(map(len, kept)) < _FEW:
             return set()
         if (guess := key(_ANONYMISED.sub("国民", written))) in self._keys:
             return {guess}
+        whole = kept[0].startswith(STATE)
+        kept[0] = kept[0].removeprefix(STATE)
         pattern = re.compile(".{1,6}?".join(re.escape(part) for part in kept))
+        if whole and sum(map(len, kept)) < _FEW:  # 中华人民共和国民*典: a law of a short name
+            side = 0 if kept[0] else -1
+            edge = kept[side][side : side + 1 or None]
+            found = (
+                {other for other in self._by_edge.get((side, edge), ()) if pattern.fullmatch(other)} if edge else set()
+            )
+            hidden = sum(map(len, _CENSORED.findall(written)))  # rather a mark for each character than one for many
+            return {other for other in found if len(other) <= hidden + sum(map(len, kept))} or found
         pairs = [pair for part in kept for pair in ngrams(part, 2) if pair in self._holders]
         holders = self._holders[min(pairs, key=lambda pair: len(self._holders[pair]))] if pairs else ()
-        return {other for other in holders if pattern.fullmatch(other) or pattern.fullmatch(STATE + other)}
+        return {other for other in holders if pattern.fullmatch(other)}
+
+
+def _gist(name: str) -> str:
+    for formula, form in _FORMULAS:
+        name = formula.sub(form, name)
+    return name
 
 
 def _one_gap(one: str, other: str) -> bool:

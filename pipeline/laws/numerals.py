@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
-# Everything that may stand inside a number; spaces are allowed between these by the patterns that use it.
-DIGITS = "0-9０-９〇○零一二三四五六七八九十百千两廿卅壹贰叁肆伍陆柒捌玖拾佰仟"
+# Everything that may stand inside a number; spaces are allowed between these by the patterns that use it. Ｏ: a slip for 〇.
+DIGITS = "0-9０-９〇○ＯO零一二三四五六七八九十百千两廿卅壹贰叁肆伍陆柒捌玖拾佰仟"
+RINGED = "①-⑳⑴-⒇㈠-㈩"  # a number and its ring in one character: 第①项
+ORDINAL = "第苐笫"  # and what is typed or scanned for it
 
 _VALUE = {char: value for value, chars in enumerate(
-    ("0０〇○零", "1１一壹", "2２二两贰", "3３三叁", "4４四肆", "5５五伍", "6６六陆", "7７七柒", "8８八捌", "9９九玖")
+    ("0０〇○ＯO零", "1１一壹", "2２二两贰", "3３三叁", "4４四肆", "5５五伍", "6６六陆", "7７七柒", "8８八捌", "9９九玖")
 ) for char in chars}  # fmt: skip
 _SCALE = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
+_RING = {chr(first + n): n + 1 for first, count in ((0x2460, 20), (0x2474, 20), (0x3220, 10)) for n in range(count)}
 _TENS = {"廿": "二十", "卅": "三十"}
 _CEILING = 10_000  # no statute has this many articles
+# 676两条, 六十七两条: «two articles» behind the last number of a list; in a number 两 only begins one, or a hundred.
+_COUNT = re.compile(
+    r"(?<=.)两$|(?<=[0-9０-９])[二三四五六七八九]$|(?<=[十百千][一二三四五六七八九])[二三四五六七八九]$"
+)
+_THOUSAND = re.compile(r"(?<=1),(?=\d{3}$)")  # 第1,165条; no statute has two thousand articles
 
 
 @lru_cache(maxsize=8192)
@@ -21,7 +30,12 @@ def parse_number(text: str) -> int | None:
 
     >>> parse_number("二百九十三"), parse_number("１０３２"), parse_number("一〇七"), parse_number("1千零33")
     (293, 1032, 107, 1033)
+    >>> parse_number("676两"), parse_number("1,165"), parse_number("㈢")
+    (676, 1165, 3)
     """
+    if text in _RING:
+        return _RING[text]
+    text = _THOUSAND.sub("", _COUNT.sub("", text))
     for char, tens in _TENS.items():
         text = text.replace(char, tens)
     chars = [char for char in text if not char.isspace()]

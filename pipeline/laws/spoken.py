@@ -51,12 +51,18 @@ class Spoken:
             end: tuple(sorted({n for i in range(len(end) - 1) for n in endings.get(end[i:], ())}, reverse=True))
             for end in endings
         }
+        self._near: dict[str, tuple[int, ...]] = {}
         self._meant: dict[tuple[str, str], Law | None] = {}
 
     def lengths(self, end: str) -> tuple[int, ...]:
         """How long a name can be whose last characters (up to four) are these, longest first."""
-        known = self._lengths
-        return known.get(end) or known.get(end[1:]) or known.get(end[2:]) or ()
+        found = self._near.get(end)
+        if found is None:
+            known = self._lengths
+            if len(self._near) >= _CACHE:
+                self._near.clear()
+            found = self._near[end] = known.get(end) or known.get(end[1:]) or known.get(end[2:]) or ()
+        return found
 
     def get(self, name: str) -> Law | None:
         """The law with this name, as it stands in text without brackets."""

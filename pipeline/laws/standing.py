@@ -1,0 +1,108 @@
+"""What stands before a 第N条 that has no law beside it: whose article it is follows from the word there.
+
+In running text an article of the law named before comes after a mark, a verb that takes articles (依照, 违反, 将), a
+particle (和, 在, 除) or a reference that it goes on with. After any other word it is that thing's own: 借条第二条,
+征信报告第三条, 我国第一条. The words that may stand there are a closed class, the things that have articles are none.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.laws.numerals import DIGITS
+
+# Papers of private people whose articles stand behind them, with a space or 的 between, too.
+_PAPER = (
+    r"(?:合同|协议|协议书|章程|条款|约定|纪要|保单|保险单|公告|判决|裁定|方案|清单|附件|手册|制度|承诺书|说明书|计划书|调解书|仲裁规则|合约|借条|欠条"
+    r"|收据|保函|律师函|催收函|授权书|告知书|通知书|确认书|同意书|意向书|声明|报告|政策|聊天记录|解释[一二三四五])(?:书)?"
+)
+_PAPER_BEFORE = re.compile(rf"{_PAPER}[》”\"」]?(?:[的中之里上内]|约定的)?\s{{0,2}}$")
+_PAPER_NAMED = re.compile(
+    r"合同|协议|章程|合约|借条|欠条|保单|保函|承诺书|说明书|计划书|调解书|律师函|授权书|判决|裁定|公告|纪要|手册|条款"
+)
+# The closed class of what may stand there: by its last character, where few nouns end so …
+_ENDINGS = frozenset(
+    "和与及跟或按照将把被在从由到至除让即属于是为有无若如但且而又再也仅只均都亦仍却已曾未没原遂因以对另该了着过凭叫才便就罪看引"
+)
+_NOUNS = frozenset(  # … but of these nouns
+    "行为 人为 理由 事由 自由 缘由 案由 护照 执照 证照 家属 亲属 原因 事故 总和 国有 人均 首都".split()
+)
+# … as a word of one character, behind a mark; as one of two characters.
+_ALONE = frozenset("依据见违同增删改看附读查用引述则本经据指")
+_WORDS = frozenset(
+    """根据 依据 参见 详见 可见 另见 引用 适用 援用 采用 使用 运用 套用 准用 沿用 利用 违反 违背 触犯 所犯 符合 不合 结合 构成 新增 增加
+    增设 增订 删去 修改 修订 修正 更改 调整 变更 涉及 触及 对应 不同 等同 如同 对照 对比 比较 查看 查阅 阅读 解读 学习 了解 掌握 牢记 记住 注意
+    请看 来看 先看 再看 看看 首先 其次 最后 然后 同时 此外 另外 尤其 特别 包括 包含 囊括 主要 例如 比如 譬如 诸如 超出 达到 实施 满足 具备 其中
+    其实 具体 明确 指出 提到 提及 表明 主张 列明 列入 写入 纳入 归入 转入 上述 前述 下列 所述 上列 相应 相关 有关 通过 经过 落实 执行 遵守
+    遵循 贯彻 突破 背离 绕开 绕过 规避 排除 补充 取代 替代 代替 保留 整合 合并 拆分 翻开 翻到 打开 引述 摘录 节选 本章 本节 本编 总则 分则 附则
+    这里 那里 之后 以后 之前 以前 然而 可是 不过 甚至 刑事 民事 认定 援引 依法 起草 变成 改成 成为 重申 触碰 或者 若是 只是 办理 补办 处置 提供 作出 借助 触动 引自 源自 来自""".split()
+)
+_DIVISION = re.compile(f"[{DIGITS}][章节编]$")
+# Who says 的 before an article means it by a verb or a place in the text; 我的第一条 is no article.
+_OF = re.compile(r"(?:后|前|述|到|过|出|用|改|增|及|中|法|典|列|载|定(?<!约定)|示(?<!所示))的$")
+_LAW = re.compile(r"(?:[这该此本]|这[部个项一]|该[部项]|上述|前述|现行)(?:法律|法规|条例|司法解释|规章|公约)$")
+_WITHIN = re.compile(r"(?:其|法|典|编|条例|规定|解释|办法|[同原])[中里内]$")
+_CLOSING = {"）": "（", ")": "(", "”": "“", "」": "「", "】": "【", "’": "‘"}
+_STOPS = frozenset("。！？；…，,;.!?")
+_REACH = 40  # characters looked back for the bracket that a closing one belongs to
+# 教大家三招。第一条, …; 要做三件事：第一条 …: a list of its own, counted before it begins.
+_COUNT_BEFORE = re.compile(
+    rf"(?<![第共{DIGITS}])[两三四五六七八九十几多\d]{{1,3}}(?:大|个|条|点|招|步|项|件|种|类|句|方面|要点|妙招|建议)[^。！？；\n第共]{{0,12}}[。：:，,！!—\s“\"]{{1,4}}$"
+)
+_SUMMED = re.compile(r"[章节编]|全文|修改|修订|增加|条文|[共计]")  # 共三章五条: a statute that tells its own length
+_ORDINAL_ITEM = re.compile(r"\s?(?:[，,、]|[：:](?!\s?[“\"「]))")
+
+
+def is_paper(text: str, at: int) -> bool:
+    """Whether what ends at ``at`` is a paper of private people: 借款合同, 双方协议的."""
+    return _PAPER_BEFORE.search(text, max(0, at - 10), at) is not None
+
+
+def names_paper(text: str, start: int, at: int) -> bool:
+    """Whether a paper is named in between, that 其第N条 may mean."""
+    return _PAPER_NAMED.search(text, max(start, at - 200), at) is not None
+
+
+def _unspaced(text: str, at: int) -> int:
+    while at and text[at - 1] in " 　":
+        at -= 1
+    return at
+
+
+def stands_free(text: str, at: int) -> bool:
+    """Whether a reference that begins at ``at`` may be of the law named before, by the word that ends there."""
+    if not at:
+        return True
+    last = text[at - 1]
+    if last in _CLOSING:
+        before = text[at - 2 : at - 1]
+        if before in _STOPS or before.isspace():  # the end of a sentence that is quoted
+            return True
+        opened = text.rfind(_CLOSING[last], max(0, at - _REACH), at)
+        return last in ")）" and opened >= 0 and stands_free(text, _unspaced(text, opened))
+    if last == "》":
+        return False
+    if not (last.isalpha() or last.isdecimal()):
+        return True
+    if last == "的":
+        return _OF.search(text, max(0, at - 5), at) is not None
+    if last in "中里内":
+        return _WITHIN.search(text, max(0, at - 4), at) is not None
+    if _LAW.search(text, max(0, at - 6), at):  # 这部法律第676条
+        return True
+    word = text[max(0, at - 2) : at]
+    if word == "规定":  # 《民法典》规定第675条的义务
+        return text[at - 3 : at - 2] == "》"
+    if word in _WORDS or (last in _ENDINGS and word not in _NOUNS):
+        return True
+    return (last in _ALONE and not word[:-1].isalnum()) or _DIVISION.match(word) is not None
+
+
+def begins_list(text: str, number: int, at: int, end: int) -> bool:
+    """Whether 第一条 at [``at``, ``end``) begins a list of advice or the like, not the articles of a law."""
+    if number != 1:
+        return False
+    counted = _COUNT_BEFORE.search(text, max(0, at - 30), at)
+    if counted is not None:
+        return _SUMMED.search(counted[0]) is None
+    return text[at - 1 : at] not in ("", "\n") and _ORDINAL_ITEM.match(text, end) is not None
