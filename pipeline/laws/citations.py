@@ -27,6 +27,7 @@ from pipeline.laws.titles import (
     DOC_ALONE,
     DOC_BEFORE,
     DOC_FAMILIAR,
+    DOC_LEAD,
     DRAFT_BEHIND,
     EDITION_BEHIND,
     FIRM_BEFORE,
@@ -42,7 +43,7 @@ from pipeline.laws.titles import (
     numbered_title,
     written,
 )
-from pipeline.laws.unbracketed import FOREIGN, TWO_CHAR_KINDS, name_around, name_ending_at
+from pipeline.laws.unbracketed import FOREIGN, TWO_CHAR_KINDS, name_around, name_ending_at, with_state
 from pipeline.models import Citation
 from pipeline.text import fold
 
@@ -270,7 +271,8 @@ class _Reader:
         elif work := self.context.registry.by_doc_number(numbered_title(found[0])):
             self._law_at(self.names.law(work), found.start(), end, behind)
         else:
-            self._numbered(found.start(), end)
+            lead = DOC_LEAD.match(text, found.start(), at)  # 根据公安部令第125号
+            self._numbered(with_state(text, lead.end() if lead else found.start()), end)
 
     def _standard(self, at: int) -> None:
         """GB/T 35273-2020."""

@@ -28,7 +28,7 @@ _NOUNS = frozenset(  # … but of these nouns
     "行为 人为 理由 事由 自由 缘由 案由 护照 执照 证照 家属 亲属 原因 事故 总和 国有 人均 首都".split()
 )
 # … as a word of one character, behind a mark; as one of two characters.
-_ALONE = frozenset("依据见违同增删改看附读查用引述则本经据指")
+_ALONE = frozenset("依据见违同增删改附读查用述则本经指现今旧新系")
 _WORDS = frozenset(
     """根据 依据 参见 详见 可见 另见 引用 适用 援用 采用 使用 运用 套用 准用 沿用 利用 违反 违背 触犯 所犯 符合 不合 结合 构成 新增 增加
     增设 增订 删去 修改 修订 修正 更改 调整 变更 涉及 触及 对应 不同 等同 如同 对照 对比 比较 查看 查阅 阅读 解读 学习 了解 掌握 牢记 记住 注意

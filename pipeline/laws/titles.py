@@ -41,6 +41,8 @@ _NUMBER_PARTS = re.compile(
 )
 ISSUERS_BEFORE = re.compile(rf"(?:{ISSUER}[、,和与及 ]?){{1,5}}$")
 
+# What a run of characters before the number may begin with, that is no part of an issuer's name.
+DOC_LEAD = re.compile("(?:中?华?人民共和国|根据|依据|依照|按照|违反|按|由|以|及|和|与|在|见|对|的|了)+(?=.{2})")
 # 141号文: a number that people know a rule by.
 DOC_FAMILIAR = re.compile(r"(?<!\d)\d{1,4}[ ]?号$")
 # … and a title beside the number: 2011年第2号令《…》.

@@ -48,13 +48,13 @@ def name_ending_at(text: str, at: int, two: str, context: Context) -> Named | No
             continue
         name = text[start:end]
         if series and (numbered := names.get(name + (series[1] or series[2]))):
-            return *_with_marks(text, _with_state(text, start), series.end()), numbered
+            return *_with_marks(text, with_state(text, start), series.end()), numbered
         if known := names.get(name):
             if FOREIGN.search(text, max(0, start - 6), start):
                 return None
             if length <= _EVERYDAY and known.kind == "规定" and not _is_cited(text, start, end):
                 return None
-            return *_with_marks(text, _with_state(text, start), end), known
+            return *_with_marks(text, with_state(text, start), end), known
     if two[0] in " 　" and (spaced := _spaced_name(text, end, context)):
         return spaced
     if two in TWO_CHAR_KINDS and (about := text.rfind("关于", max(0, at - _REACH), at)) >= 0:
@@ -91,7 +91,7 @@ def _spaced_name(text: str, end: int, context: Context) -> Named | None:
     return None
 
 
-def _with_state(text: str, start: int) -> int:
+def with_state(text: str, start: int) -> int:
     """Takes in 中华人民共和国 before a name."""
     return start - len(STATE) if start >= len(STATE) and text.startswith(STATE, start - len(STATE)) else start
 
