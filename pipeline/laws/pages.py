@@ -38,7 +38,7 @@ def statute_page(title: str, body: str, registry: Registry) -> StatutePage | Non
     numbers = [(article, inserted) for article, inserted, _ in articles]
     if len(numbers) < 3 or numbers != sorted(set(numbers)):
         return None
-    fitting = [one for one in works[0].versions if one.articles and _numbers(one) == set(numbers)]
+    fitting = [one for one in works[0].versions if one.articles and one.numbers == set(numbers)]
     if len(fitting) > 1:
         days = {tuple(map(int, found.groups())) for found in _DAY.finditer(title + body[:_HEAD])}
         fitting = [
@@ -46,10 +46,6 @@ def statute_page(title: str, body: str, registry: Registry) -> StatutePage | Non
             if any(day and (day.year, day.month, day.day) in days for day in (one.published, one.effective))
         ]  # fmt: skip
     return StatutePage(works[0], fitting[0], tuple(articles)) if len(fitting) == 1 else None
-
-
-def _numbers(version: Version) -> set[tuple[int, int]]:
-    return {(number, inserted) for first, last, inserted in version.articles for number in range(first, last + 1)}
 
 
 def _articles(body: str) -> list[tuple[int, int, str]]:

@@ -38,6 +38,7 @@ class Version:
     expired: date | None = None
     doc_no: str | None = None
     articles: tuple[tuple[int, int, int], ...] = ()  # (first, last, 之N) with both ends included
+    partial: bool = False  # it has more articles than those: of a text that was imported in part
 
     @property
     def start(self) -> date | None:
@@ -48,7 +49,13 @@ class Version:
         """Whether this text has that article; None where its articles are not known."""
         if not self.articles:
             return None
-        return any(first <= article <= last and inserted == n for first, last, n in self.articles)
+        found = any(first <= article <= last and inserted == n for first, last, n in self.articles)
+        return found or (None if self.partial else False)
+
+    @property
+    def numbers(self) -> set[tuple[int, int]]:
+        """Its articles as (number, 之N)."""
+        return {(number, inserted) for first, last, inserted in self.articles for number in range(first, last + 1)}
 
     @property
     def last_article(self) -> int:
@@ -71,6 +78,7 @@ class Work:
     successor: str | None = None  # law_id
     since: date | None = None  # the day the work first took effect, where that is sure
     amended: date | None = None  # since then another text than the newest version holds: 关于修改《…》的决定
+    parts: tuple[Version, ...] = ()  # of other days, of which some articles were imported: nobody is accused by them
 
 
 def in_force(work: Work, on: date | None) -> tuple[Version, ...]:
@@ -225,7 +233,7 @@ def _amended(works: Mapping[str, Work]) -> dict[str, Work]:
         last = works[own].versions[-1] if own else None
         if not own or not last or not last.published or not made.published or last.published + _SAME >= made.published:
             continue
-        if _prints_all(made, last):
+        if prints_all(made, last) and not made.partial:
             found[own] = replace(works[own], versions=(*works[own].versions, made))
             found[key(decision.title)] = replace(decision, versions=())
         else:
@@ -233,9 +241,9 @@ def _amended(works: Mapping[str, Work]) -> dict[str, Work]:
     return found
 
 
-def _prints_all(made: Version, before: Version) -> bool:
-    """Whether a decision's articles are those of the whole text, from the first on, and not a list of its changes."""
-    count = sum(last - first + 1 for first, last, _ in made.articles)
+def prints_all(made: Version, before: Version) -> bool:
+    """Whether a version's articles are those of the whole text, from the first on, and not a part or a list of changes."""
+    count = sum(last - first + 1 for first, last, inserted in made.articles if not inserted)
     whole = bool(made.articles) and made.articles[0][0] == 1 and count == made.last_article
     return whole and made.last_article >= max(_FEW_ARTICLES, _WHOLE * before.last_article)
 

@@ -250,6 +250,9 @@ def _missing(base: Verdict, work: Work, current: Version, on: date | None) -> Ve
     label = article_label(article, inserted)
     place = work.versions.index(current)
     base = replace(base, version=current.version_id)
+    unsure = replace(base, explanation=f"收录的文本里没有{label}，但收录可能不全，无法核对。")
+    if current.partial or any(part.has(article, inserted) for part in work.parts):
+        return unsure
     last = f"《{_short(work)}》（{_day(current.published or current.effective)}公布）共{current.last_article}条"
     comparable = [version for version in work.versions if current.last_article >= _TRUNCATED * version.last_article]
     later = next((version for version in work.versions[place + 1 :] if version.has(article, inserted)), None)
@@ -266,7 +269,7 @@ def _missing(base: Verdict, work: Work, current: Version, on: date | None) -> Ve
     dashed = inserted and "之" not in base.citation.raw  # 第35-8条 may also be a range cut short
     if earlier is None and later is None and not dashed and _surely_none(work, current, article, inserted):
         return replace(base, status="no_such_article", explanation=f"{last}，没有{label}。")
-    return replace(base, explanation=f"收录的文本里没有{label}，但收录可能不全，无法核对。")
+    return unsure
 
 
 def _surely_none(work: Work, current: Version, article: int, inserted: int) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import itertools
 import json
 import re
 import sqlite3
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
@@ -19,8 +20,13 @@ from pipeline.laws.numerals import DIGITS, parse_number
 
 _SQLITE = b"SQLite format 3\x00"
 _ARTICLE = re.compile(rf"^[*\s　]*第([{DIGITS}]+)条(?:之([一二三四五六七八九十]+))?[*\s　:：]*(.*)$")
+_NUMBER = re.compile(rf"第?\s*([{DIGITS}]+?)\s*条?(?:(?:之|-)([{DIGITS}]+))?")
 _MOST = 10_000  # articles of one statute
-_ISO_DAY = re.compile(r"(\d{4})[-年.](\d{1,2})[-月.](\d{1,2})")
+_HEAD = 2000  # characters in which the history of a statute is told
+_DAY = re.compile(r"(?<!\d)(\d{4})\s?[-年./]\s?(\d{1,2})\s?[-月./]\s?(\d{1,2})(?!\d)(?:\s?日)?")
+# What is said of a day, up to the next: that a law begins to hold; anything else is of the day it was made.
+_FORCE = re.compile(r"\s*[起开]?始?(?:正式)?(?:施行|实施|生效|执行)")
+_ENDED = re.compile(r"[^，。；\n]{0,12}(?:废止|失效)")
 _INFO_END = re.compile(r"^<!--\s*INFO END\s*-->", re.M)
 
 
@@ -33,6 +39,7 @@ class StatuteText:
     article: int
     inserted: int
     text: str
+    effective: date | None = None  # where the source tells it of this version
 
 
 def read_statutes(source: Path) -> Iterator[StatuteText]:
@@ -66,7 +73,7 @@ def statutes_of_package() -> Path:
 
 
 def _json_lines(source: Path, *, compressed: bool) -> Iterator[StatuteText]:
-    """Rows of title, published, article, inserted, kind, text; rows of kind «whole» have no number and are left out."""
+    """Rows of title, published, effective, article, inserted, kind, text; those of kind «whole» are left out."""
     number = 0
     try:
         with gzip.open(source, "rt", encoding="utf-8") if compressed else source.open(encoding="utf-8") as file:
@@ -74,17 +81,62 @@ def _json_lines(source: Path, *, compressed: bool) -> Iterator[StatuteText]:
                 number += 1
                 if not line.strip():
                     continue
-                row = json.loads(line)
-                if not isinstance(row, dict):
-                    raise ValueError("not an object")
-                if row.get("kind") != "whole" and row["text"].strip():
-                    day = date.fromisoformat(row["published"]) if row.get("published") else None
-                    article, inserted = int(row["article"]), int(row.get("inserted") or 0)
-                    if not row["title"].strip() or not 0 <= article < _MOST or not 0 <= inserted < _MOST:
-                        raise ValueError("no title, or no number that an article can have")
-                    yield StatuteText(row["title"], day, article, inserted, row["text"])
+                if (one := _row(json.loads(line))) is not None:
+                    yield one
     except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError, AttributeError) as error:
         raise InputError(f"{source}：{_told(error, number)}") from error
+
+
+def _row(row: object) -> StatuteText | None:
+    """A row of JSON as a text, None for one without a number; ValueError says in Chinese which value is wrong."""
+    if not isinstance(row, dict):
+        raise ValueError("这一行不是 {…}")
+    text = _text(row, "text")
+    if row.get("kind") == "whole" or not text.strip():
+        return None
+    title = _text(row, "title").strip()
+    if not title:
+        raise ValueError("title 是空的")
+    article, inserted = _article(row["article"])
+    inserted = _number("inserted", row["inserted"]) if row.get("inserted") else inserted
+    published, effective = (_date(row, name) for name in ("published", "effective"))
+    return StatuteText(title, published, article, inserted, text, effective)
+
+
+def _text(row: Mapping[str, object], name: str) -> str:
+    if not isinstance(value := row[name], str):
+        raise ValueError(f"{name} 要写成文字，不是 {json.dumps(value, ensure_ascii=False)[:40]}")
+    return value
+
+
+def _article(value: object) -> tuple[int, int]:
+    """675, "675", "第六百七十五条", "293-1" and "第二百九十三条之一" as (number, 之N)."""
+    found = _NUMBER.fullmatch(value.strip()) if isinstance(value, str) else None
+    if found is None:
+        return _number("article", value), 0
+    return _number("article", found[1]), _number("article", found[2]) if found[2] else 0
+
+
+def _number(name: str, value: object) -> int:
+    whole = parse_number(value) if isinstance(value, str) else value
+    if (
+        isinstance(whole, bool)
+        or not isinstance(whole, (int, float))
+        or not (0 <= whole < _MOST and whole == int(whole))
+    ):
+        shown = json.dumps(value, ensure_ascii=False)[:40]
+        raise ValueError(f'{name} 要写成条号，如 675、"675" 或 "六百七十五"，不是 {shown}')
+    return int(whole)
+
+
+def _date(row: Mapping[str, object], name: str) -> date | None:
+    value = row.get(name)
+    if value in (None, ""):
+        return None
+    found = _DAY.fullmatch(value.strip()) if isinstance(value, str) else None
+    if found is None or (day := _day(found)) is None:
+        raise ValueError(f"{name} 要写成 2020-05-28 这样的日期，不是 {json.dumps(value, ensure_ascii=False)[:40]}")
+    return day
 
 
 def _told(error: Exception, line: int) -> str:
@@ -97,7 +149,7 @@ def _told(error: Exception, line: int) -> str:
         return f"第 {line} 行不是 JSON；每行要有 title, published, article, text"
     if isinstance(error, KeyError):
         return f"第 {line} 行缺少 {error.args[0]}；每行要有 title, published, article, text"
-    return f"第 {line} 行不是法律条文（title, published, article, text 里有不对的值：{error}）"
+    return f"第 {line} 行不是法律条文：{error}"
 
 
 def _markdown(source: Path) -> Iterator[StatuteText]:
@@ -107,22 +159,39 @@ def _markdown(source: Path) -> Iterator[StatuteText]:
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{source}：读不了：{error}") from error
     end = _INFO_END.search(text)
-    head, body = (text[: end.start()], text[end.end() :]) if end else (text[:400], text)
+    head, body = (text[: end.start()], text[end.end() :]) if end else (_above_articles(text), text)
     title = next((line[2:].strip() for line in text.splitlines() if line.startswith("# ")), source.stem.split("(")[0])
-    days = [day for found in _ISO_DAY.finditer(source.stem) or () if (day := _day(found))]
-    days = days or [day for found in _ISO_DAY.finditer(head) if (day := _day(found))]
+    made, held = _days(head)
+    published = max(_days(source.stem)[0], default=None) or max(made, default=None)
+    effective = max(held, default=None)
     number: tuple[int, int] | None = None
     lines: list[str] = []
     for line in [*body.splitlines(), "# "]:
         found = _ARTICLE.match(line)
         if found or line.startswith("#"):
             if number and "".join(lines).strip():
-                yield StatuteText(title, max(days, default=None), *number, "\n".join(one for one in lines if one))
+                yield StatuteText(title, published, *number, "\n".join(one for one in lines if one), effective)
             article = parse_number(found[1]) if found else None
             number = (article, parse_number(found[2] or "") or 0) if found and article else None
             lines = [found[3].strip()] if found else []
         elif number:
             lines.append(line.strip())
+
+
+def _above_articles(text: str) -> str:
+    """The lines of a text without a mark before its first article, where its history is told."""
+    above = itertools.takewhile(lambda line: not _ARTICLE.match(line), text[:_HEAD].splitlines())
+    return "\n".join(above)
+
+
+def _days(text: str) -> tuple[list[date], list[date]]:
+    """The days that are told of the versions of a statute: on which they were made, and from which they hold."""
+    made: list[date] = []
+    held: list[date] = []
+    for found in _DAY.finditer(text):
+        if (day := _day(found)) and not _ENDED.match(text, found.end()):
+            (held if _FORCE.match(text, found.end()) else made).append(day)
+    return made, held
 
 
 def _day(found: re.Match[str]) -> date | None:

@@ -14,7 +14,7 @@ import os
 import sqlite3
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -24,8 +24,10 @@ from urllib.parse import quote
 
 from pipeline.errors import StoreError
 from pipeline.laws.likeness import plain
-from pipeline.laws.registry import Registry, Version, Work, law_id, read_work
+from pipeline.laws.placing import version_id
+from pipeline.laws.registry import Registry, read_work
 from pipeline.laws.texts import Passage
+from pipeline.store.statute_places import Asked, Place, asked, known_by, place_of, places, told_parts, with_imported
 from pipeline.store.statute_sources import StatuteText, read_statutes
 
 _VERSION = 2
@@ -58,6 +60,7 @@ class Loaded:
     versions: int
     articles: int
     changed: int  # … that were not held, or in other words
+    notes: tuple[str, ...] = ()  # what was left out or is held in part, for people
 
 
 class StatuteStore:
@@ -156,38 +159,45 @@ class StatuteStore:
 
     def registry(self, base: Registry) -> Registry:
         """``base`` with the works and versions that only this file holds."""
-        rows = self._connection.execute("SELECT facts FROM works").fetchall()
-        works = []
-        for (facts,) in rows:
-            own = read_work(json.loads(facts))
-            known = base.get(own.law_id)
-            works.append(_joined(known, own) if known else own)
-        return base.extended(works) if works else base
+        return with_imported(base, self._facts().items(), self.article)
+
+    def _facts(self) -> dict[str, dict[str, Any]]:
+        """What is known, from imports alone, of works: by law_id, title and versions."""
+        return {
+            law: json.loads(facts)
+            for law, facts in self._connection.execute("SELECT law_id, facts FROM works ORDER BY law_id")
+        }
 
     def load(self, statutes: Iterable[StatuteText], registry: Registry) -> Loaded:
-        """Takes texts in, in one transaction; an article that is held already is replaced."""
+        """Takes texts in, in one transaction; an article that is held already is replaced.
+
+        Texts whose title may mean several works, or whose version is not told, are left out: ``Loaded.notes`` says so.
+        """
+        texts = list(statutes)
         self._divided.clear()
         self._read.clear()
         self._passages_of.clear()
+        found, notes = places(texts, registry)
         connection = self._connection
-        versions: dict[tuple[str, date | None], tuple[str, str]] = {}
-        numbers: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        titles: dict[str, tuple[str, date | None]] = {}
-        articles = changed = 0
         connection.execute("BEGIN IMMEDIATE")
         try:
-            for one in statutes:
-                asked = (one.title, one.published)
-                if asked not in versions:
-                    versions[asked] = _place(registry, one.title, one.published)
-                law, version = versions[asked]
-                if registry.get(law) is None or not _holds(registry, law, version):
-                    titles[version] = asked
-                    numbers[version].append((one.article, one.inserted))
-                changed += self._put(law, version, one)
+            moved = self._settle(registry)
+            recorded = {name for law, facts in self._facts().items() for name in _version_ids(law, facts)}
+            listed: dict[Place, set[tuple[int, int]]] = defaultdict(set)
+            own: dict[Place, bool] = {}  # whether a version is known from imports alone
+            articles = changed = 0
+            for one in texts:
+                place = found.get(asked(one))
+                if place is None:
+                    continue
+                if place not in own:
+                    own[place] = place.version_id in recorded or not known_by(registry, place)
+                if own[place] and one.article:  # a text without numbers is kept as article 0
+                    listed[place].add((one.article, one.inserted))
+                changed += self._put(place.law_id, place.version_id, one)
                 articles += 1
-            if changed:
-                self._put_works(titles, numbers)
+            if changed or moved:
+                self._record(listed)
                 self._forget_common_runs()
                 connection.execute("UPDATE state SET stamp = ?", (os.urandom(8).hex(),))
             connection.execute("COMMIT")
@@ -196,7 +206,9 @@ class StatuteStore:
             raise
         connection.execute("PRAGMA optimize")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        return Loaded(len({law for law, _ in versions.values()}), len(set(versions.values())), articles, changed)
+        notes += told_parts(self.registry(registry), listed) if listed else []
+        laws, versions = {place.law_id for place in found.values()}, {place.version_id for place in found.values()}
+        return Loaded(len(laws), len(versions), articles, changed, tuple(notes))
 
     def _forget_common_runs(self) -> None:
         """Runs of characters that stand in a great many texts are of no use in a search."""
@@ -228,22 +240,48 @@ class StatuteStore:
         self._connection.execute("INSERT OR REPLACE INTO articles VALUES (?, ?, ?, ?, ?)", (*place, law, text_id))
         return True
 
-    def _put_works(self, titles: dict[str, tuple[str, date | None]], numbers: dict[str, list[tuple[int, int]]]) -> None:
-        """Keeps the facts of works and versions that the registry lacks."""
-        held = {law: json.loads(facts) for law, facts in self._connection.execute("SELECT law_id, facts FROM works")}
-        changed: dict[str, dict[str, Any]] = {}
-        for version, (title, published) in titles.items():
-            law = version.partition("@")[0]
-            row = changed.setdefault(law, held.get(law, {"title": title, "versions": []}))
-            day = published.isoformat() if published else None
-            listed = set(numbers[version]).union(*(_listed(one) for one in row["versions"] if one["published"] == day))
-            row["versions"] = [one for one in row["versions"] if one["published"] != day]
-            row["versions"].append(
-                {"published": day, "articles": [f"{n}-{i}" if i else f"{n}..{n}" for n, i in sorted(listed)]}
+    def _settle(self, registry: Registry) -> bool:
+        """Puts texts where they belong that older programs, or a registry that knew less, kept as another version."""
+        moves = []
+        for law, facts in self._facts().items():
+            for version in facts["versions"]:
+                days = (_day(version.get("published")), _day(version.get("effective")))
+                place = place_of(registry, Asked(facts["title"], *days), _listed(version))
+                if isinstance(place, Place) and place.version_id != version_id(law, *days):
+                    moves.append((law, version, version_id(law, *days), place))
+        for law, version, old, place in moves:
+            self._connection.execute(
+                "UPDATE OR IGNORE articles SET law_id = ?, version_id = ? WHERE version_id = ?",
+                (place.law_id, place.version_id, old),
             )
-        self._connection.executemany(
-            "INSERT OR REPLACE INTO works VALUES (?, ?)",
-            [(law, json.dumps(row, ensure_ascii=False)) for law, row in changed.items()],
+            self._connection.execute("DELETE FROM articles WHERE version_id = ?", (old,))
+            facts = self._facts()[law]
+            facts["versions"].remove(version)
+            self._keep_facts(law, facts)
+            if not known_by(registry, place):
+                self._record({place: _listed(version)})
+        return bool(moves)
+
+    def _record(self, listed: Mapping[Place, set[tuple[int, int]]]) -> None:
+        """Keeps the facts of works and versions that the registry lacks."""
+        held = self._facts()
+        for place, numbers in listed.items():
+            facts = held.setdefault(place.law_id, {"title": place.title, "versions": []})
+            days = {"published": _iso(place.published), "effective": _iso(place.effective)}
+            same = [
+                one for one in facts["versions"] if place.version_id in _version_ids(place.law_id, {"versions": [one]})
+            ]
+            every = sorted(numbers.union(*map(_listed, same)))
+            facts["versions"] = [one for one in facts["versions"] if one not in same]
+            facts["versions"].append({**days, "articles": [f"{n}-{i}" if i else f"{n}..{n}" for n, i in every]})
+            self._keep_facts(place.law_id, facts)
+
+    def _keep_facts(self, law: str, facts: dict[str, Any]) -> None:
+        if not facts["versions"]:
+            self._connection.execute("DELETE FROM works WHERE law_id = ?", (law,))
+            return
+        self._connection.execute(
+            "INSERT OR REPLACE INTO works VALUES (?, ?)", (law, json.dumps(facts, ensure_ascii=False))
         )
 
 
@@ -253,13 +291,21 @@ def import_statutes(source: Path, target: Path, registry: Registry) -> Loaded:
         return statutes.load(read_statutes(source), registry)
 
 
-def _listed(version: dict[str, Any]) -> set[tuple[int, int]]:
+def _version_ids(law: str, facts: Mapping[str, Any]) -> list[str]:
+    return [version_id(law, _day(one.get("published")), _day(one.get("effective"))) for one in facts["versions"]]
+
+
+def _listed(version: Mapping[str, Any]) -> set[tuple[int, int]]:
     """The articles of a kept version: ``7..7`` and ``7-1``."""
-    out = set()
-    for numbers in version["articles"]:
-        article, inserted = numbers.split("-") if "-" in numbers else (numbers.partition("..")[0], 0)
-        out.add((int(article), int(inserted)))
-    return out
+    return read_work({"title": "", "versions": [version]}).versions[0].numbers
+
+
+def _day(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _runs(text: str) -> list[int]:
@@ -270,36 +316,6 @@ def _runs(text: str) -> list[int]:
         for i, code in enumerate(lowest)
         if code % _EVERY == 0
     ]
-
-
-def _place(registry: Registry, title: str, published: date | None) -> tuple[str, str]:
-    """The ids of the work and the version that a text belongs to; new ones where the registry has neither."""
-    works = registry.find(title)
-    if len(works) != 1:
-        own = law_id(title)
-        return own, f"{own}@{published or 'undated'}"
-    work = works[0]
-    for version in work.versions:
-        if version.published == published:
-            return work.law_id, version.version_id
-    version_id = f"{work.law_id}@{published or 'undated'}"
-    rule = registry.printed(version_id)
-    return rule.law_id if rule else work.law_id, version_id
-
-
-def _holds(registry: Registry, law: str, version: str) -> bool:
-    work = registry.get(law)
-    return work is not None and any(one.version_id == version for one in work.versions)
-
-
-def _joined(known: Work, own: Work) -> Work:
-    """A work with the versions that another source adds."""
-    added = [one for one in own.versions if one.version_id not in {two.version_id for two in known.versions}]
-    versions: list[Version] = sorted([*known.versions, *added], key=lambda one: one.published or date.min)
-    return Work(
-        known.law_id, known.title, known.type, known.issuer, True, tuple(versions), (), known.repealed, known.successor,
-        known.since,
-    )  # fmt: skip
 
 
 @contextmanager
