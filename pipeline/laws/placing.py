@@ -81,11 +81,12 @@ def version_of(
     year: int = 0,
     number: str = "",
     articles: Set[tuple[int, int]] | None = None,
+    passed: bool = True,
 ) -> Version | None:
     """The version of a work that is meant by the days, the year, the document or, without all these, its numbers.
 
     Days first as they are given, then as people take one for another: the day of effect, or of passing, for that of
-    publication. ``articles``: (number, 之N) of the text. None where it is none of the versions that are known, or where
+    publication (only the first if not ``passed``). ``articles``: (number, 之N) of the text. None where it is none of the versions that are known, or where
     it is not clear which.
     """
     versions = work.versions
@@ -94,8 +95,11 @@ def version_of(
         lambda one: bool(number and one.doc_no and key(number) == key(one.doc_no)),
         lambda one: effective is not None and one.effective == effective and _soon(published, one),
         lambda one: published is not None and one.effective == published,
-        lambda one: bool(published and one.published and one.effective and one.published < published < one.effective),
-        lambda one: bool(published and one.published and published < one.published <= published + _BEFORE),
+        lambda one: (
+            passed
+            and bool(published and one.published and one.published < published < (one.effective or one.published))
+        ),
+        lambda one: passed and bool(published and one.published and published < one.published <= published + _BEFORE),
         lambda one: year != 0 and one.published is not None and one.published.year == year,
     )
     for fits in ways:
