@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -16,8 +16,10 @@ from pipeline.cli.options import Day, Place, emit, emit_all, json_option, limit_
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from pipeline.laws import Library, Work
+    from pipeline.laws import Library, Provision, Work
     from pipeline.store.laws import Law, LawCount
+
+AT_ONCE = 20  # provisions that one command shows
 
 
 @click.group()
@@ -82,19 +84,33 @@ def print_top(rows: list[LawCount], *, to: Console | None = None) -> None:
 def show_law(place: Place, law: str, limit: int, as_json: bool) -> None:
     """一部法律或一条（如 民法典、民法典第675条）：条文、版本、效力、被哪些文章引用、常一起引用的条文。
 
-    A law or one provision of it: its text as far as it is held, versions, force, the articles that cite it and how
-    well, and what they cite beside it.
+    也可以一次写几条：民法典第675条、第676条，民法典第1032条至第1034条，民法典 刑法。
+
+    A law or one provision of it, or several: its text as far as it is held, versions, force, the articles that cite it
+    and how well, and what they cite beside it.
     """
     from pipeline.cli.configured import shelf_of
-    from pipeline.laws import parse_provision
+    from pipeline.laws import Provision, not_found, parse_provisions
     from pipeline.laws.numerals import article_label
-    from pipeline.store import open_store
-    from pipeline.store.laws import of_work
     from pipeline.store.library import open_library
 
     library = open_library(shelf_of(place))
-    asked = parse_provision(law, registry=library.registry)
-    name, article, inserted = (asked.law_id, asked.article, asked.inserted) if asked else (law, None, 0)
+    asked = parse_provisions(law, registry=library.registry) or (Provision(law, law),)
+    shown = [one for one in asked[:AT_ONCE] if _show_one(place, library, one, limit, as_json=as_json)]
+    if len(asked) > AT_ONCE:
+        click.echo(f"共 {len(asked)} 条，只显示了前 {AT_ONCE} 条。", err=True)
+    if not shown:
+        work = library.registry.get(asked[0].law_id)
+        label = article_label(asked[0].article or 0, asked[0].inserted)
+        nothing(f"《{work.title}》收录的各版本都没有{label}。" if work else not_found(law, registry=library.registry))
+
+
+def _show_one(place: Place, library: Library, asked: Provision, limit: int, *, as_json: bool) -> bool:
+    """Shows a law or a provision; whether there is any such."""
+    from pipeline.store import open_store
+    from pipeline.store.laws import of_work
+
+    name, article, inserted = asked.law_id, asked.article, asked.inserted
     texts = texts_of(library, name, article, inserted)
     work = library.registry.get(name)
     found = None
@@ -104,13 +120,16 @@ def show_law(place: Place, law: str, limit: int, as_json: bool) -> None:
     if found is None and work is not None:
         found = of_work(work)  # no article of the collection cites it
     if found is None:
-        nothing(f"没有找到法律：{law}")
+        return False
     if article is not None and not found.citing and not texts and work and not _may_exist(work, article, inserted):
-        nothing(f"《{work.title}》收录的各版本都没有{article_label(article, inserted)}。")
+        return False
     if as_json:
         emit({**plain(found), "texts": texts})
-    else:
-        print_law(found, article, texts)
+        return True
+    print_law(found, article, texts, parts={one.version_id for one in work.parts} if work else ())
+    if asked.paragraph or asked.item:
+        click.echo("款、项没有单独列出：以上是整条的文本和引用；只找引用某一款的文章，用 search law:…", err=True)
+    return True
 
 
 def _may_exist(work: Work, article: int, inserted: int) -> bool:
@@ -124,15 +143,17 @@ def texts_of(library: Library, law_id: str, article: int | None, inserted: int) 
     if work is None or article is None or library.statutes is None:
         return {}
     found: dict[str, str] = {}
-    for version in reversed(work.versions):
+    for version in (*reversed(work.versions), *reversed(work.parts)):
         text = library.statutes.article(version.version_id, article, inserted)
         if text and text not in found.values():
             found[version.version_id] = text
     return found
 
 
-def print_law(law: Law, article: int | None, texts: Mapping[str, str] | None = None) -> None:
-    """A law for people."""
+def print_law(
+    law: Law, article: int | None, texts: Mapping[str, str] | None = None, *, parts: Container[str] = ()
+) -> None:
+    """A law for people. ``parts``: versions of which not the whole text is held."""
     from pipeline.cli.tables import console, safe, show
 
     out = console()
@@ -148,7 +169,8 @@ def print_law(law: Law, article: int | None, texts: Mapping[str, str] | None = N
         )
     for number, (version, text) in enumerate((texts or {}).items()):
         out.print()
-        out.print(safe(labels.version(version) + ("" if number else "，收录的最新文本"), "bold"))
+        note = "，只导入了一部分，不作判定的依据" if version in parts else "" if number else "，收录的最新文本"
+        out.print(safe(labels.version(version) + note, "bold"))
         out.print(safe(text))
     if article is not None and not texts:
         out.print(safe("没有收录条文文本；用 laws import 导入。", "dim"))

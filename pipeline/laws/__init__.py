@@ -3,7 +3,7 @@
 find_citations(text)             every citation, with law, 条, 之N, 款, 项 and span
 check(text, citations, on=day)   a verdict for each
 Library(registry, statutes)      both at once, with the rules that a text tells and that do not hold
-parse_provision("民法典第675条")   what a person means by a query
+parse_provision("民法典第675条")   what a person means by a query; parse_provisions where it may be several
 registry.default()               the works that are known
 """
 
@@ -17,6 +17,7 @@ from pipeline.laws.registry import Registry, Version, Work, provision_id
 from pipeline.laws.stale import stale_claims
 from pipeline.laws.texts import Passage, Statutes
 from pipeline.laws.verdicts import check
+from pipeline.laws.wanted import not_found, parse_provisions
 
 __all__ = [
     "Library",
@@ -30,7 +31,9 @@ __all__ = [
     "check",
     "find_citations",
     "near_names",
+    "not_found",
     "parse_provision",
+    "parse_provisions",
     "provision_id",
     "registry",
     "stale_claims",

@@ -5,11 +5,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from datetime import datetime
+from itertools import chain
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pipeline import laws
 from pipeline.errors import QueryError
+from pipeline.laws.wanted import Run, runs
 from pipeline.store.query import Filter
 from pipeline.store.times import to_text
 
@@ -51,23 +53,33 @@ def indexed(one: Filter, built: Condition) -> bool:
 
 
 def _law(connection: sqlite3.Connection, one: Filter) -> Condition:
-    provision = laws.parse_provision(one.value)
-    if provision is None:
-        raise QueryError(f"law: 不认识法律或条号「{one.value}」；可以写 law:民法典 或 law:民法典第675条", one.position)
-    if not provision.known and not _is_held(connection, provision.law_id):
-        near = laws.near_names(one.value)
-        hint = f"；是不是 {'、'.join(f'law:{name}' for name in near)}" if near else ""
-        raise QueryError(f"law: 没有「{provision.law}」这部法律，也没有文章引用它{hint}", one.position)
-    wanted = ["law_id = ?"]
-    values: list[object] = [provision.law_id]
-    if provision.article is not None:
-        wanted += ["article = ?", "inserted = ?"]
-        values += [provision.article, provision.inserted]
-    for column, number in (("paragraph", provision.paragraph), ("item", provision.item)):
-        if number is not None:
-            wanted.append(f"{column} = ?")
-            values.append(number)
-    return _cited(connection, " AND ".join(wanted), tuple(values))
+    provisions = laws.parse_provisions(one.value)
+    if not provisions:
+        why = laws.not_found(one.value)
+        detail = "" if why.startswith("没有找到法律") else f"：{why}"
+        raise QueryError(
+            f"law: 不认识法律或条号「{one.value}」{detail}；可以写 law:民法典 或 law:民法典第675条", one.position
+        )
+    for provision in provisions:
+        if not provision.known and not _is_held(connection, provision.law_id):
+            near = laws.near_names(one.value)
+            hint = f"；是不是 {'、'.join(f'law:{name}' for name in near)}" if near else ""
+            raise QueryError(f"law: 没有「{provision.law}」这部法律，也没有文章引用它{hint}", one.position)
+    wanted, values = zip(*map(_of_run, runs(provisions)), strict=True)
+    either = wanted[0] if len(wanted) == 1 else f"({' OR '.join(wanted)})"
+    return _cited(connection, either, tuple(chain.from_iterable(values)))
+
+
+def _of_run(run: Run) -> Condition:
+    """What a citation of one of these provisions has."""
+    wanted, values = ["law_id = ?"], [run.law_id]
+    numbers: list[tuple[str, object]] = []
+    if run.first is not None and run.first == run.last:
+        numbers += [("article = ?", run.first), ("inserted = ?", run.inserted)]
+    elif run.first is not None:
+        numbers += [("article >= ?", run.first), ("article <= ?", run.last)]  # with what stands between: 之一
+    numbers += [(f"{name} = ?", one) for name, one in (("paragraph", run.paragraph), ("item", run.item)) if one]
+    return " AND ".join([*wanted, *(sql for sql, _ in numbers)]), (*values, *(value for _, value in numbers))
 
 
 def _is_held(connection: sqlite3.Connection, law: str) -> bool:

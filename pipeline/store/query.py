@@ -5,7 +5,7 @@
 "上门催收"           exactly this, also «…» with “…” or 「…」
 -起诉                must not occur; also before a phrase or a filter
 title:催收           only in the title
-law:民法典第675条     cites this provision; law:民法典 any of this law
+law:民法典第675条     cites this provision; law:民法典 any of this law; law:民法典第1032条至第1034条 any of these
 verdict:repealed     has a citation with this verdict
 site: category: author: tag: source:
 after:2026-01 before:2026-03-15      published on the first day or later, and earlier than the second (Asia/Shanghai)
@@ -23,6 +23,7 @@ from typing import Literal, get_args
 
 from pipeline import text
 from pipeline.errors import QueryError
+from pipeline.laws.numerals import DIGITS
 from pipeline.models import QuotationKind, VerdictKind
 
 Sort = Literal["relevance", "date"]
@@ -38,6 +39,8 @@ _LITERAL = re.compile(r"[\"＂]")  # typed by who wants a phrase; the others als
 _BREAK = re.compile(
     r"(?:[\s，。！？；、…;!?]|,(?!\d))+"
 )  # ends a word; other punctuation inside one (3.5%, 1,000, 2026-01) does not
+_PROVISION = rf"第[{DIGITS}]{{1,9}}条?|[{DIGITS}]{{1,9}}条"
+_NEXT = re.compile(rf"[、，,](?:{_PROVISION})[^\s，。！？；、…,;!?]*")  # law:民法典第675、676条 goes on behind the mark
 _FIELD = re.compile(r"([A-Za-z_]+|[一-鿿]{2,4})[:：]")
 _MINUS = "-－"
 _DATE = re.compile(r"(\d{4})(?:[-/.年]?(\d{1,2})(?:[-/.月]?(\d{1,2})日?|月)?|年)?")
@@ -175,6 +178,8 @@ def _read(source: str) -> Query:
         position += negated
         field, position = _read_field(source, position)
         value, at, quoted, position = _read_value(source, position)
+        while field == "law" and not quoted and value and (more := _NEXT.match(source, position)):
+            value, position = value + more[0], more.end()
         if field is None or field == "title":
             terms.extend(_terms(value, at, quoted=quoted, negated=negated, title=field == "title"))
         else:

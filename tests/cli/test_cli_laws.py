@@ -162,3 +162,41 @@ def test_laws_toml_is_used_by_every_command(run: Run, tmp_path: Path) -> None:
 def test_rejudge_goes_over_all_if_asked(run: Run) -> None:
     assert "重新核对 0 篇" in run("laws", "rejudge").stdout
     assert "重新核对 2 篇文章，0 篇的判定有变化" in run("laws", "rejudge", "--all").stdout
+
+
+def test_show_takes_several_provisions(run: Run, tmp_path: Path) -> None:
+    run("laws", "import", write(tmp_path / "texts.jsonl", TEXTS))
+    shown = rows(run("laws", "show", "民法典第675条至第677条", "--json"))
+    assert [list(one["texts"].values()) for one in shown if isinstance(one["texts"], dict)] == [[REPAY], [NEXT], []]
+    assert [one["title"] for one in rows(run("laws", "show", "民法典 合同法", "--json"))] == [
+        TITLE,
+        "中华人民共和国合同法",
+    ]
+    many = run("laws", "show", "民法典第1条至第30条", "--json", "--limit", "1")
+    assert len(rows(many)) == 20
+    assert "共 30 条，只显示了前 20 条" in many.stderr
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("民法典第0条", "《民法典》没有这样的条号：民法典第0条"),
+        ("民法典第1999条", "收录的各版本都没有第一千九百九十九条"),
+        ("民典法", "没有找到法律：民典法；是不是 民法典"),
+        ("劳动争议司法解释", "“劳动争议司法解释”可以指"),
+    ],
+)
+def test_show_says_why_it_finds_nothing(asked: str, told: str, run: Run) -> None:
+    shown = run("laws", "show", asked)
+    assert (shown.exit_code, told in shown.stderr) == (1, True)
+
+
+def test_show_says_what_is_but_a_part_and_that_an_article_is_shown_whole(run: Run, tmp_path: Path) -> None:
+    part = {"title": TITLE, "published": "2024-07-07", "article": 675, "text": NEXT}
+    told = run("laws", "import", write(tmp_path / "texts.jsonl", [*TEXTS, part]))
+    assert "导入的不是它的全文：可以查看，判定仍按收录的版本" in told.stderr
+    shown = run("laws", "show", "民法典第675条第一款")
+    assert "民法典（2024-07-07 公布），只导入了一部分" in shown.stdout
+    assert shown.stdout.index(REPAY) < shown.stdout.index(NEXT)
+    assert "款、项没有单独列出" in shown.stderr
+    assert rows(run("laws", "check", "1", "--json"))[0]["version"] == "cn/law/民法典@2020-05-28"

@@ -39,6 +39,13 @@ def test_terms(source: str, terms: list[Term], reason: str) -> None:
 
 FILTERS = [
     ("law:民法典第675条", Filter("law", "民法典第675条", 4), "a provision"),
+    ("law:民法典第674、675条", Filter("law", "民法典第674、675条", 4), "a list is one value"),
+    ("law:民法典第675条、第676条", Filter("law", "民法典第675条、第676条", 4), "… of whole provisions"),
+    (
+        "law:民法典第六百七十五条，第六百七十六条",
+        Filter("law", "民法典第六百七十五条，第六百七十六条", 4),
+        "… in Chinese",
+    ),
     ("-site:example.com", Filter("site", "example.com", 6, negated=True), "a filter can be refused"),
     ("category:金融债务", Filter("category", "金融债务", 9), "a category"),
     ('author:"张 三"', Filter("author", "张 三", 8), "a value with a space is quoted"),
