@@ -7,12 +7,13 @@ other words; a word of them was changed; they are another provision's; nothing o
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from dataclasses import replace
+from functools import partial
 
 from pipeline.laws.claims import tells_of_a_case
 from pipeline.laws.degrees import exchanged_degree
 from pipeline.laws.differences import Difference, altered, differences, of_sentences, telling
+from pipeline.laws.elsewhere import VERBATIM, Alike, copied, nearly_copied, of_neighbour, verbatim_in_neighbour
 from pipeline.laws.likeness import (
     carried_on,
     clause_at,
@@ -25,47 +26,22 @@ from pipeline.laws.likeness import (
     nearest_sentence,
     plain,
 )
-from pipeline.laws.names import STATE
-from pipeline.laws.neighbours import REACH, neighbour
-from pipeline.laws.numerals import article_label
-from pipeline.laws.other_versions import CLEARER, COPY, SUPPORTED, all_held, other_texts, other_version
-from pipeline.laws.registry import Registry, provision_id
-from pipeline.laws.sources import Case, best_source, follows_from_it
-from pipeline.laws.texts import Passage, Statutes
-from pipeline.laws.told import RANGE, contradicted_by, little_in_common, unsaid
+from pipeline.laws.other_versions import SUPPORTED, all_held, other_texts, other_version
+from pipeline.laws.registry import Registry
+from pipeline.laws.sources import Case, unclear
+from pipeline.laws.texts import Statutes
+from pipeline.laws.told import RANGE, little_in_common, unsaid
 from pipeline.models import Verdict
 
-_TOLD_LOOSELY = 0.3  # … it may tell of it
+# Of the claim's pairs of characters so many stand in the article:
+_TOLD_LOOSELY = 0.3  # it may tell of it
 _ALIGNED = 0.72  # … it is the article's wording, but for some words
 _QUOTED = 0.62  # … in quotation marks
-_VERBATIM = 0.85  # … it is the article's wording, but for a word
 _STRANGE = 0.12  # … it is about something else
-_OTHERS = 0.8  # … stand in another article: they are taken from there
-_RETOLD = 0.7  # … and hardly any of them in the cited one
-_ELSEWHERE = 0.3  # … which is what hardly any is
-_COPIED = 16  # characters that no two articles have in common by chance
 _ACCUSING = frozenset(("altered", "misattributed", "unsupported"))
 _ARGUED = 80  # characters beyond which what follows from a provision is an argument, and not what it says
 _CLAUSE_SHOWN = 60  # characters of a clause in an explanation
 _FEW = 12  # characters below which a claim shows nothing
-
-
-@dataclass(frozen=True)
-class _Alike:
-    """Some words, and the provisions that have much of them: searched for when they are asked for first."""
-
-    words: str
-    statutes: Statutes
-    registry: Registry
-
-    @cached_property
-    def passages(self) -> list[Passage]:
-        return [self._of_the_rule(one) for one in self.statutes.similar(self.words, share=_TOLD_LOOSELY)]
-
-    def _of_the_rule(self, passage: Passage) -> Passage:
-        """What a decision prints is the rule's that it amends; texts imported before that was known are the decision's."""
-        rule = self.registry.printed(passage.version_id)
-        return passage if rule is None else replace(passage, law_id=rule.law_id)
 
 
 def judge_quotation(case: Case, statutes: Statutes, registry: Registry) -> Verdict:
@@ -94,20 +70,20 @@ def judge_quotation(case: Case, statutes: Statutes, registry: Registry) -> Verdi
     if exact:
         return _carried_on(case, base, statute, statutes)
     if case.claim.applied:
-        return _supported(base) or _unclear(base)
+        return _supported(base) or unclear(base)
     if len(plain(words)) < _FEW:
         firm = case.claim.direct or case.claim.manner != "told"
         other = other_version(case, base, words, statutes, verbatim_only=True) if firm else None
         return other or _fairly(case, _unsaid(case, base, words, statute, statutes) or base, base, statutes)
-    alike = _Alike(words, statutes, registry)
+    alike = Alike(words, statutes, registry)
     found = other_version(case, base, words, statutes)
     if found is not None:
         return found
     found = (
-        _copied(case, base, alike)
+        copied(case, base, alike)
         or _changed_or_copied(case, base, statute, alike)
-        or _others(case, base, alike)
-        or _of_neighbour(case, base, words, statute, statutes, registry)
+        or nearly_copied(case, base, alike)
+        or of_neighbour(case, base, statute, alike)
         or _elsewhere_or_unsaid(case, base, statute, alike)
         or _supported(base)
         or _nothing(case, base, words, statute)
@@ -129,26 +105,19 @@ def _carried_on(case: Case, found: Verdict, statute: str, statutes: Statutes) ->
 def _fairly(case: Case, found: Verdict, base: Verdict, statutes: Statutes) -> Verdict:
     """The verdict, if it accuses nobody of what somebody else says, or of what another version may say."""
     accusing = found.quotation in _ACCUSING and (case.claim.reported or not all_held(case, statutes))
-    return _unclear(base) if accusing else found
+    return unclear(base) if accusing else found
 
 
-def _unclear(base: Verdict) -> Verdict:
-    return replace(base, quotation="not_held", quoted=None, statute=None, similarity=None)
-
-
-def _changed_or_copied(case: Case, base: Verdict, statute: str, alike: _Alike) -> Verdict | None:
+def _changed_or_copied(case: Case, base: Verdict, statute: str, alike: Alike) -> Verdict | None:
     """What looks like this article with a word changed may be its neighbour, word for word."""
     changed = _changed(case, base, alike.words, statute)
     if changed is None:
         return None
-    copied = _copied(case, base, alike, nearly=1.01)
-    if copied is not None and (copied.successor or "").startswith(f"{case.work.law_id}#"):
-        return copied
-    if (base.similarity or 0.0) >= _ALIGNED or not _answerable(case):
-        return changed
-    neighbours = _neighbours(case, alike.statutes)
-    found = next((one for one in neighbours if is_exact(alike.words, one.text)), None)
-    return _of_another(base, alike.words, found, alike.registry) if found else changed
+    source = copied(case, base, alike, nearly=1.01)
+    if source is not None and (source.successor or "").startswith(f"{case.work.law_id}#"):
+        return source
+    near = (base.similarity or 0.0) >= _ALIGNED
+    return changed if near else verbatim_in_neighbour(case, base, alike) or changed
 
 
 def _changed(case: Case, base: Verdict, words: str, statute: str) -> Verdict | None:
@@ -156,7 +125,7 @@ def _changed(case: Case, base: Verdict, words: str, statute: str) -> Verdict | N
     quoted = case.claim.manner == "quoted"
     if (base.similarity or 0.0) < (_QUOTED if quoted else _ALIGNED) or RANGE.search(words):
         return None  # 3—7年 loses its dash in plain text
-    if _answerable(case) and not case.claim.doubted and (exchanged := exchanged_degree(words, statute)):
+    if case.answerable and not case.claim.doubted and (exchanged := exchanged_degree(words, statute)):
         told = f"条文对“{exchanged[0]}”规定的不是“{exchanged[1]}”"
         return replace(base, quotation="altered", explanation=f"文中的说法与条文不一致：{told}。")
     changes = of_sentences(words, statute) if quoted else []
@@ -167,7 +136,7 @@ def _changed(case: Case, base: Verdict, words: str, statute: str) -> Verdict | N
         return None
     changes = changes or altered(found)
     if not quoted:
-        near = ((base.similarity or 0.0) >= _VERBATIM or len(found) == 1) and not case.claim.about_a_case
+        near = ((base.similarity or 0.0) >= VERBATIM or len(found) == 1) and not case.claim.about_a_case
         ruled = items_from(statute)
         changes = [
             one
@@ -193,95 +162,13 @@ def _supported(base: Verdict) -> Verdict | None:
     return replace(base, quotation="paraphrase") if (base.similarity or 0.0) >= SUPPORTED else None
 
 
-def _copied(case: Case, base: Verdict, alike: _Alike, *, nearly: float = _VERBATIM) -> Verdict | None:
-    """The words stand in another article, letter for letter, and in this one they do not, not even ``nearly``."""
-    words, registry = alike.words, alike.registry
-    if (base.similarity or 0.0) >= nearly or len(plain(words)) < _COPIED or not _answerable(case):
-        return None
-    exact = [one for one in alike.passages if is_exact(words, one.text)]
-    best = best_source(words, exact, case, registry)
-    if best is not None and follows_from_it(best, case, registry):
-        return None
-    if best is not None and not _law_is_named(case) and best.law_id != case.work.law_id:
-        return _unclear(base)
-    return _of_another(base, words, best, registry) if best else None
-
-
-def _others(case: Case, base: Verdict, alike: _Alike, *, though_near: bool = False) -> Verdict | None:
-    """The words are nearly those of another article."""
-    words, registry = alike.words, alike.registry
-    here = base.similarity or 0.0
-    if (here >= SUPPORTED and not though_near) or not _answerable(case):
-        return None
-    best = best_source(words, alike.passages, case, registry)
-    if best is None:
-        return None
-    there = contained(words, best.text)
-    if not _law_is_named(case) and best.law_id != case.work.law_id:
-        return None
-    if follows_from_it(best, case, registry):
-        return None
-    strange = here <= _ELSEWHERE and len(plain(words)) >= _COPIED and _told_of_it(case) and not case.claim.doubted
-    enough = _RETOLD if strange else COPY if case.claim.manner == "told" else _OTHERS
-    return _of_another(base, words, best, registry) if there >= max(enough, here + CLEARER) else None
-
-
-def _of_neighbour(
-    case: Case, base: Verdict, words: str, statute: str, statutes: Statutes, registry: Registry
-) -> Verdict | None:
-    """The words tell, in whatever way, what a neighbour of the article says."""
-    if (base.similarity or 0.0) >= SUPPORTED or not _answerable(case) or not _told_of_it(case) or case.claim.doubted:
-        return None
-    if not _law_is_named(case) or len(plain(words)) < _FEW:
-        return None
-    citation, version = base.citation, case.version.version_id
-    own = Passage(case.work.law_id, version, citation.article or 0, citation.inserted, statute)
-    found = neighbour(words, own, other_texts(case, statutes), _neighbours(case, statutes))
-    return _of_another(base, words, found, registry) if found and not contradicted_by(words, found.text) else None
-
-
-def _neighbours(case: Case, statutes: Statutes) -> list[Passage]:
-    citation = case.verdict.citation
-    around = statutes.near(case.version.version_id, citation.article or 0, REACH)
-    return [one for one in around if (one.article, one.inserted) != (citation.article, citation.inserted)]
-
-
-def _told_of_it(case: Case) -> bool:
-    """Whether the words are told as the provision's, and not only somewhere behind its name."""
-    claim = case.claim
-    return claim.manner != "told" or claim.direct or claim.basis or claim.around
-
-
-def _answerable(case: Case) -> bool:
-    """Whether one provision is made to say something about the law."""
-    return len(case.claim.citations) == 1 and not case.claim.about_a_case
-
-
-def _law_is_named(case: Case) -> bool:
-    """Whether the law stands beside the number; else it was taken from what the text named before, and may be another."""
-    return not case.verdict.citation.raw.startswith(("第", "苐"))
-
-
-def _of_another(base: Verdict, words: str, source: Passage, registry: Registry) -> Verdict:
-    work = registry.get(source.law_id)
-    label = article_label(source.article, source.inserted)
-    return replace(
-        base,
-        quotation="misattributed",
-        successor=provision_id(source.law_id, source.article, source.inserted),
-        statute=nearest_sentence(words, source.text),
-        similarity=round(contained(words, source.text), 3),
-        explanation=f"这些内容不在所引的条文里，而在《{(work.title if work else source.law_id).removeprefix(STATE)}》{label}。",
-    )
-
-
 def _unsaid(case: Case, base: Verdict, words: str, statute: str, statutes: Statutes) -> Verdict | None:
     """The provision itself is said to say what is in none of its versions that may be meant."""
     quoted = case.claim.manner == "quoted" and (base.similarity or 0.0) < SUPPORTED
     basis = case.claim.basis and len(plain(words)) <= _ARGUED
     told = case.claim.direct or basis or case.claim.around
     alone = len(case.claim.citations) == 1 and not tells_of_a_case(words, statute)
-    if not (told or quoted) or case.claim.doubted or not _law_is_named(case) or not alone:
+    if not (told or quoted) or case.claim.doubted or not case.law_is_named or not alone:
         return None
     if is_condensed(words, statute):
         return None
@@ -294,15 +181,15 @@ def _unsaid(case: Case, base: Verdict, words: str, statute: str, statutes: Statu
     return replace(base, quotation="unsupported", explanation=explanation)
 
 
-def _elsewhere_or_unsaid(case: Case, base: Verdict, statute: str, alike: _Alike) -> Verdict | None:
+def _elsewhere_or_unsaid(case: Case, base: Verdict, statute: str, alike: Alike) -> Verdict | None:
     """What the provision does not say another may say, though half of its words stand in this one."""
     missing = _unsaid(case, base, alike.words, statute, alike.statutes)
-    return missing and (_others(case, base, alike, though_near=True) or missing)
+    return missing and (nearly_copied(case, base, alike, though_near=True) or missing)
 
 
 def _is_no_quotation(case: Case, words: str, statute: str) -> bool:
     """Whether words in quotation marks have neither a run nor much else of the provision that is named beside them."""
-    sure = not case.claim.doubted and _law_is_named(case)
+    sure = not case.claim.doubted and case.law_is_named
     return sure and not has_run(words, statute) and little_in_common(words, statute)
 
 
@@ -311,10 +198,10 @@ def _nothing(case: Case, base: Verdict, words: str, statute: str) -> Verdict:
     here = base.similarity or 0.0
     if here >= _TOLD_LOOSELY and not (case.claim.manner == "quoted" and _is_no_quotation(case, words, statute)):
         return replace(base, quotation="paraphrase")
-    if not _answerable(case):
-        return _unclear(base)
+    if not case.answerable:
+        return unclear(base)
     if case.claim.manner == "quoted" and (
         (here < _STRANGE and len(plain(words)) >= 2 * _FEW) or _is_no_quotation(case, words, statute)
     ):
         return replace(base, quotation="unsupported", explanation="所引的条文里找不到引文的内容。")
-    return _unclear(base)
+    return unclear(base)
