@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import accumulate
 
-from pipeline.laws.likeness import SENTENCES, contained, in_plain_writing, plain
+from pipeline.laws.likeness import SENTENCES, contained, in_plain_writing, is_condensed, plain
 
 # Words that a quotation may lose or gain without saying anything else.
 _PARTICLES = re.compile("[的了地得之其及和与或等并且也则即所者于在对将把被为是]+")
@@ -245,7 +245,9 @@ def of_sentences(claim: str, statute: str) -> list[Difference]:
         alike = [
             (at, one)
             for at, one, rule in ruled
-            if abs(len(rule) - len(words)) <= _LONGER * len(words) and contained(sentence, one) >= _NEARLY
+            if abs(len(rule) - len(words)) <= _LONGER * len(words)
+            and contained(sentence, one) >= _NEARLY
+            and not is_condensed(sentence, one)
         ]
         changes: list[list[Difference]] = [
             [
