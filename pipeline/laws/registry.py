@@ -11,6 +11,7 @@ import json
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -214,6 +215,27 @@ class Registry:
         replaced = {key(work.title) for work in added}
         kept = [work for work in self._works if key(work.title) not in replaced]
         return Registry([*kept, *added], {**self._given, **(aliases or {})})
+
+    def filled(self, works: Iterable[Work]) -> Registry:
+        """A new registry in which works it has know more of their versions' articles: by far cheaper than ``extended``.
+
+        Titles, versions and their days must be the same.
+        """
+        known = {work.law_id: replace(work, aliases=self._by_id[work.law_id].aliases) for work in works}
+
+        def newest(work: Work) -> Work:
+            return known.get(work.law_id, work)
+
+        other = copy(self)
+        other._works = tuple(map(newest, self._works))
+        other._by_id = {own: newest(work) for own, work in self._by_id.items()}
+        other._names = {
+            name: tuple(map(newest, owns)) if any(one.law_id in known for one in owns) else owns
+            for name, owns in self._names.items()
+        }
+        other._printed = {version: newest(work) for version, work in self._printed.items()}
+        other._doc_numbers = {number: newest(work) for number, work in self._doc_numbers.items()}
+        return other
 
 
 def _amended(works: Mapping[str, Work]) -> dict[str, Work]:

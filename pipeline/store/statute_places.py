@@ -108,13 +108,22 @@ def with_imported(base: Registry, rows: Iterable[tuple[str, Mapping[str, Any]]],
     An imported version of a known work stands beside its own only if it is whole; a part of a text that nobody else knows
     of is no version that anybody is judged by, only something that may be meant (``Work.parts``).
     """
-    works = []
+    works: list[Work] = []
+    filled: list[Work] = []  # … of which only numbers are new
     for own, facts in rows:
         known = base.get(own)
         if known is None and named(str(facts["title"]), base).works:
             continue  # a name of works that are known: taken in by an older program, put right by the next import
-        works.append(_joined(known or replace(read_work({"title": facts["title"]}), law_id=own), facts, read))
-    return base.extended(works) if works else base
+        before = known or replace(read_work({"title": facts["title"]}), law_id=own)
+        after = _joined(before, facts, read)
+        same = known is not None and after.parts == before.parts and _ids(after) == _ids(before)
+        (filled if same else works).append(after)
+    registry = base.filled(filled) if filled else base
+    return registry.extended(works) if works else registry
+
+
+def _ids(work: Work) -> list[str]:
+    return [one.version_id for one in work.versions]
 
 
 def _joined(known: Work, facts: Mapping[str, Any], read: Read) -> Work:
@@ -124,22 +133,18 @@ def _joined(known: Work, facts: Mapping[str, Any], read: Read) -> Work:
     parts = list(known.parts)
     for one in imported:
         own = replace(one, version_id=version_id(known.law_id, one.published, one.effective))
-        whole = _is_whole(own, known.versions, read)
-        own = replace(own, partial=not whole)
         place = next((i for i, two in enumerate(versions) if two.version_id == own.version_id), None)
         if place is not None:
-            if not versions[
-                place
-            ].articles:  # the registry knows the day alone, maybe since its numbers are no articles
+            if not versions[place].articles:  # the day alone is known, maybe since its numbers are no articles
                 versions[place] = replace(versions[place], articles=own.articles, partial=True)
         elif known.versions and (
             not (own.published or own.effective) or version_of(known, own.published, own.effective)
         ):
             continue  # known under another day: put there by the next import
-        elif whole:
+        elif _is_whole(own, known.versions, read):
             versions.append(own)
         else:
-            parts.append(own)
+            parts.append(replace(own, partial=True))
     if not versions:
         versions, parts = parts, []
     return replace(known, aliases=(), versions=_sorted(versions), parts=_sorted(parts))
@@ -157,9 +162,8 @@ def _is_whole(own: Version, known: tuple[Version, ...], read: Read) -> bool:
     what stands at the end of a law: from when it holds, or what stood there before.
     """
     last = read(own.version_id, own.last_article, 0)
-    if last is None or {number for number, inserted in own.numbers if not inserted} != set(
-        range(1, own.last_article + 1)
-    ):
+    numbers = {number for number, inserted in own.numbers if not inserted}
+    if last is None or numbers != set(range(1, own.last_article + 1)):
         return False
     listed = [one for one in known if one.articles]
     before = [one for one in listed if one.start and own.start and one.start <= own.start][-1:] or listed[:1]

@@ -9,25 +9,22 @@ code is a multiple of four, as stable 32-bit hashes), so that opening costs noth
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 from pipeline.errors import StoreError
 from pipeline.laws.likeness import plain
-from pipeline.laws.placing import version_id
-from pipeline.laws.registry import Registry, read_work
+from pipeline.laws.registry import Registry
 from pipeline.laws.texts import Passage
-from pipeline.store.statute_places import Asked, Place, asked, known_by, place_of, places, told_parts, with_imported
+from pipeline.store import statute_facts
+from pipeline.store.statute_places import Place, asked, known_by, places, told_parts, with_imported
 from pipeline.store.statute_sources import StatuteText, read_statutes
 
 _VERSION = 2
@@ -159,14 +156,7 @@ class StatuteStore:
 
     def registry(self, base: Registry) -> Registry:
         """``base`` with the works and versions that only this file holds."""
-        return with_imported(base, self._facts().items(), self.article)
-
-    def _facts(self) -> dict[str, dict[str, Any]]:
-        """What is known, from imports alone, of works: by law_id, title and versions."""
-        return {
-            law: json.loads(facts)
-            for law, facts in self._connection.execute("SELECT law_id, facts FROM works ORDER BY law_id")
-        }
+        return with_imported(base, statute_facts.of(self._connection).items(), self.article)
 
     def load(self, statutes: Iterable[StatuteText], registry: Registry) -> Loaded:
         """Takes texts in, in one transaction; an article that is held already is replaced.
@@ -181,8 +171,8 @@ class StatuteStore:
         connection = self._connection
         connection.execute("BEGIN IMMEDIATE")
         try:
-            moved = self._settle(registry)
-            recorded = {name for law, facts in self._facts().items() for name in _version_ids(law, facts)}
+            moved = statute_facts.settle(connection, registry)
+            recorded = statute_facts.versions(connection)
             listed: dict[Place, set[tuple[int, int]]] = defaultdict(set)
             own: dict[Place, bool] = {}  # whether a version is known from imports alone
             articles = changed = 0
@@ -197,7 +187,7 @@ class StatuteStore:
                 changed += self._put(place.law_id, place.version_id, one)
                 articles += 1
             if changed or moved:
-                self._record(listed)
+                statute_facts.record(connection, listed)
                 self._forget_common_runs()
                 connection.execute("UPDATE state SET stamp = ?", (os.urandom(8).hex(),))
             connection.execute("COMMIT")
@@ -240,72 +230,11 @@ class StatuteStore:
         self._connection.execute("INSERT OR REPLACE INTO articles VALUES (?, ?, ?, ?, ?)", (*place, law, text_id))
         return True
 
-    def _settle(self, registry: Registry) -> bool:
-        """Puts texts where they belong that older programs, or a registry that knew less, kept as another version."""
-        moves = []
-        for law, facts in self._facts().items():
-            for version in facts["versions"]:
-                days = (_day(version.get("published")), _day(version.get("effective")))
-                place = place_of(registry, Asked(facts["title"], *days), _listed(version))
-                if isinstance(place, Place) and place.version_id != version_id(law, *days):
-                    moves.append((law, version, version_id(law, *days), place))
-        for law, version, old, place in moves:
-            self._connection.execute(
-                "UPDATE OR IGNORE articles SET law_id = ?, version_id = ? WHERE version_id = ?",
-                (place.law_id, place.version_id, old),
-            )
-            self._connection.execute("DELETE FROM articles WHERE version_id = ?", (old,))
-            facts = self._facts()[law]
-            facts["versions"].remove(version)
-            self._keep_facts(law, facts)
-            if not known_by(registry, place):
-                self._record({place: _listed(version)})
-        return bool(moves)
-
-    def _record(self, listed: Mapping[Place, set[tuple[int, int]]]) -> None:
-        """Keeps the facts of works and versions that the registry lacks."""
-        held = self._facts()
-        for place, numbers in listed.items():
-            facts = held.setdefault(place.law_id, {"title": place.title, "versions": []})
-            days = {"published": _iso(place.published), "effective": _iso(place.effective)}
-            same = [
-                one for one in facts["versions"] if place.version_id in _version_ids(place.law_id, {"versions": [one]})
-            ]
-            every = sorted(numbers.union(*map(_listed, same)))
-            facts["versions"] = [one for one in facts["versions"] if one not in same]
-            facts["versions"].append({**days, "articles": [f"{n}-{i}" if i else f"{n}..{n}" for n, i in every]})
-            self._keep_facts(place.law_id, facts)
-
-    def _keep_facts(self, law: str, facts: dict[str, Any]) -> None:
-        if not facts["versions"]:
-            self._connection.execute("DELETE FROM works WHERE law_id = ?", (law,))
-            return
-        self._connection.execute(
-            "INSERT OR REPLACE INTO works VALUES (?, ?)", (law, json.dumps(facts, ensure_ascii=False))
-        )
-
 
 def import_statutes(source: Path, target: Path, registry: Registry) -> Loaded:
     """Takes a file or folder of statute texts (see statute_sources) into the file ``target``; InputError, StoreError."""
     with open_statutes(target, read_only=False) as statutes:
         return statutes.load(read_statutes(source), registry)
-
-
-def _version_ids(law: str, facts: Mapping[str, Any]) -> list[str]:
-    return [version_id(law, _day(one.get("published")), _day(one.get("effective"))) for one in facts["versions"]]
-
-
-def _listed(version: Mapping[str, Any]) -> set[tuple[int, int]]:
-    """The articles of a kept version: ``7..7`` and ``7-1``."""
-    return read_work({"title": "", "versions": [version]}).versions[0].numbers
-
-
-def _day(value: str | None) -> date | None:
-    return date.fromisoformat(value) if value else None
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
 
 
 def _runs(text: str) -> list[int]:

@@ -127,9 +127,11 @@ def test_a_version_whose_numbers_nobody_knew_has_those_of_its_text_and_may_have_
     registry = Registry([read_work({"title": TITLE, "versions": [{"published": "2020-05-28"}]})])
     with open_statutes(tmp_path / "statutes.db", read_only=False) as statutes:
         statutes.load(whole(20, NEW), registry)
-        (work,) = statutes.registry(registry)
+        found = statutes.registry(registry)
+    (work,) = found
     (version,) = work.versions
     assert (version.has(20), version.has(21), work.parts) == (True, None, ())
+    assert found.find(TITLE) == (work,) == (found.get(work.law_id),)
 
 
 def test_an_import_that_goes_on_is_one_version(tmp_path: Path) -> None:
