@@ -63,24 +63,25 @@ def names_paper(text: str, start: int, at: int) -> bool:
     return _PAPER_NAMED.search(text, max(start, at - 200), at) is not None
 
 
-def _unspaced(text: str, at: int) -> int:
-    while at and text[at - 1] in " 　":
-        at -= 1
-    return at
-
-
 def stands_free(text: str, at: int) -> bool:
     """Whether a reference that begins at ``at`` may be of the law named before, by the word that ends there."""
-    if not at:
-        return True
-    last = text[at - 1]
-    if last in _CLOSING:
+    for _ in range(3):  # 协议（编号2023-8）第四条 is judged by what stands before its brackets
+        last = text[at - 1] if at else "\n"
+        if last not in _CLOSING:
+            break
         before = text[at - 2 : at - 1]
         if before in _STOPS or before.isspace():  # the end of a sentence that is quoted
             return True
         opened = text.rfind(_CLOSING[last], max(0, at - _REACH), at)
-        return last in ")）" and opened >= 0 and stands_free(text, _unspaced(text, opened))
-    if last == "》":
+        if last not in ")）" or opened < 0:
+            return False
+        at = opened - 1 if text[opened - 1 : opened] in (" ", "　") else opened
+    return _is_free(text, at)
+
+
+def _is_free(text: str, at: int) -> bool:
+    last = text[at - 1] if at else "\n"
+    if last == "》" or last in _CLOSING:
         return False
     if not (last.isalpha() or last.isdecimal()):
         return True

@@ -90,6 +90,15 @@ _ADVERSARIAL: dict[str, Callable[[int], str]] = {
     "法释〔2020〕17号": lambda n: "法释〔2020〕17号" * (n // 11),
     "spaces": lambda n: "《民法典》" + " " * n + "第一条",
     "traditional": lambda n: "民法典第一條至第三百條" * (n // 11),
+    "第6条↵第7条↵": lambda n: "《民法典》第5条\n" + "第6条\n第7条\n" * (n // 8),
+    "第1条至第120条": lambda n: "民法典第1条至第120条" * (n // 13),
+    "（）…第一条": lambda n: ("民法典规定" + "（）" * 50 + "第一条") * (n // 108),
+    "其第一条": lambda n: "民法典" + "其第一条" * (n // 4),
+    "三点：第一条": lambda n: "民法典" + "三点：第一条" * (n // 6),
+    "公司《…规定》": lambda n: "某公司《催收规定》第一条" * (n // 12),
+    "民 法 ": lambda n: "民 法 " * (n // 4),
+    "《民法典》的…": lambda n: "《民法典》有关担保制度" * (n // 11),
+    "censored": lambda n: "".join(f"《中华人民共和国民*{next(_NEW)}法》" for _ in range(n // 14)),
     "unknown titles": lambda n: "".join(f"《关于第{next(_NEW)}号事项若干问题的规定》" for _ in range(n // 19)),
 }
 

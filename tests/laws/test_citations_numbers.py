@@ -55,3 +55,7 @@ def test_lines_of_articles_are_not_searched_through_again_for_each() -> None:
     start = time.process_time()
     find_citations(lines)
     assert time.process_time() - start < 2  # it was 5 s
+
+
+def test_brackets_before_an_article_are_not_followed_without_end() -> None:
+    assert [c.article for c in find_citations("《民法典》规定" + "（）" * 5_000 + "第一条")] == [None]
