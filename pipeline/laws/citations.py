@@ -16,7 +16,7 @@ from pipeline.laws.names import KINDS, key
 from pipeline.laws.numerals import DIGITS, ORDINAL
 from pipeline.laws.registry import Registry, default
 from pipeline.laws.spoken import Law, unknown
-from pipeline.laws.standing import is_paper, stands_free
+from pipeline.laws.standing import NO_PAPER, is_paper, stands_free
 from pipeline.laws.titles import (
     ABBREVIATED,
     BETWEEN,
@@ -43,7 +43,7 @@ from pipeline.laws.titles import (
     numbered_title,
     written,
 )
-from pipeline.laws.unbracketed import FOREIGN, TWO_CHAR_KINDS, name_around, name_ending_at, with_state
+from pipeline.laws.unbracketed import FOREIGN, SERIES, TWO_CHAR_KINDS, name_around, name_ending_at, with_state
 from pipeline.models import Citation
 from pipeline.text import fold
 
@@ -65,7 +65,6 @@ _NOTE_BEGINS = frozenset("（( 　\t\r\n\xa0\u2002\u2003")
 _NO_NAME = frozenset(
     ("", *"第，。、；：和与及（( \n")
 )  # no name goes on so: the first character of most of what follows 《》
-_NO_PAPER = 100  # private papers have not so many articles
 _MOST = 5_000  # citations of one text, beyond which a range gives its ends alone
 _NUMBERED = re.compile(r"\d[ ]?号|GB")  # notes whose number is that of the title before them
 _LINE_START = re.compile(r"(?:^|\n)[ \t　*#>•·\-]{0,6}$")
@@ -158,11 +157,12 @@ class _Reader:
             return
         references, self.position = found
         context = self.context
-        if context.lists(references[0].article, at, references[0].end):
+        heads = self._heads_article(at)
+        if context.lists(references[0].article, at, references[0].end, in_line=not heads):
             return
-        if is_paper(self.text, at):
+        if is_paper(self.text, at, references[0].article):
             context.blocked = True
-        elif self._heads_article(at):
+        elif heads:
             law = context.at_line_start(references[0].article, at)
             if law is not None and self._may_have(law, references):
                 context.remember(law, self.position)
@@ -172,7 +172,7 @@ class _Reader:
             if law is not None and self._may_have(law, references):
                 self._emit(law, references, start)
         elif not (listed := self._goes_on(at)) and not stands_free(self.text, at):
-            context.blocked = context.blocked or references[0].article <= _NO_PAPER
+            context.blocked = context.blocked or references[0].article <= NO_PAPER
         elif context.amended is not None and self.text[at - 1] == "将":  # 修改《…》: 2.将第一条修改为
             self._emit(context.amended, references)
         elif (
@@ -221,12 +221,22 @@ class _Reader:
         start = at - 1
         if word == "解释" and text.startswith("司法", at - 3) and at >= 3:
             start, kind = at - 3, "司法解释"
-        if start and text[start - 1] in _POINTER:
+        if word == "解释" and (numbered := self._of_series(start, at + 1)):
+            self._law_at(numbered[0], start, numbered[1])
+        elif start and text[start - 1] in _POINTER:
             self._anaphor(start - 1, at + 1, kind)
         elif kind == "司法解释" or (
             word in _LONE_POINTERS and kind in self.context.latest and stands_free(text, start)
         ):
             self._anaphor(start, at + 1, kind)
+
+    def _of_series(self, start: int, end: int) -> tuple[Law, int] | None:
+        """《公司法》及司法解释（三）: the interpretation of the law named before, and where its number ends."""
+        law, series = self.context.latest.get("法"), SERIES.match(self.text, end)
+        if law is None or series is None:
+            return None
+        works = self.context.registry.find(law.title + self.text[start:end] + (series[1] or series[2]))
+        return (self.names.law(works[0]), series.end()) if len(works) == 1 else None
 
     def _anaphor(self, start: int, end: int, kind: str) -> None:
         """该法第N条 is of the last law of that kind; 本法 within a quotation is the law that is quoted, likewise."""

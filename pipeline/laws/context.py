@@ -15,6 +15,7 @@ _INNER_TITLE = re.compile("《([^《》]+)》")
 _CARRY = 1500  # characters over which an article at the start of a line goes on with the law of the line before
 _OWN_FIRST_ARTICLE = re.compile(r"(?:^|\n)[\s*#]*第[一1]条[\s　*:：]")
 _HEADING_REST = re.compile(r"[^\n。！？；]{0,12}[:：]?[\s*#]*\n")
+_STATUTES = frozenset(("法", "条例", "办法"))
 _ITS_OWN = re.compile(r"其中?的?$")
 _ONE_OF_TWO = re.compile(r"([前后])者的?$")
 
@@ -106,9 +107,11 @@ class Context:
         papers = self.blocked or names_paper(self._text, self._end, at)
         return None if papers else self.current, at
 
-    def lists(self, number: int, at: int, end: int) -> bool:
+    def lists(self, number: int, at: int, end: int, *, in_line: bool) -> bool:
         """Whether 第N条 at [``at``, ``end``) is an item of a list that the text made itself, not an article."""
-        if begins_list(self._text, number, at, end):
+        law = self._heading or self.current
+        of_statute = law is not None and law.kind in _STATUTES
+        if number == 1 and begins_list(self._text, at, end, in_line=in_line, of_statute=of_statute):
             self._counted = 1
             return True
         if self._counted and number == self._counted + 1:

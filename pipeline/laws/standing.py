@@ -17,6 +17,11 @@ _PAPER = (
     r"|收据|保函|律师函|催收函|授权书|告知书|通知书|确认书|同意书|意向书|声明|报告|政策|聊天记录|解释[一二三四五])(?:书)?"
 )
 _PAPER_BEFORE = re.compile(rf"{_PAPER}[》”\"」]?(?:[的中之里上内]|约定的)?\s{{0,2}}$")
+_BY_PAPER = re.compile(
+    rf"(?:根据|依据|依照|按照|遵照|[，。；]按|[，。；]依)[^，。；：《》\n]{{0,8}}{_PAPER}(?:中|里)?(?:的)?(?:约定|规定|载明|写明|要求)?[，,：:]$"
+)
+NO_PAPER = 100  # private papers have not so many articles
+_PAUSES = frozenset("，,：:")
 _PAPER_NAMED = re.compile(
     r"合同|协议|章程|合约|借条|欠条|保单|保函|承诺书|说明书|计划书|调解书|律师函|授权书|判决|裁定|公告|纪要|手册|条款"
 )
@@ -51,10 +56,16 @@ _COUNT_BEFORE = re.compile(
 )
 _SUMMED = re.compile(r"[章节编]|全文|修改|修订|增加|条文|[共计]")  # 共三章五条: a statute that tells its own length
 _ORDINAL_ITEM = re.compile(r"\s?(?:[，,、]|[：:](?!\s?[“\"「]))")
+# What a statute's first article does not begin with: of 574 laws eight, of 526 regulations one.
+_NO_FIRST_ARTICLE = re.compile(
+    r"[\s*]{0,3}[：:、，,\s](?![\s*“\"]{0,4}(?:为|根据|依据|依照|遵照|按照|本|在|中华人民共和国|中国|自|[【（(\[]|第))"
+)
 
 
-def is_paper(text: str, at: int) -> bool:
-    """Whether what ends at ``at`` is a paper of private people: 借款合同, 双方协议的."""
+def is_paper(text: str, at: int, number: int) -> bool:
+    """Whether article ``number`` is a private paper's, by what ends at ``at``: 借款合同, 双方协议的, 按照合同约定，."""
+    if text[at - 1 : at] in _PAUSES:
+        return number <= NO_PAPER and _BY_PAPER.search(text, max(0, at - 24), at) is not None
     return _PAPER_BEFORE.search(text, max(0, at - 10), at) is not None
 
 
@@ -99,11 +110,15 @@ def _is_free(text: str, at: int) -> bool:
     return (last in _ALONE and not word[:-1].isalnum()) or _DIVISION.match(word) is not None
 
 
-def begins_list(text: str, number: int, at: int, end: int) -> bool:
-    """Whether 第一条 at [``at``, ``end``) begins a list of advice or the like, not the articles of a law."""
-    if number != 1:
-        return False
+def begins_list(text: str, at: int, end: int, *, in_line: bool, of_statute: bool) -> bool:
+    """Whether 第一条 at [``at``, ``end``) begins a list of advice or the like, not the articles of a law.
+
+    ``in_line``: within running text, not at the start of a line; ``of_statute``: the law that it would be the first of is
+    one whose first article says what for and by what it was made, as nearly all laws do.
+    """
     counted = _COUNT_BEFORE.search(text, max(0, at - 30), at)
     if counted is not None:
         return _SUMMED.search(counted[0]) is None
-    return text[at - 1 : at] not in ("", "\n") and _ORDINAL_ITEM.match(text, end) is not None
+    if in_line:
+        return _ORDINAL_ITEM.match(text, end) is not None
+    return of_statute and _NO_FIRST_ARTICLE.match(text, end) is not None

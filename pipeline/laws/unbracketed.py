@@ -16,7 +16,7 @@ Named = tuple[int, int, Law]  # start, end, law
 TWO_CHAR_KINDS = frozenset(kind for kind in KINDS if len(kind) == 2)
 FOREIGN = re.compile("(?:美国|英国|德国|法国|日本|韩国|台湾|香港|澳门|欧盟|意大利|瑞士|俄罗斯|新加坡)(?:地区)?(?:的)?$")
 # 解释（二）第…条, 解释二第…条
-_SERIES = re.compile(r"[（(]\s?([一二三四五六七八九十]{1,2})\s?[)）]|([一二三四五六七八九十]{1,2})(?=第|的|规定|》)")
+SERIES = re.compile(r"[（(]\s?([一二三四五六七八九十]{1,2})\s?[)）]|([一二三四五六七八九十]{1,2})(?=第|的|规定|》|\d)")
 _BRACKETS = frozenset("《〈﹤＜<")
 _CLOSING = re.compile("[》〉﹥＞>]{1,2}|[）)〕](?=第)")
 _QUOTES = frozenset('“"「『【‘')
@@ -36,7 +36,7 @@ _REACH = 64  # characters looked back for the beginning of a long name
 def name_ending_at(text: str, at: int, two: str, context: Context) -> Named | None:
     """The name whose last character stands at ``at``; ``two``: the last two characters up to there."""
     end = at + 1
-    series = _SERIES.match(text, end) if text[end : end + 1] in _SERIES_BEGINS else None
+    series = SERIES.match(text, end) if text[end : end + 1] in _SERIES_BEGINS else None
     if context.local_lengths:
         for length in context.local_lengths.get(two, ()):
             if end >= length and (local := context.local.get(text[end - length : end])):

@@ -34,6 +34,8 @@ CASES: list[tuple[str, str, list[tuple[str | None, int | None, str]]]] = [
     ("… of a series, not told which", "《婚姻法》司法解释第九条早已失效", [(None, 9, "《婚姻法》司法解释第九条")]),
     ("… without an article the law is named", "《婚姻法》司法解释曾有争议", [("中华人民共和国婚姻法", None, "《婚姻法》")]),
     ("a verb, not a name", "《民法典》规定第675条的义务", [(CIVIL, 675, "第675条")]),
+    ("the interpretation of the law before", "《公司法》及司法解释（三）第13条",
+     [("中华人民共和国公司法", None, "《公司法》"), (f"{COURT}《中华人民共和国公司法》若干问题的规定（三）", 13, "司法解释（三）第13条")]),
     # --- marks
     *((f"marks: {left}{right}", f"按{left}民法典{right}第676条付息", [(CIVIL, 676, f"{left}民法典{right}第676条")])
       for left, right in (("〈", "〉"), ("<", ">"), ("<<", ">>"), ("「", "」"), ("『", "』"), ("【", "】"), ("“", "”"), ("《", "）"), ("《", ">"))),

@@ -25,6 +25,9 @@ CASES: list[tuple[str, str, list[tuple[str | None, int | None, str]]]] = [
     ("a person's", "《民法典》第680条说得很清楚。他的第二条理由站不住", [(CIVIL, 680, "《民法典》第680条")]),
     ("a counted way", "依据刑法第196条可能被追究，第三条路是协商", [(CRIMINAL, 196, "刑法第196条")]),
     ("rules of a firm", "《劳动合同法》第39条允许解除，但公司奖惩办法第七条没有公示", [(LABOUR, 39, "《劳动合同法》第39条")]),
+    ("by a paper, behind a comma", "《民法典》第675条不变。根据贷款协议约定，第四条是宽限期", [(CIVIL, 675, "《民法典》第675条")]),
+    ("… which a verb has", "《民法典》第509条要求全面履行合同，第577条规定违约责任", [(CIVIL, 509, "《民法典》第509条"), (CIVIL, 577, "第577条")]),
+    ("… and a number no paper has", "《民法典》第509条之外，根据合同约定，第577条也适用", [(CIVIL, 509, "《民法典》第509条"), (CIVIL, 577, "第577条")]),
     # --- the law named before
     ("after a mark", "《民法典》保护借款人，第六百七十条禁止砍头息", [(CIVIL, 670, "第六百七十条")]),
     *((f"after {word}", f"《民法典》第667条定义借款合同；{word}第六百七十五条的，应当还款", [(CIVIL, 667, "《民法典》第667条"), (CIVIL, 675, "第六百七十五条")])
@@ -57,6 +60,11 @@ CASES: list[tuple[str, str, list[tuple[str | None, int | None, str]]]] = [
     ("a statute's own lines", "《民法典》节选\n第一条 为了保护民事主体的合法权益。\n第二条 民法调整平等主体。",
      [(CIVIL, 1, "第一条"), (CIVIL, 2, "第二条")]),
     ("an article in quotation marks", "《民法典》开宗明义，第一条：“为了保护民事主体”", [(CIVIL, 1, "第一条")]),
+    ("… in lines, neither counted nor told", "依据民法典：\n第一条 按时还款\n第二条 保留凭证", [(CIVIL, None, "民法典")]),
+    ("… under a regulation", "《征信业管理条例》\n第一条：查报告。\n第二条：提异议。", [(CREDIT, None, "《征信业管理条例》")]),
+    ("a regulation's own lines", "《征信业管理条例》\n第一条\n为了规范征信活动\n第二条\n在中国境内", [(CREDIT, 1, "第一条"), (CREDIT, 2, "第二条")]),
+    ("… indented, with colons", "《征信业管理条例》\n　　第一条：为了规范征信活动\n　　第二条：在中国境内", [(CREDIT, 1, "第一条"), (CREDIT, 2, "第二条")]),
+    ("… with headings", "《民法典》\n第一条【立法目的】为了保护\n第二条【调整范围】民法", [(CIVIL, 1, "第一条"), (CIVIL, 2, "第二条")]),
     # --- counts
     ("all its articles", "《民法典》1260条全文下载", [(CIVIL, None, "《民法典》")]),
     ("… with its books", "《民法典》共七编1260条", [(CIVIL, None, "《民法典》")]),
