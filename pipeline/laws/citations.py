@@ -43,7 +43,7 @@ from pipeline.laws.titles import (
     numbered_title,
     written,
 )
-from pipeline.laws.unbracketed import FOREIGN, SERIES, TWO_CHAR_KINDS, name_around, name_ending_at, with_state
+from pipeline.laws.unbracketed import FOREIGN, SERIES, TWO_CHAR_KINDS, name_around, name_ending_at
 from pipeline.models import Citation
 from pipeline.text import fold
 
@@ -160,7 +160,8 @@ class _Reader:
         heads = self._heads_article(at)
         if context.lists(references[0].article, at, references[0].end, in_line=not heads):
             return
-        if is_paper(self.text, at, references[0].article):
+        number = references[0].article
+        if not context.tells_of(at) and is_paper(self.text, at, number):
             context.blocked = True
         elif heads:
             law = context.at_line_start(references[0].article, at)
@@ -171,8 +172,8 @@ class _Reader:
             law, start = pointed
             if law is not None and self._may_have(law, references):
                 self._emit(law, references, start)
-        elif not (listed := self._goes_on(at)) and not stands_free(self.text, at):
-            context.blocked = context.blocked or references[0].article <= NO_PAPER
+        elif not (listed := self._goes_on(at)) and not context.may_mean(number, at):
+            context.blocked = context.blocked or number <= NO_PAPER
         elif context.amended is not None and self.text[at - 1] == "将":  # 修改《…》: 2.将第一条修改为
             self._emit(context.amended, references)
         elif (
@@ -282,7 +283,7 @@ class _Reader:
             self._law_at(self.names.law(work), found.start(), end, behind)
         else:
             lead = DOC_LEAD.match(text, found.start(), at)  # 根据公安部令第125号
-            self._numbered(with_state(text, lead.end() if lead else found.start()), end)
+            self._numbered(lead.end() if lead else found.start(), end)
 
     def _standard(self, at: int) -> None:
         """GB/T 35273-2020."""

@@ -7,7 +7,7 @@ import re
 from pipeline.laws.names import KINDS, key
 from pipeline.laws.registry import Registry, Work
 from pipeline.laws.spoken import Law, spoken
-from pipeline.laws.standing import begins_list, names_paper
+from pipeline.laws.standing import begins_list, is_about, is_no_papers, names_paper, stands_free
 
 # 《解释》, 该司法解释: words that only point at a norm, and the kind they mean.
 POINTERS = {**KINDS, "司法解释": "司法解释"}
@@ -106,6 +106,15 @@ class Context:
             return None
         papers = self.blocked or names_paper(self._text, self._end, at)
         return None if papers else self.current, at
+
+    def may_mean(self, number: int, at: int) -> bool:
+        """Whether article ``number`` at ``at``, with no law beside it, may be of the law named before."""
+        text = self._text
+        return stands_free(text, at) or is_no_papers(text, at, number) or self.tells_of(at)
+
+    def tells_of(self, at: int) -> bool:
+        """Whether the law named before, and what the article at ``at`` is about, stand right before it."""
+        return self._text[at - 1 : at] == "的" and is_about(self._text, self._end, at)
 
     def lists(self, number: int, at: int, end: int, *, in_line: bool) -> bool:
         """Whether 第N条 at [``at``, ``end``) is an item of a list that the text made itself, not an article."""

@@ -46,6 +46,10 @@ _DIVISION = re.compile(f"[{DIGITS}][章节编]$")
 # Who says 的 before an article means it by a verb or a place in the text; 我的第一条 is no article.
 _OF = re.compile(r"(?:后|前|述|到|过|出|用|改|增|及|中|法|典|列|载|定(?<!约定)|示(?<!所示))的$")
 _LAW = re.compile(r"(?:[这该此本]|这[部个项一]|该[部项]|上述|前述|现行)(?:法律|法规|条例|司法解释|规章|公约)$")
+_ABOUT = re.compile(r"[》”]?[中里内]?(?:关于|有关|针对|对|就)[^，。；！？《》\n]{1,30}的")
+_OTHER_LAW = re.compile(
+    r"(?:[法典律号]|条例|规定|办法|解释|细则|规则|规范|规章|条约|公约|决定|意见|通知|条文|章程)的?$"
+)
 _WITHIN = re.compile(r"(?:其|法|典|编|条例|规定|解释|办法|[同原])[中里内]$")
 _CLOSING = {"）": "（", ")": "(", "”": "“", "」": "「", "】": "【", "’": "‘"}
 _STOPS = frozenset("。！？；…，,;.!?")
@@ -64,6 +68,8 @@ _NO_FIRST_ARTICLE = re.compile(
 
 def is_paper(text: str, at: int, number: int) -> bool:
     """Whether article ``number`` is a private paper's, by what ends at ``at``: 借款合同, 双方协议的, 按照合同约定，."""
+    if number > NO_PAPER and text[at - 1 : at] == "的":
+        return False
     if text[at - 1 : at] in _PAUSES:
         return number <= NO_PAPER and _BY_PAPER.search(text, max(0, at - 24), at) is not None
     return _PAPER_BEFORE.search(text, max(0, at - 10), at) is not None
@@ -108,6 +114,16 @@ def _is_free(text: str, at: int) -> bool:
     if word in _WORDS or (last in _ENDINGS and word not in _NOUNS):
         return True
     return (last in _ALONE and not word[:-1].isalnum()) or _DIVISION.match(word) is not None
+
+
+def is_no_papers(text: str, at: int, number: int) -> bool:
+    """Whether article ``number`` behind some other word is a law's all the same: so many has none but a law."""
+    return number > NO_PAPER and _OTHER_LAW.search(text, max(0, at - 4), at) is None
+
+
+def is_about(text: str, law_end: int, at: int) -> bool:
+    """Whether what stands between a law and 第N条 says what that is about: 《公司法》关于章程的第二十五条."""
+    return at - law_end <= _REACH and _ABOUT.fullmatch(text, law_end, at) is not None
 
 
 def begins_list(text: str, at: int, end: int, *, in_line: bool, of_statute: bool) -> bool:

@@ -42,7 +42,7 @@ _NUMBER_PARTS = re.compile(
 ISSUERS_BEFORE = re.compile(rf"(?:{ISSUER}[、,和与及 ]?){{1,5}}$")
 
 # What a run of characters before the number may begin with, that is no part of an issuer's name.
-DOC_LEAD = re.compile("(?:中?华?人民共和国|根据|依据|依照|按照|违反|按|由|以|及|和|与|在|见|对|的|了)+(?=.{2})")
+DOC_LEAD = re.compile("(?:中?华?人民共和国|根据|依据|依照|按照|违反|按|由|以|及|和|与|见|的)+(?=.{2})")
 # 141号文: a number that people know a rule by.
 DOC_FAMILIAR = re.compile(r"(?<!\d)\d{1,4}[ ]?号$")
 # … and a title beside the number: 2011年第2号令《…》.
@@ -83,6 +83,7 @@ _WEAK_KINDS = frozenset(
 _NO_LAWS = re.compile(
     r"(?:方|做|说|看|想|用|语|书|算|司|执|立|违|合|非|依|无|没|疗|指|打|玩|写|设|魔|兵|佛|心|乐|历)法$"
 )
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 _FULL_WIDTH = str.maketrans("()<>〈﹤＜﹥＞[]／", "（）〈〉〈〈〈〉〉〔〕/")
 # 《知识产权法》，法律出版社: a book.
 # 《物权法》（第五版），…出版社: a book called as a law is.
@@ -111,7 +112,7 @@ def numbered_title(number: str) -> str:
     >>> numbered_title("法释[2020] 第１７号"), numbered_title("法释2020年17号")
     ('法释〔2020〕17号', '法释〔2020〕17号')
     """
-    flat = "".join(number.split())
+    flat = "".join(number.split()).translate(_HALF_WIDTH)
     found = _NUMBER_PARTS.fullmatch(flat)
     return f"{found['body']}〔{int(found['year'] or found['plain'])}〕{int(found['number'])}号" if found else flat
 

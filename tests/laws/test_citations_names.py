@@ -54,7 +54,7 @@ CASES: list[tuple[str, str, list[tuple[str | None, int | None, str]]]] = [
     *((f"one id whatever the brackets: {left}", f"见财税{left}2019{right}13号", [("财税〔2019〕13号", None, f"财税{left}2019{right}13号")])
       for left, right in (("〔", "〕"), ("[", "]"), ("（", "）"), ("【", "】"), ("﹝", "﹞"))),
     ("an issuer's name begins behind 根据", "根据公安部令第125号办理", [("公安部令第125号", None, "公安部令第125号")]),
-    ("… and has the state's before it", "依照中华人民共和国公安部令第125号", [("中华人民共和国公安部令第125号", None, "中华人民共和国公安部令第125号")]),
+    ("… and has the state's before it", "依照中华人民共和国公安部令第125号", [("公安部令第125号", None, "公安部令第125号")]),
     ("the slash of a standard", "对照GB／T 35273—2020", [("GB/T35273—2020", None, "GB／T 35273—2020")]),
     ("a standard's number behind its title", "《信息安全技术 个人信息安全规范》（GB/T 35273-2020）要求",
      [("信息安全技术个人信息安全规范", None, "《信息安全技术 个人信息安全规范》（GB/T 35273-2020）")]),

@@ -32,6 +32,10 @@ CASES: list[tuple[str, str, list[tuple[str | None, int | None, str]]]] = [
     ("after a mark", "《民法典》保护借款人，第六百七十条禁止砍头息", [(CIVIL, 670, "第六百七十条")]),
     *((f"after {word}", f"《民法典》第667条定义借款合同；{word}第六百七十五条的，应当还款", [(CIVIL, 667, "《民法典》第667条"), (CIVIL, 675, "第六百七十五条")])
       for word in ("违反", "如果依照", "又按", "适用", "参照", "同时符合", "除", "对照", "也就是", "法院引用", "而", "其次看", "以及", "或者", "结合", "这部法律")),
+    ("what it is about stands before it", "《公司法》中关于公司章程的第二十五条", [("中华人民共和国公司法", 25, "第二十五条")]),
+    ("… a contract, in a law", "《民法典》关于借款合同的第六百六十七条", [(CIVIL, 667, "第六百六十七条")]),
+    ("… in another sentence", "《民法典》关于诉讼时效讲得清楚。我说的第二条理由", [(CIVIL, None, "《民法典》")]),
+    ("another law's, of whatever number", "《刑法》第266条和瑞士债务法第二百条", [(CRIMINAL, 266, "《刑法》第266条")]),
     ("after a crime", "《刑法》把信用卡诈骗罪（第一百九十六条）和诈骗罪（第二百六十六条）分开", [(CRIMINAL, 196, "第一百九十六条"), (CRIMINAL, 266, "第二百六十六条")]),
     ("after a quoted sentence", "《民法典》第675条：“借款人应当返还借款。”第六百七十六条：“应当支付逾期利息。”",
      [(CIVIL, 675, "《民法典》第675条"), (CIVIL, 676, "第六百七十六条")]),
@@ -65,6 +69,8 @@ CASES: list[tuple[str, str, list[tuple[str | None, int | None, str]]]] = [
     ("a regulation's own lines", "《征信业管理条例》\n第一条\n为了规范征信活动\n第二条\n在中国境内", [(CREDIT, 1, "第一条"), (CREDIT, 2, "第二条")]),
     ("… indented, with colons", "《征信业管理条例》\n　　第一条：为了规范征信活动\n　　第二条：在中国境内", [(CREDIT, 1, "第一条"), (CREDIT, 2, "第二条")]),
     ("… with headings", "《民法典》\n第一条【立法目的】为了保护\n第二条【调整范围】民法", [(CIVIL, 1, "第一条"), (CIVIL, 2, "第二条")]),
+    ("an interpretation's own lines are not the law's", "根据《婚姻法》，对适用婚姻法的有关问题作出如下解释：\n第一条 当事人起诉的，不予受理。\n第二条 法院受理后，应当判决。",
+     [("中华人民共和国婚姻法", None, "《婚姻法》")]),
     # --- counts
     ("all its articles", "《民法典》1260条全文下载", [(CIVIL, None, "《民法典》")]),
     ("… with its books", "《民法典》共七编1260条", [(CIVIL, None, "《民法典》")]),
