@@ -7,6 +7,7 @@ have it: what all of them say tells nothing, what one alone says tells that one.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from math import log
 
@@ -32,26 +33,30 @@ def neighbour(claim: str, own: Passage, others: Iterable[str], passages: Sequenc
     words = plain(claim)
     said = pairs(words)
     number = _number(own)
-    found = [(one, plain(one.text)) for one in passages if number not in one.text]
+    found = [(one, _standing(said, plain(one.text))) for one in passages if number not in one.text]
     if len(said) < _LEAST or not found:
         return None
-    holders = {pair: sum(pair in text for _, text in found) for pair in said}
-    weights = {pair: log((len(found) + 2) / ((count or _UNKNOWN) + 0.5)) for pair, count in holders.items()}
+    holders = Counter(pair for _, held in found for pair in held)
+    weights = {pair: log((len(found) + 2) / ((holders[pair] or _UNKNOWN) + 0.5)) for pair in said}
     whole = sum(weights.values())
 
-    def share(text: str) -> float:
-        return sum(weight for pair, weight in weights.items() if pair in text) / whole
+    def share(held: Iterable[str]) -> float:
+        return sum(weights[pair] for pair in held) / whole
 
-    best, text = max(found, key=lambda one: share(one[1]))
-    there = share(text)
+    best, held = max(found, key=lambda one: share(one[1]))
+    there, text = share(held), plain(best.text)
     if there < _THERE or _number(best) in own.text:
         return None
     for version in map(plain, (own.text, *others)):
-        alone = sum(pair in version and pair not in text for pair in said)
+        here = _standing(said, version)
         figures = any(one in version and one not in text for one in _FIGURE.findall(words))
-        if there < share(version) + _CLEARER or alone > _OWN * len(said) or figures:
+        if there < share(here) + _CLEARER or len(set(here) - set(held)) > _OWN * len(said) or figures:
             return None
     return best
+
+
+def _standing(parts: Iterable[str], text: str) -> list[str]:
+    return [pair for pair in parts if pair in text]
 
 
 def _number(one: Passage) -> str:

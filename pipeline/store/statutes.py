@@ -46,6 +46,7 @@ _RUN = 5  # characters
 _EVERY = 4  # of the runs are kept one in so many, by their first character
 _MAX_RUNS = 14  # looked up for one text
 _KEPT = 4096  # articles kept at hand
+_SURROUNDINGS = 128  # … and articles with all their neighbours
 _MAX_HOLDERS = 300  # a run that more texts have tells little and is not kept
 
 
@@ -67,6 +68,7 @@ class StatuteStore:
         self._connection = connection
         self._divided: dict[str, bool] = {}
         self._read: dict[tuple[str, int, int], str | None] = {}  # the same few articles are cited again and again
+        self._around: dict[tuple[str, int, int], tuple[Passage, ...]] = {}
         self._passages_of: dict[int, tuple[Passage, ...]] = {}  # … and copied
 
     def __del__(self) -> None:
@@ -109,12 +111,19 @@ class StatuteStore:
 
     def near(self, version_id: str, article: int, reach: int) -> Sequence[Passage]:
         """The articles of a version whose numbers are at most ``reach`` away from that one, itself and 之N among them."""
-        rows = self._connection.execute(
-            "SELECT law_id, version_id, article, inserted, text FROM articles JOIN texts USING (text_id)"
-            " WHERE version_id = ? AND article BETWEEN ? AND ? ORDER BY article, inserted",
-            (version_id, article - reach, article + reach),
-        )
-        return [Passage(*row) for row in rows]
+        place = (version_id, article, reach)
+        found = self._around.get(place)
+        if found is None:
+            rows = self._connection.execute(
+                "SELECT law_id, version_id, article, inserted, text FROM articles JOIN texts USING (text_id)"
+                " WHERE version_id = ? AND article BETWEEN ? AND ? ORDER BY article, inserted",
+                (version_id, article - reach, article + reach),
+            )
+            found = tuple(Passage(*row) for row in rows)
+            if len(self._around) >= _SURROUNDINGS:
+                self._around.clear()
+            self._around[place] = found
+        return found
 
     def similar(self, text: str, *, limit: int = 6, share: float = 0.4) -> Sequence[Passage]:
         """Articles that have at least that share of ``text``'s runs of characters, most first, at most ``limit`` texts."""
@@ -167,6 +176,7 @@ class StatuteStore:
         self._divided.clear()
         self._read.clear()
         self._passages_of.clear()
+        self._around.clear()
         found, notes = places(texts, registry)
         connection = self._connection
         connection.execute("BEGIN IMMEDIATE")
