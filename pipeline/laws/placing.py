@@ -16,12 +16,13 @@ from pipeline.laws.registry import Registry, Version, Work
 from pipeline.laws.titles import DOC_NUMBER
 
 # （2023修正）, （2021年12月24日第四次修正）, （自2018年7月1日起施行）, （最新版）, （法释〔2020〕17号）
-_NOTE = re.compile(r"\s*[（(]\s*(?P<note>[^（）()]{1,40})[)）]\s*$")
-_BARE_NOTE = re.compile(r"\s*(?P<note>(?:19|20)\d\d\s?年?(?:第[一二三四五六七八九十]次)?修[正订改]版?本?)\s*$")
+_NOTE = re.compile(r"[（(]\s*(?P<note>[^（）()]{1,40})[)）]\s*$")
+_BARE_NOTE = re.compile(r"(?P<note>(?:19|20)\d\d\s?年?(?:第[一二三四五六七八九十]次)?修[正订改]版?本?)\s*$")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _MADE = re.compile(r"修[正订改]|最新|现行|全文|[新旧年\d]版")  # says that it is one text of several
 _DATED = re.compile(r"^[自根据经于]{0,2}(?:19|20)\d\d")
 _DOC = re.compile(DOC_NUMBER)
+_MOST_NOTES = 4
 _BEFORE = timedelta(days=90)  # an interpretation is published so soon after it was passed
 _DELAY = timedelta(days=500)  # … and takes effect so soon after it was published
 
@@ -50,16 +51,18 @@ def named(title: str, registry: Registry) -> Named:
     """The work that a title names, whatever its marks and whatever note of the version stands behind it."""
     title = title.strip()
     rest, year, number = title, 0, ""
-    while True:
+    for _ in range(_MOST_NOTES + 1):
         if works := registry.find(rest):
             return Named(works, rest, year, number)
         found = _NOTE.search(rest) or _BARE_NOTE.search(rest)
         if found is None or not (note := _read(found["note"])) or not key(rest[: found.start()]):
             break
-        rest, year, number = rest[: found.start()], year or note[0], number or note[1]
+        rest, year, number = rest[: found.start()].rstrip(), year or note[0], number or note[1]
     bare = title
-    while (found := _NOTE.search(bare)) and _MADE.search(found["note"]) and found.start():
-        bare = bare[: found.start()]
+    for _ in range(_MOST_NOTES):
+        if not (found := _NOTE.search(bare)) or not _MADE.search(found["note"]) or not found.start():
+            break
+        bare = bare[: found.start()].rstrip()
     return Named((), bare, year, number)
 
 

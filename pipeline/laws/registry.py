@@ -319,6 +319,24 @@ def _span(numbers: str) -> tuple[int, int, int]:
     return int(article), int(article), int(inserted or 0)
 
 
+def spans(numbers: Iterable[tuple[int, int]]) -> tuple[tuple[int, int, int], ...]:
+    """Articles, each (number, 之N), as a version lists them: those without 之N first, in runs.
+
+    >>> spans([(2, 0), (1, 0), (1, 1), (4, 0)])
+    ((1, 2, 0), (4, 4, 0), (1, 1, 1))
+    """
+    plain: list[tuple[int, int, int]] = []
+    inserted: list[tuple[int, int, int]] = []
+    for number, n in sorted(numbers):
+        if n:
+            inserted.append((number, number, n))
+        elif plain and plain[-1][1] + 1 == number:
+            plain[-1] = (plain[-1][0], number, 0)
+        else:
+            plain.append((number, number, 0))
+    return (*plain, *inserted)
+
+
 def _rows(name: str) -> Iterator[dict[str, str]]:
     text = (resources.files("pipeline.laws") / "data" / name).read_text("utf-8")
     return csv.DictReader(text.splitlines(), delimiter="\t")

@@ -11,7 +11,7 @@ from typing import Any
 
 from pipeline.laws.names import STATE
 from pipeline.laws.placing import named, version_id, version_of
-from pipeline.laws.registry import Registry, Version, Work, law_id, prints_all, read_work
+from pipeline.laws.registry import Registry, Version, Work, law_id, prints_all, read_work, spans
 from pipeline.store.statute_sources import StatuteText
 
 Numbers = set[tuple[int, int]]  # (article, 之N)
@@ -67,8 +67,9 @@ def place_of(registry: Registry, wanted: Asked, numbers: Numbers) -> Place | str
     first = wanted.published is not None and wanted.effective is not None and wanted.effective < wanted.published
     days = (wanted.published, None if first else wanted.effective)  # not that of the law's first version
     if not said.works:
-        own = law_id(said.title)
-        return Place(own, version_id(own, *days), said.title, *days)
+        title = said.title if any(days) else wanted.title.strip()  # … else two versions without a day would be one
+        own = law_id(title)
+        return Place(own, version_id(own, *days), title, *days)
     work = said.work
     if work is None:
         dated = [one for one in said.works if any(version.published == wanted.published for version in one.versions)]
@@ -132,7 +133,8 @@ def _joined(known: Work, facts: Mapping[str, Any], read: Read) -> Work:
     versions = list(known.versions)
     parts = list(known.parts)
     for one in imported:
-        own = replace(one, version_id=version_id(known.law_id, one.published, one.effective))
+        name = version_id(known.law_id, one.published, one.effective)
+        own = replace(one, version_id=name, articles=spans(one.numbers))
         place = next((i for i, two in enumerate(versions) if two.version_id == own.version_id), None)
         if place is not None:
             if not versions[place].articles:  # the day alone is known, maybe since its numbers are no articles

@@ -64,6 +64,11 @@ def test_titles_that_are_not_known(title: str, kept: str) -> None:
     assert (said.works, said.title) == ((), kept)
 
 
+@pytest.mark.parametrize("title", ["（" * 50_000, "（2023修正）" * 10_000, "民法典" + " " * 50_000 + "（2023修正）"])
+def test_no_title_takes_long(title: str) -> None:
+    assert len(named(title, default()).title) > 2
+
+
 def test_an_ambiguous_title_tells_what_it_may_mean() -> None:
     said = named("劳动争议司法解释", default())
     assert said.work is None

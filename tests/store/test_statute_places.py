@@ -110,6 +110,8 @@ def test_nobody_is_accused_of_quoting_a_part(part: StatuteText, quoted: str, quo
         (text(5, NEW, title="催收司法解释"), f"cn/law/{TWO[1]['title']}@{NEW}", None),  # one of them is of that day
         (text(5, date(2023, 1, 1)), f"cn/law/{TITLE}@2023-01-01", "导入的不是它的全文"),
         (text(5, None, title="丁县催收办法"), "cn/law/丁县催收办法@undated", None),  # a work that nobody knows
+        (text(5, NEW, title="丁县催收办法（2020修订）"), f"cn/law/丁县催收办法@{NEW}", None),
+        (text(5, None, title="丁县催收办法（2020修订）"), "cn/law/丁县催收办法（2020修订）@undated", None),
     ],
 )
 def test_where_a_text_is_kept_and_what_is_told(
@@ -130,7 +132,7 @@ def test_a_version_whose_numbers_nobody_knew_has_those_of_its_text_and_may_have_
         found = statutes.registry(registry)
     (work,) = found
     (version,) = work.versions
-    assert (version.has(20), version.has(21), work.parts) == (True, None, ())
+    assert (version.has(20), version.has(21), version.articles, work.parts) == (True, None, ((1, 20, 0),), ())
     assert found.find(TITLE) == (work,) == (found.get(work.law_id),)
 
 
