@@ -283,17 +283,17 @@ class _Reader:
             self._law_at(self.names.law(work), found.start(), end, behind)
         else:
             lead = DOC_LEAD.match(text, found.start(), at)  # 根据公安部令第125号
-            self._numbered(lead.end() if lead else found.start(), end)
+            self._numbered(lead.end() if lead else found.start(), end, behind)
 
     def _standard(self, at: int) -> None:
         """GB/T 35273-2020."""
         if found := STANDARD.match(self.text, at):
             self._numbered(at, found.end())
 
-    def _numbered(self, start: int, end: int) -> None:
+    def _numbered(self, start: int, end: int, behind: int | None = None) -> None:
         """A norm known by its number alone; 第N条 further on is not taken for its."""
         law = unknown(numbered_title(written(self.text[start:end])))
-        found = grammar.read(self.text, self._between(end))
+        found = grammar.read(self.text, self._between(behind or end))
         references, self.position = found or ([], end)
         if references:
             self._emit(law, references, start)

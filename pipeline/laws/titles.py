@@ -31,13 +31,14 @@ DOC_ALONE = re.compile(
     r"(?:法释|法发|法办发?|法函|法复|高检发(?:释字|研字)?|公通字|公发|司发通?|国发|国办发|国函|财税|财建|财金|财会|人社部?发|劳社部?发|劳部发"
     r"|银发|银办发|银监发|银监办发|银保监(?:办)?发|银保监规|金规|金发|证监发|保监发|整治办函|网信办发|发改[一-鿿]{1,3}|建[一-鿿]{1,2})"
     rf"[ ]?{_YEAR}[ ]?第?[ ]?\d{{1,4}}[ ]?号$"
-    r"|(?:国务院|主席|中国人民银行|银监会|银保监会|人民银行|证监会|[一-鿿]{2,8}(?:委员会|总局|部))令?(?:[〔\[（(]?[12１２]\d{3}[〕\]）)]?年?)?[ ]?第[ ]?\d{1,4}[ ]?号令?$"
+    r"|(?:国务院|主席|中国人民银行|银监会|银保监会|人民银行|证监会|[一-鿿]{2,8}(?:委员会|总局|部))"
+    rf"(?:(?:令|公告)[ ]?{_YEAR}[ ]?第?|(?:令|公告)?(?:[ ]?{_YEAR})?[ ]?第)[ ]?\d{{1,4}}[ ]?号令?$"
 )
 STANDARD = re.compile(r"(?<![A-Za-z])GB(?:[/／][TZ])?[ 　]?\d{2,6}(?:\.\d{1,3})?(?:[ ]?[-—–][ ]?(?:19|20)\d{2})?")
 DOC_BEFORE = re.compile(rf"{DOC_NUMBER}$")
 NUMBER_IN_NOTE = re.compile(rf"(?:{DOC_NUMBER}|{STANDARD.pattern})[）) ]{{0,3}}$")
 _NUMBER_PARTS = re.compile(
-    r"(?P<body>[一-鿿]{1,10}(?<![令告]))(?:[〔\[（(【﹝](?P<year>[12１２]\d{3})[〕\]）)】﹞]|(?P<plain>[12１２]\d{3})年)第?(?P<number>\d{1,4})号"
+    r"(?P<body>[一-鿿]{1,12})(?:[〔\[（(【﹝](?P<year>[12１２]\d{3})[〕\]）)】﹞]|(?P<plain>[12１２]\d{3})年)第?(?P<number>\d{1,4})号"
 )
 ISSUERS_BEFORE = re.compile(rf"(?:{ISSUER}[、,和与及 ]?){{1,5}}$")
 
@@ -64,11 +65,11 @@ CONTRACT = re.compile(
     r"(?:合同|协议|协议书|章程|条款|保单|保险单|约定|约定书|承诺书|公约书|意向书|手册|须知|服务指南|借条|欠条|声明)(?:[（(].{0,20}[)）])?$"
 )
 _PRIVATE = re.compile(
-    r"公司|集团|我行|本行|本院|小区|业主|员工|学校|委员会第.{1,6}次|平台用户|绩效|考勤|薪酬|话术|股东|董事"
+    r"公司|集团|我行|本行|本院|小区|业主|员工|学校|委员会第.{1,6}次|用户服务|用户行为|社区(?:自律)?公约|绩效|考勤|薪酬|话术|股东|董事"
 )
 # … of such as are issued by a state body only: 关于召开年会的通知.
 _HOUSE = re.compile(
-    r"年会|利润分配|信用卡积分|积分兑换|放假|某某|某公司|(?<!工作)会议纪要|股东大?会|董事会|收费调整|团建|处理决定"
+    r"年会|利润分配|信用卡积分|积分兑换|放假|某某|某公司|(?<!工作)会议纪要|股东大?会|董事会|收费调整|团建|处理决定|给予.{1,8}处分|开除|员工.*(?:通知|公告|决定|决议)$"
 )
 # A firm just before the title, or told behind it, whose own rule it is.
 FIRM_BEFORE = re.compile(
@@ -109,12 +110,16 @@ def written(title: str) -> str:
 def numbered_title(number: str) -> str:
     """The one form of a document number, whatever brackets, spaces and digits it is written with.
 
-    >>> numbered_title("法释[2020] 第１７号"), numbered_title("法释2020年17号")
-    ('法释〔2020〕17号', '法释〔2020〕17号')
+    >>> numbered_title("法释[2020] 第１７号"), numbered_title("法释2020年17号"), numbered_title("银监会令（2016）1号")
+    ('法释〔2020〕17号', '法释〔2020〕17号', '银监会令2016年第1号')
     """
     flat = "".join(number.split()).translate(_HALF_WIDTH)
     found = _NUMBER_PARTS.fullmatch(flat)
-    return f"{found['body']}〔{int(found['year'] or found['plain'])}〕{int(found['number'])}号" if found else flat
+    if found is None:
+        return flat
+    body, year, one = found["body"], found["year"] or found["plain"], int(found["number"])
+    ordered = body.endswith(("令", "公告", "会", "部", "局"))  # of a body, not of its letters: 银监会令2016年第1号
+    return f"{body}{year}年第{one}号" if ordered else f"{body}〔{year}〕{one}号"
 
 
 @lru_cache(maxsize=4096)
