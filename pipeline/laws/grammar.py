@@ -23,7 +23,7 @@ _MARK = rf"[{ORDINAL}]{_SPACE}"
 
 # 第二百九十三条之一; the 之 may also stand before 条 (第一百二十之一条). A line may end within a number that 第 begins.
 _ARTICLE = re.compile(
-    rf"(?P<head>{_MARK})?(?P<number>1,\d{{3}}(?=[ ]?[条條])|{_NUM}(?(head)(?:[ ]?\n[ ]?{_NUM})?))(?:之(?P<early>{_NUM}))?"
+    rf"(?P<head>{_MARK})?(?P<number>[1１],\d{{3}}(?=[ ]?[条條])|{_NUM}(?(head)(?:[ ]?\n[ ]?{_NUM})?))(?:之(?P<early>{_NUM}))?"
     rf"{_SPACE}[条條](?:{_SPACE}之{_SPACE}(?P<inserted>{_NTH}){_NO_NTH})?"
 )
 # A number that leaves its 条 to a later one: 第二十七、二十九条.
@@ -37,10 +37,11 @@ _IN_BRACKETS = re.compile("[⑴-⒇㈠-㈩]")
 # 第三十九条二项, where nothing goes on that is counted: 三项规定, 三项义务.
 _NO_COUNT = re.compile(r"\s{0,2}(?:$|[，。；、,;:：）)”》！？\n]|之|的规定|[和与及或])")
 _UNMARKED = re.compile(rf"(?<!\n)(?P<number>{_NUM})")  # a number that begins a line counts the lines
-_ONE_NUMBER = re.compile(_NUM)
+_MEMBER = re.compile(rf"(?P<head>{_MARK})?(?P<number>{_NUM})")
 _AND = rf"{_SPACE}(?:以及|或者|[、，,和与及或]){_SPACE}"
 _UNTIL = rf"{_SPACE}(?:至|到|[-—–~～－─]{{1,2}}){_SPACE}"
 _JOIN = re.compile(_AND)
+_LISTED = re.compile(rf"{_AND}{_NUM}{_SPACE}[款项]")  # 67条1、3款
 _TO = re.compile(_UNTIL)
 _NEXT_INSERTED = re.compile(rf"(?:{_AND}|(?P<to>{_UNTIL}))(?P<own>之{_SPACE}(?P<inserted>{_NTH})){_NO_NTH}")
 _OF = re.compile(rf"[的之中]?{_SPACE}")
@@ -97,6 +98,9 @@ def read(text: str, start: int) -> tuple[list[Reference], int] | None:
             following = _ARTICLE.match(text, joined.end())
             if following and not following["head"]:
                 found = following
+            elif following is None and (more := _read_waiting(text, joined.end(), out[-1].article)):  # 第五条、六、七条
+                out += more[0]
+                end = more[1]
     return (out, end) if out else None
 
 
@@ -180,13 +184,13 @@ def _range(text: str, out: list[Reference], first: tuple[int, int], last: re.Mat
     return end
 
 
-def _read_waiting(text: str, start: int) -> tuple[list[Reference], int] | None:
+def _read_waiting(text: str, start: int, before: int = 0) -> tuple[list[Reference], int] | None:
     """第二十七、二十九条 and 第36-38条: numbers whose 条 comes with the last one.
 
     Behind a law 第 may be left out of all of them (民法典667-680条), if they rise: 1、第3条 is a numbered line.
     """
     first = _BARE_ARTICLE.match(text, start) or _UNMARKED.match(text, start)
-    if first is None or not (number := _number(first)):
+    if first is None or not (number := _number(first)) or number <= before:
         return None
     marked = text[start] in ORDINAL
     if (to := _TO.match(text, first.end())) and (last := _ARTICLE.match(text, to.end())):
@@ -206,10 +210,10 @@ def _read_waiting(text: str, start: int) -> tuple[list[Reference], int] | None:
                 return None
             end = _read_one(text, last, waiting, waiting[-1].article)
             return (waiting, end) if end else None
-        member = _ONE_NUMBER.match(text, joined.end())
-        if member is None or not (number := parse_number(member[0])):
+        member = _MEMBER.match(text, joined.end())
+        if member is None or not (number := _number(member)) or (member["head"] and not marked):
             return None
-        number = _completed(waiting[-1].article, number)
+        number = number if member["head"] else _completed(waiting[-1].article, number)
         if not marked and number <= waiting[-1].article:
             return None
         waiting.append(Reference(number, 0, None, None, member.start(), member.end()))
@@ -298,7 +302,8 @@ def _written_parts(text: str, position: int, *, marked: bool) -> list[_Part]:
         bracketed = bool(found["open"] and found["close"]) or _IN_BRACKETS.match(found["number"]) is not None
         if link == "of" and not (found["mark"] or bracketed or found["unit"] == "款"):
             in_paragraph = bool(parts) and parts[-1].unit == "款"
-            if found["unit"] != "项" or not (in_paragraph or not marked or _NO_COUNT.match(text, found.end())):
+            item = found["unit"] == "项" and (in_paragraph or not marked or _NO_COUNT.match(text, found.end()))
+            if not item and not (found["unit"] is None and _LISTED.match(text, found.end())):
                 break
         number = parse_number(found["number"])
         if not number or number > _MAX_RANGE:

@@ -21,7 +21,7 @@ _CEILING = 10_000  # no statute has this many articles
 _COUNT = re.compile(
     r"(?<=.)两$|(?<=[0-9０-９])[二三四五六七八九]$|(?<=[十百千][一二三四五六七八九])[二三四五六七八九]$"
 )
-_THOUSAND = re.compile(r"(?<=1),(?=\d{3}$)")  # 第1,165条; no statute has two thousand articles
+_THOUSAND = re.compile(r"(?<=[1１]),(?=\d{3}$)")  # 第1,165条; no statute has two thousand articles
 
 
 @lru_cache(maxsize=8192)
