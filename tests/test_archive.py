@@ -7,8 +7,6 @@ import io
 import os
 import re
 import signal
-import subprocess
-import sys
 import textwrap
 import time
 from collections import Counter
@@ -33,6 +31,7 @@ from pipeline.archive.writer import SMALLEST
 from pipeline.errors import ArchiveError
 from pipeline.models import Failure, Page
 from pipeline.site import ArchiveSettings
+from tests.programs import Program
 
 WHEN = datetime(2026, 11, 23, 13, 42, 33, 250_000, tzinfo=UTC)
 HTML = ("<html><meta charset=utf-8><title>逾期</title>" + "<p>协商还款，停止计息。</p>" * 200 + "</html>").encode()
@@ -428,14 +427,13 @@ def test_kill_9_while_writing(tmp_path: Path) -> None:
     )
     kept: list[tuple[str, WarcPlace]] = []
     for _ in range(4):
-        with subprocess.Popen(
-            [sys.executable, "-c", program, str(tmp_path)], stdout=subprocess.PIPE, text=True
-        ) as writer:
-            assert writer.stdout is not None
-            kept.append(_line(writer.stdout.readline()))
+        with Program(str(tmp_path), code=program) as writer:
+            writer.wait_for("\n")
             time.sleep(0.05)
             writer.send_signal(signal.SIGKILL)
-            kept += [_line(line) for line in writer.stdout.read().splitlines() if line.count(" ") == 2]
+            writer.wait()
+            kept += [_line(line) for line in writer.out.splitlines(keepends=True) if line.endswith("\n")]
+    assert len(kept) >= 4
     damage: list[Failure] = []
     read = {one.url: one for path in files(tmp_path) for one in archive.read(path, damaged=damage.append)}
     assert len(files(tmp_path)) == 1

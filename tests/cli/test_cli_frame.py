@@ -220,6 +220,7 @@ def test_a_full_disk_under_the_output(tmp_path: Path, out: str, err: str, code: 
     with DemoServer() as site, open(f"/dev/{out}", "w") as stdout, open(f"/dev/{err}", "w") as stderr:
         text = f'base_url = "{site.base_url}"\nallow_private = true\n'
         (tmp_path / "config" / "sites" / "demo.toml").write_text(text, "utf-8")
+        (tmp_path / "config" / "settings.toml").write_text("[crawl]\nworkers = 0\n", "utf-8")
         done = subprocess.run(command, cwd=tmp_path, stdout=stdout, stderr=stderr, check=False)
     assert done.returncode == code
     with closing(sqlite3.connect(tmp_path / "data" / "articles.db")) as database:

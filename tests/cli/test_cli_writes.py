@@ -6,8 +6,6 @@ import hashlib
 import json
 import shutil
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -21,8 +19,7 @@ from pipeline.cli import app, cli
 from pipeline.demo.server import DemoServer
 from pipeline.errors import InputError
 from pipeline.store import open_store, statutes
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.programs import Program
 
 
 def call(folder: Path, *args: str, given: str | None = None) -> Result:
@@ -205,16 +202,11 @@ def test_schedule_crawls_what_is_due_and_ends_at_a_signal(site: Path) -> None:
     file = site / "config" / "sites" / "demo.toml"
     file.write_text("max_pages = 12\n" + file.read_text("utf-8"), "utf-8")
     places = ["--db", str(site / "articles.db"), "--config", str(site / "config")]
-    command = [sys.executable, str(ROOT / "run_pipeline.py"), *places, "schedule"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT) as running:
-        assert running.stderr is not None
-        seen = ""
-        while "重复" not in seen and (line := running.stderr.readline()):
-            seen += line
+    with Program(*places, "schedule") as running:
+        running.wait_for("重复")
         running.send_signal(signal.SIGTERM)
-        seen += running.stderr.read()
-    assert running.returncode == 0, seen
-    assert "Traceback" not in seen
+        assert running.wait() == 0, running.err
+        assert "Traceback" not in running.err
     (known,) = status(site)["sites"]
     assert known["articles"] > 0
     assert known["last_run"]["extra"]["ending"] == "budget"
@@ -295,25 +287,20 @@ def test_a_crawl_ends_soon_after_ctrl_c_and_keeps_what_it_has(site: Path) -> Non
     places = ["--db", str(site / "articles.db"), "--config", str(site / "config")]
     with (site / "config" / "sites" / "demo.toml").open("a", encoding="utf-8") as file:
         file.write("[politeness]\ndelay = 0.2\n")
-    command = [sys.executable, str(ROOT / "run_pipeline.py"), *places, "crawl"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT) as running:
-        assert running.stderr is not None
-        assert "开始" in running.stderr.readline()
+    with Program(*places, "crawl") as running:
+        running.wait_for("开始")
         time.sleep(1.5)
         running.send_signal(signal.SIGINT)
-        out, err = running.communicate(timeout=30)
-    assert running.returncode == 0, err
-    assert "已停止" in out
+        assert running.wait(30) == 0, running.err
+        assert "已停止" in running.out
     assert status(site)["sites"][0]["pages"]["due"] > 0, "the rest waits for the next crawl"
 
 
 # ---------------------------------------------------------------------------------------------------------------- demo
 
 
-def test_demo_shows_every_step_and_keeps_the_database_where_told(tmp_path: Path) -> None:
-    folder = tmp_path / "kept"
-    result = CliRunner().invoke(cli, ["demo", "--keep", str(folder)], catch_exceptions=False)
-    assert result.exit_code == 0
+def test_demo_shows_every_step_and_keeps_the_database_where_told(demo: tuple[Path, str]) -> None:
+    folder, said = demo
     for part in (
         "Z-BlogPHP",  # the survey
         "文章 62 篇，其中债务催收 55 篇",  # counts
@@ -324,7 +311,7 @@ def test_demo_shows_every_step_and_keeps_the_database_where_told(tmp_path: Path)
         "套用模板",  # copies
         "接下来",
     ):
-        assert part in result.stdout, part
+        assert part in said, part
     assert status(folder)["articles"] == 62
     with pytest.raises(InputError, match="已经有了"):
         CliRunner().invoke(cli, ["demo", "--keep", str(folder)], catch_exceptions=False)

@@ -20,6 +20,7 @@ from pipeline.crawl import crawl, crawler
 from pipeline.crawl.events import CrawlOptions, RunSummary
 from pipeline.fetch import Client
 from pipeline.site import ArchiveSettings, CrawlSettings, Settings, Site
+from tests import databases
 
 SETTINGS = Settings(archive=ArchiveSettings(enabled=False), crawl=CrawlSettings(workers=0, patience=0))
 ENOUGH = 150  # requests: no site below needs a third of them
@@ -143,6 +144,7 @@ def crawled(
             context, secure = tls
             ports, authority = {80: port, 443: serving.enter_context(served(secure, tls=context))[0]}, host
         monkeypatch.setattr(crawler.fetch, "Client", partial(Client, resolver=Loopback(ports)))
+        (folder / "a.db").write_bytes(databases.empty())
         described = Site("site", f"http://{authority}/", **{"allow_private": True, **site})
         for number in range(times):
             options = CrawlOptions(full=full and number > 0, max_pages=ENOUGH)

@@ -8,6 +8,7 @@ import sqlite3
 import statistics
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -73,22 +74,30 @@ class Score:
     wrong: dict[str, list[tuple[str, Any, Any]]]  # field → (path, gold, ours)
 
 
-def impatient(folder: Path, patience: float = 1.5) -> None:
+def impatient(folder: Path, patience: float = 1.5, workers: int | None = None) -> None:
     """Settings under which a run waits so many seconds for pages that fail."""
     (folder / "config").mkdir()
-    (folder / "config" / "settings.toml").write_text(f"[crawl]\npatience = {patience}\n", encoding="utf-8")
+    more = "" if workers is None else f"workers = {workers}\n"
+    (folder / "config" / "settings.toml").write_text(f"[crawl]\npatience = {patience}\n{more}", encoding="utf-8")
 
 
 def add_and_crawl(
-    base_url: str, folder: Path, *options: str, patience: float = 1.5
+    base_url: str,
+    folder: Path,
+    *options: str,
+    patience: float = 1.5,
+    workers: int | None = None,
+    run: Callable[..., subprocess.CompletedProcess[str]] = run_cli,
 ) -> subprocess.CompletedProcess[str]:
-    """``sites add URL`` and ``crawl`` into ``folder``/articles.db; raises AssertionError with the output on failure."""
+    """``sites add URL`` and ``crawl`` into ``folder``/articles.db; raises AssertionError with the output on failure.
+    ``workers``: how many processes extract, None for as many as a user gets; ``run``: what starts the program.
+    """
     places = ("--db", str(folder / "articles.db"), "--config", str(folder / "config"))
     if not (folder / "config").exists():
-        impatient(folder, patience)
-        added = run_cli("sites", "add", base_url, "--allow-private", *places)
+        impatient(folder, patience, workers)
+        added = run("sites", "add", base_url, "--allow-private", *places)
         assert added.returncode == 0, added.stdout + added.stderr
-    done = run_cli("crawl", *places, *options)
+    done = run("crawl", *places, *options)
     assert done.returncode == 0, done.stdout + done.stderr
     return done
 

@@ -6,7 +6,6 @@ import importlib.util
 import random
 import signal
 import sqlite3
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.demo.server import DemoServer
+from tests.programs import Program, run_cli
 
 _spec = importlib.util.spec_from_file_location("recorded", Path(__file__).with_name("recorded.py"))
 assert _spec is not None
@@ -33,7 +33,7 @@ def server() -> Iterator[DemoServer]:
 
 @pytest.fixture(scope="module")
 def whole(server: DemoServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a crawl that nobody disturbed."""
+    """The folder of a crawl that nobody disturbed, with as many processes as a user gets, started as a user does."""
     folder = tmp_path_factory.mktemp("whole")
     recorded.add_and_crawl(server.base_url, folder)
     return folder
@@ -70,7 +70,7 @@ def test_broken_pages_are_counted_with_a_reason(whole: Path) -> None:
 def test_a_second_crawl_finds_nothing_new_and_nothing_changed(server: DemoServer, whole: Path) -> None:
     """Although view counters and the related list change with every request, and everything is fetched again."""
     before = stored(whole)
-    recorded.add_and_crawl(server.base_url, whole, "--full")
+    recorded.add_and_crawl(server.base_url, whole, "--full", run=run_cli)
     new, changed, same = ask(whole, "SELECT new, changed, same FROM runs ORDER BY id DESC LIMIT 1")[0]
     assert (new, changed) == (0, 0)
     assert same == len(before)
@@ -83,32 +83,27 @@ def test_a_crawl_that_is_killed_again_and_again_ends_with_the_same_articles(
 ) -> None:
     """kill -9 at random moments; each new crawl picks up where the last one stopped, nothing is lost or stored twice."""
     places = ("--db", str(tmp_path / "articles.db"), "--config", str(tmp_path / "config"))
-    recorded.impatient(tmp_path)
-    assert recorded.run_cli("sites", "add", server.base_url, "--allow-private", *places).returncode == 0
+    recorded.impatient(tmp_path, workers=1)
+    assert run_cli("sites", "add", server.base_url, "--allow-private", *places).returncode == 0
     moments = random.Random(7)
     killed, sizes = 0, [0]
     for _ in range(3):
-        crawl = subprocess.Popen(
-            [sys.executable, str(recorded.ROOT / "run_pipeline.py"), "crawl", *places],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            cwd=recorded.ROOT,
-        )
-        wait_for_articles(tmp_path / "articles.db", sizes[-1] + moments.randint(1, 12), crawl)
-        time.sleep(moments.random() * 0.05)
-        killed += crawl.poll() is None
-        crawl.send_signal(signal.SIGKILL)
-        crawl.wait()
+        with Program("crawl", *places) as crawl:
+            wait_for_articles(tmp_path / "articles.db", sizes[-1] + moments.randint(1, 12), crawl)
+            time.sleep(moments.random() * 0.05)
+            killed += crawl.poll() is None
+            crawl.send_signal(signal.SIGKILL)
+            crawl.wait()
         check_sound(tmp_path)
         sizes.append(len(recorded.articles(tmp_path / "articles.db")))
         assert sizes[-1] >= sizes[-2]
     assert killed >= 2, "the crawl was over too soon to be killed"
-    recorded.add_and_crawl(server.base_url, tmp_path)
+    recorded.add_and_crawl(server.base_url, tmp_path, run=run_cli)
     assert stored(tmp_path) == stored(whole)
     check_sound(tmp_path)
 
 
-def wait_for_articles(db: Path, count: int, crawl: subprocess.Popen[bytes]) -> None:
+def wait_for_articles(db: Path, count: int, crawl: Program) -> None:
     """Until a crawl has stored so many articles, or is over."""
     deadline = time.monotonic() + 60
     while crawl.poll() is None and time.monotonic() < deadline:
@@ -118,13 +113,13 @@ def wait_for_articles(db: Path, count: int, crawl: subprocess.Popen[bytes]) -> N
                     if connection.execute("SELECT count(*) FROM articles").fetchone()[0] >= count:
                         return
                 except sqlite3.OperationalError:
-                    time.sleep(0.02)  # the schema is being made
-        time.sleep(0.01)
+                    time.sleep(0.05)  # the schema is being made
+        time.sleep(0.02)
 
 
 def test_articles_come_out_of_the_archive_again(whole: Path, tmp_path: Path) -> None:
     """Without the network: an empty database is filled from data/archive, and finds the same articles."""
-    done = recorded.run_cli(
+    done = run_cli(
         "reprocess",
         *("--db", str(tmp_path / "articles.db"), "--config", str(whole / "config")),
         *(str(path) for path in sorted((whole / "archive").glob("*.warc.gz"))),

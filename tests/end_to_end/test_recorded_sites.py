@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.programs import run_cli
+
 _spec = importlib.util.spec_from_file_location("recorded", Path(__file__).with_name("recorded.py"))
 assert _spec is not None
 assert _spec.loader is not None
@@ -23,16 +25,21 @@ pytestmark = pytest.mark.skipif(
 CHANGING = "zblog"  # its counters and related lists are others on every request
 
 
+def crawl(base_url: str, folder: Path, *options: str) -> None:
+    """In one process: what the processes that extract do for a crawl is tested with the demo site."""
+    recorded.add_and_crawl(base_url, folder, *options, workers=0, run=run_cli)
+
+
 @pytest.mark.parametrize("name", recorded.SITES)
 def test_a_recorded_site(name: str, tmp_path: Path) -> None:
     replay = recorded.load(recorded.SHARED / "sites" / "replay.py")
     with replay.RecordedSite(recorded.SHARED / "sites" / name) as site:
-        recorded.add_and_crawl(site.base_url, tmp_path)
+        crawl(site.base_url, tmp_path)
         before = {
             path: (row["title"], row["body"]) for path, row in recorded.articles(tmp_path / "articles.db").items()
         }
         if name == CHANGING:
-            recorded.add_and_crawl(site.base_url, tmp_path, "--full")
+            crawl(site.base_url, tmp_path, "--full")
     again = {path: (row["title"], row["body"]) for path, row in recorded.articles(tmp_path / "articles.db").items()}
     assert again == before, "nothing is new and nothing has changed"
     score = recorded.score(tmp_path / "articles.db", recorded.gold_of(name))
@@ -51,7 +58,7 @@ def test_no_wrong_character_whatever_the_charset(name: str, tmp_path: Path) -> N
     """
     replay = recorded.load(recorded.SHARED / "sites" / "replay.py")
     with replay.RecordedSite(recorded.SHARED / "sites" / name) as site:
-        recorded.add_and_crawl(site.base_url, tmp_path)
+        crawl(site.base_url, tmp_path)
     score = recorded.score(tmp_path / "articles.db", recorded.gold_of(name))
     assert (score.found, score.extra) == (score.gold, ())
     assert score.titles == 1.0, score.wrong["title"]

@@ -13,6 +13,7 @@ import pytest
 
 from pipeline.models import Article, Citation, Fingerprint, Record, Verdict
 from pipeline.store import Store, open_store
+from tests import databases
 
 MakeRecord = Callable[..., Record]
 
@@ -26,6 +27,7 @@ def now() -> datetime:
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     """An empty database, open for writing."""
+    (tmp_path / "articles.db").write_bytes(databases.empty())
     with open_store(tmp_path / "articles.db", read_only=False) as opened:
         yield opened
 

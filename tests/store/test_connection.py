@@ -7,7 +7,6 @@ import re
 import sqlite3
 import stat
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +16,7 @@ import pytest
 from pipeline.errors import StoreError
 from pipeline.store import open_store
 from pipeline.store.connection import connect, transaction
+from tests.programs import run_cli
 
 
 def _made(path: Path) -> Path:
@@ -126,13 +126,7 @@ def _as_nobody(code: str, *arguments: object) -> subprocess.CompletedProcess[str
     """Run Python without the rights of root, to whom no file is read-only. Everything is imported before."""
     begin = "import os, sys\nfrom pipeline.store import open_store\nfrom pipeline.errors import StoreError\n"
     drop = "if os.getuid() == 0: os.setgid(65534); os.setuid(65534)\n"
-    return subprocess.run(
-        [sys.executable, "-c", begin + drop + code, *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=Path(__file__).resolve().parents[2],
-    )
+    return run_cli(*map(str, arguments), code=begin + drop + code)
 
 
 @pytest.fixture

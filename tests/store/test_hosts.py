@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
 import random
 import time
 from contextlib import ExitStack
@@ -16,6 +15,7 @@ from pipeline.fetch.gate import Gate, Refusal, Ticket
 from pipeline.fetch.politeness import Answer, Policy
 from pipeline.models import HostState
 from pipeline.store.hosts import SharedHosts, troubled
+from tests.programs import PROCESSES
 
 FULL = HostState("h:80", 1.5, (("a", 2.5), ("b", 3.0)), 0.25, 1.0, 3, 9.0, 99.0, "http_503")
 
@@ -87,8 +87,7 @@ def ask(path: Path, log: Path, count: int, policy: Policy) -> None:
 
 def run_processes(path: Path, log: Path, count: int, policy: Policy) -> list[tuple[float, int]]:
     with SharedHosts(path):
-        context = multiprocessing.get_context("spawn")
-        workers = [context.Process(target=ask, args=(path, log, count, policy)) for _ in range(3)]
+        workers = [PROCESSES.Process(target=ask, args=(path, log, count, policy)) for _ in range(3)]
         for worker in workers:
             worker.start()
         for worker in workers:

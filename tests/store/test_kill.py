@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import random
 import signal
-import subprocess
-import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline.store import open_store
+from tests.programs import Program
 
-ROOT = Path(__file__).resolve().parents[2]
 PAGES = 250
 KILLS = 3
 
@@ -53,12 +51,9 @@ with open_store(path, read_only=False) as store:
 """
 
 
-def crawl(path: Path, owner: str) -> subprocess.Popen[str]:
-    process = subprocess.Popen(
-        [sys.executable, "-c", CRAWLER, str(path), str(PAGES), owner], stdout=subprocess.PIPE, text=True, cwd=ROOT
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline() == "ready\n"
+def crawl(path: Path, owner: str) -> Program:
+    process = Program(str(path), str(PAGES), owner, code=CRAWLER)
+    process.wait_for("ready")
     return process
 
 
@@ -66,19 +61,17 @@ def test_killed_at_random_moments_and_started_again_it_ends_as_if_never_killed(t
     path = tmp_path / "a.db"
     dice = random.Random(20260301)
     for kill in range(KILLS):
-        process = crawl(path, f"owner-{kill}")
-        time.sleep(dice.uniform(0.01, 0.25))
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        process.stdout.close()  # type: ignore[union-attr]
+        with crawl(path, f"owner-{kill}") as process:
+            time.sleep(dice.uniform(0.01, 0.25))
+            process.send_signal(signal.SIGKILL)
+            process.wait()
         with open_store(path, read_only=False) as store:
             assert store.check() == []
             halves = "SELECT count(*) FROM articles WHERE id NOT IN (SELECT article_id FROM {})"
             for part in ("citations", "fingerprints", "pages WHERE article_id IS NOT NULL"):
                 assert store.connection.execute(halves.format(part)).fetchone()[0] == 0
-    last = crawl(path, "last")
-    assert last.wait(60) == 0
-    last.stdout.close()  # type: ignore[union-attr]
+    with crawl(path, "last") as last:
+        assert last.wait(60) == 0
     expected = {f"https://a.example/{n}" for n in range(PAGES) if n % 10 != 9}
     with open_store(path, read_only=False) as store:
         urls = [url for (url,) in store.connection.execute("SELECT url FROM articles")]

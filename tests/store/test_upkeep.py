@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-import subprocess
-import sys
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -17,9 +16,9 @@ from pipeline.models import Link, Record
 from pipeline.store import Store, open_store
 from pipeline.store.migrations.m0002_search import STATEMENTS
 from pipeline.store.upkeep import restore
+from tests.programs import Program
 
 MakeRecord = Callable[..., Record]
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def put(store: Store, make_record: MakeRecord, now: datetime, *numbers: int) -> None:
@@ -223,8 +222,9 @@ def test_a_reader_never_sees_half_an_article(
 def test_two_programs_that_open_a_new_file_at_once_build_it_once(tmp_path: Path) -> None:
     code = "import sys; from pipeline.store import open_store; open_store(sys.argv[1], read_only=False).close()"
     path = tmp_path / "a.db"
-    programs = [subprocess.Popen([sys.executable, "-c", code, str(path)], cwd=ROOT) for _ in range(3)]
-    assert [program.wait(60) for program in programs] == [0, 0, 0]
+    with ExitStack() as running:
+        programs = [running.enter_context(Program(str(path), code=code)) for _ in range(3)]
+        assert [program.wait(60) for program in programs] == [0, 0, 0]
     with open_store(path) as store:
         assert store.check() == []
 

@@ -5,11 +5,10 @@ Needs the extra «browser» and Debian's chromium; without them these tests are 
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -19,13 +18,13 @@ from urllib.parse import quote
 import pytest
 
 from pipeline.labels import STATUS
+from tests.programs import Program
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="needs playwright (pip install -e '.[dev]')")
-axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs the extra «browser»")
+axe = pytest.importorskip("axe_playwright_python.base", reason="needs the extra «browser»")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no chromium is installed (apt-get install chromium)")
 
-ROOT = Path(__file__).resolve().parents[2]
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -33,6 +32,7 @@ FLAGS = [
     "--disable-component-update",
     "--no-first-run",
 ]
+DESK = {"width": 1200, "height": 850}
 PHONE = {"width": 360, "height": 740}
 PATHS = (
     "/", "/search?q=催收", "/search?q=催收 通讯路", "/search?q=verdict:x", "/article/1", "/article/20", "/laws", "/law?q=民法典第675条",
@@ -52,14 +52,13 @@ def serve() -> Iterator[Callable[[Path], str]]:
     with ExitStack() as stack:
 
         def start(db: Path) -> str:
-            command = [sys.executable, str(ROOT / "run_pipeline.py"), "--db", str(db), "serve", "--port", "0"]
-            server = stack.enter_context(subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT))
+            server = stack.enter_context(Program("--db", str(db), "serve", "--port", "0"))
+            stack.callback(server.wait)
             stack.callback(server.send_signal, signal.SIGTERM)
-            assert server.stderr is not None
-            for line in server.stderr:
-                if found := re.search(r"running on (http://127\.0\.0\.1:\d+)", line):
-                    return found[1]
-            raise AssertionError("the server did not start")
+            server.wait_for("running on http")
+            found = re.search(r"running on (http://127\.0\.0\.1:\d+)", server.err)
+            assert found, server.err
+            return found[1]
 
         yield start
 
@@ -78,24 +77,26 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="module")
-def context(browser: Any) -> Any:
-    """One for all pages: they keep nothing that another would see."""
-    return browser.new_context(viewport={"width": 1200, "height": 850})
+def opened(browser: Any) -> tuple[Any, list[str]]:
+    """One page for all tests, and what it complains of: what a browser has compiled for the first it has for the others."""
+    page, complaints = browser.new_page(viewport=DESK), list[str]()
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("dialog", lambda dialog: (complaints.append("a dialog"), dialog.dismiss()))
+    page.on("request", lambda one: complaints.append(one.url) if "//127.0.0.1:" not in one.url else None)
+    return page, complaints
 
 
 @pytest.fixture
-def page(context: Any) -> Iterator[Any]:
-    """A page that fails the test where its console complains or it asks another host."""
-    with ExitStack() as stack:
-        complaints: list[str] = []
-        opened = context.new_page()
-        stack.callback(opened.close)
-        opened.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        opened.on("pageerror", lambda error: complaints.append(str(error)))
-        opened.on("dialog", lambda dialog: (complaints.append("a dialog"), dialog.dismiss()))
-        opened.on("request", lambda one: complaints.append(one.url) if "//127.0.0.1:" not in one.url else None)
-        yield opened
-        assert [one for one in complaints if "404" not in one] == []
+def page(opened: tuple[Any, list[str]]) -> Iterator[Any]:
+    """A page as if it were new, that fails the test where its console complains or it asks another host."""
+    page, complaints = opened
+    complaints.clear()
+    page.set_viewport_size(DESK)
+    page.emulate_media(media="screen", color_scheme="light")
+    page.mouse.move(0, 0)
+    yield page
+    assert [one for one in complaints if "404" not in one] == []
 
 
 def to_article(page: Any, address: str, title: str) -> None:
@@ -225,14 +226,12 @@ def test_on_paper_there_is_the_article_with_its_notes(page: Any, address: str) -
     assert page.locator("#c3").is_visible()
 
 
-@pytest.fixture(scope="module")
-def checker() -> Any:
-    return axe.Axe()
-
-
-def serious(checker: Any, page: Any, **only: Any) -> list[tuple[str, str, str]]:
+def serious(page: Any, **only: Any) -> list[tuple[str, str, str]]:
     """What axe finds, without the lists of what is well, which take it longest."""
-    found = checker.run(page, options={"resultTypes": ["violations"], **only}).response["violations"]
+    if page.evaluate("!window.axe"):
+        page.evaluate(axe.AXE_SCRIPT)
+    options = json.dumps({"resultTypes": ["violations"], **only})
+    found = page.evaluate(f"axe.run({options}).then(found => found.violations)")
     return [
         (one["id"], one["nodes"][0]["html"][:200], one["nodes"][0]["failureSummary"])
         for one in found
@@ -241,13 +240,13 @@ def serious(checker: Any, page: Any, **only: Any) -> list[tuple[str, str, str]]:
 
 
 @pytest.mark.parametrize("path", [*PATHS, *TABLES])
-def test_each_page_is_for_everybody(page: Any, address: str, checker: Any, path: str) -> None:
+def test_each_page_is_for_everybody(page: Any, address: str, path: str) -> None:
     """By day and by night axe finds nothing serious, and on a telephone nothing of ours is cut off."""
     page.goto(address + quote(path, safe="/?=&:+"))
     page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
-    assert serious(checker, page) == []
+    assert serious(page) == []
     page.emulate_media(color_scheme="dark")  # changes colours and nothing else
-    assert serious(checker, page, runOnly=["color-contrast"]) == []
+    assert serious(page, runOnly=["color-contrast"]) == []
     if path in PATHS:
         page.set_viewport_size(PHONE)
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
