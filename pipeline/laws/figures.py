@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from pipeline.laws.examples import worked_out
 from pipeline.laws.likeness import plain
@@ -33,6 +34,7 @@ _PER_CENT = {"倍": 100, "半": 50, "成": 10, "折": 10, "巴仙": 1}
 _HALVES = (("半年", "6月"), ("半个月", "15日"), ("半月", "15日"))
 _TIMES_AND_A_HALF = re.compile(r"(\d+)倍半")  # 一倍半: 150 %
 _AND_A_HALF = re.compile(r"(\d+)个半月")  # 一个半月: 45 日
+_SO_MANY_TIMES = re.compile(r"[退假缺少]1[赔罚](\d+)(?![\d倍元万千百])")  # 退一赔三: three times the price
 _DAYS = {"年": 365, "月": 30, "周": 7, "日": 1}
 ROUND = 0.02  # 24个月 are 720 days, 两年 730
 OPEN_YEARS = 15  # 十年以上有期徒刑 ends there (刑法第45条)
@@ -41,6 +43,8 @@ _UNITS = {"天": "日", "个月": "月", "个工作日": "工作日", "块": "�
 _IDIOMATIC = frozenset((1.0, unit) for unit in ("次", "人", "期", "日", "元")) | {
     (2.0, "人")
 }  # 一次, 一天, 两人: hardly meant
+_ONCE = (1.0, "次")
+_ONLY_ONCE = re.compile(r"(?:只|仅|最多|每[年月])[^，。；]{0,8}1次(?!性)")  # … but here it is
 _ROUNDS = frozenset((float(days), "日") for days in _DAYS.values())  # 一年两次: 每年两次
 _PERIODS = frozenset(("年", "月", "周", "日"))
 
@@ -51,6 +55,13 @@ _PERIOD_LEFT_OPEN = re.compile("合理期限|规定期限|约定的期限")
 _PERIOD_SET_ELSEWHERE = re.compile("时效|期限届满")
 # 每月寄一次: how often something must be done.
 _FREQUENCY = re.compile(r"每个?(?:年|月|季度|周|星期|日|天)(?=都|要|应|须|必|向|给|最|至|寄|送|公|拨|打|不得|只能|\d)")
+_NUMBER = r"(?P<figure>\d+[万千百]?(?:个?工作日|个?月|年|日|天|小时|元|次|期|倍|成|巴仙|毫分|人))"
+_MOST = re.compile(rf"(?:最[长多高迟]|不(?:得|能|可以?)?(?:超过|高于|多于)|至多|顶多|封顶)[^，。；\d]{{0,4}}{_NUMBER}")
+_LEAST = re.compile(rf"(?:最[短少低]|不(?:得|能|可以?)?(?:少于|低于|短于)|至少|起码)[^，。；\d]{{0,4}}{_NUMBER}")
+_RULES = re.compile(r"[。；;\n，,]")
+_TELLING = 4  # pairs of characters of a clause below which they tell of no rule
+_TOLD_OF = 0.5  # of them stand in a rule: the clause is told of it
+_CLEARLY = 0.25  # … more of them than in another
 _CONDUCT = re.compile(
     "就(?:是|算|会)?[违侵踩属构犯骚触]|属于|构成|侵害|侵犯|违[法规反]|涉嫌"
 )  # 每天打几十个电话就踩了线
@@ -89,9 +100,11 @@ def _other_figures(claim: str, provision: str, of_result: bool, whole: str) -> t
     open_from = min((int(found[1]) for found in _OPEN_ENDED.finditer(statute)), default=OPEN_YEARS) * _DAYS["年"]
     out = [] if _FREQUENT.search(statute) else list(_frequencies(words, there))
     instalments = "分期" in statute
+    other_counts = any(kind == "次" and number > 1 for number, kind in there) and _ONCE not in there
+    idiomatic = _IDIOMATIC - {_ONCE} if other_counts and _ONLY_ONCE.search(words) else _IDIOMATIC
     for value, written in _figures(words):
         unit = value[1]
-        fitting = value in there or value in _IDIOMATIC or open_to_any
+        fitting = value in there or value in idiomatic or open_to_any
         fitting |= unit == "期" and instalments
         fitting |= degrees and (not of_result or unit in _OF_DEGREE)
         fitting |= value in _ROUNDS and _FREQUENT.search(statute) is not None
@@ -142,6 +155,66 @@ def contradicted(claim: str, provision: str, *, whole: str = "") -> list[str]:
     return [written for (_, unit), written in ours if unit in kinds and written in foreign]
 
 
+def turned_bounds(claim: str, provision: str) -> list[str]:
+    """The provision's figures that a claim makes a least where they are a most, or the other way: 最短六个月 for 不超过六个月."""
+    told = _bounds(plain(with_shares(claim)))
+    if not told:
+        return []
+    statute = plain(with_shares(provision))
+    ruled = _bounds(statute)
+    free = {value for value, _ in _figures(statute)} - {value for value, _, _ in ruled}
+    out = []
+    for value, bound, written in told:
+        bounds = {one for other, one, _ in ruled if other == value}
+        if bounds and bound not in bounds and value not in free:
+            out.append(written)
+    return out
+
+
+def exchanged_figures(claim: str, provision: str) -> list[str]:
+    """The provision's figures that a claim gives to what the provision gives another: 判决十日、裁定十五日 for the reverse."""
+    told = []
+    for clause in map(plain, _CLAUSES.split(with_shares(claim))):
+        figures = [one for one in _figures(clause) if one[0] not in _IDIOMATIC]
+        if len(figures) == 1:
+            told.append((clause, *figures[0]))
+    if not told:
+        return []
+    ruled = _ruled(with_shares(provision))
+    return [written for clause, value, written in told if len(ruled) > 1 and _of_another(clause, value, ruled)]
+
+
+@lru_cache(maxsize=64)
+def _ruled(provision: str) -> tuple[tuple[str, frozenset[tuple[float, str]]], ...]:
+    """The clauses of a provision that have figures, and their values."""
+    clauses = map(plain, _RULES.split(provision))
+    return tuple((words, frozenset(value for value, _ in found)) for words in clauses if (found := _figures(words)))
+
+
+def _of_another(
+    clause: str, value: tuple[float, str], ruled: tuple[tuple[str, frozenset[tuple[float, str]]], ...]
+) -> bool:
+    """Whether a clause is told of a rule that has another figure of the kind, and much less of those that have its own."""
+    pairs = {one + other for one, other in pairwise(clause) if not one.isdigit() and not other.isdigit()}
+    if len(pairs) < _TELLING:
+        return False
+    shares = [(sum(pair in words for pair in pairs) / len(pairs), values) for words, values in ruled]
+    own = max((share for share, values in shares if value in values), default=None)
+    others = [share for share, values in shares if value not in values and value[1] in {unit for _, unit in values}]
+    return own is not None and bool(others) and max(others) >= _TOLD_OF and max(others) >= own + _CLEARLY
+
+
+@lru_cache(maxsize=256)
+def _bounds(words: str) -> tuple[tuple[tuple[float, str], bool, str], ...]:
+    """The figures that are a most (True) or a least (False), and how they are written."""
+    out: list[tuple[tuple[float, str], bool, str]] = []
+    for pattern, most in ((_MOST, True), (_LEAST, False)):
+        for found in pattern.finditer(words):
+            figures = _figures(found["figure"])
+            out.extend((value, most, found[0]) for value, _ in figures[:1])
+    return tuple(out)
+
+
 def figured(text: str) -> bool:
     """Whether the text has figures at all."""
     return bool(_figures(plain(with_shares(text))))
@@ -182,6 +255,7 @@ def _figures(words: str) -> tuple[tuple[tuple[float, str], str], ...]:
     for half, whole in _HALVES:
         words = words.replace(half, whole)
     words = _TIMES_AND_A_HALF.sub(lambda found: f"{100 * int(found[1]) + 50}巴仙", words)
+    words = _SO_MANY_TIMES.sub(r"退赔\1倍", words)
     words = _AND_A_HALF.sub(lambda found: f"{30 * int(found[1]) + 15}日", words)
     out = []
     for found in _FIGURE.finditer(words):

@@ -43,6 +43,7 @@ _OTHER_SIDE = re.compile(
 _IDLE = frozenset(
     "的了是在和与或者及其之就都要得可以应当不能会有为对把被将也还再所该这那些个向从到于并即若如果等一人由其他"
 )
+_TERMS = frozenset("返还 归还 偿还 退还 对抗 为限 被告 有效 担责".split())  # idle characters or not
 
 # Modes that cannot both be meant of one act: the claim's first.
 _REVERSED = frozenset(
@@ -72,6 +73,7 @@ class Compared:
 
     reversed: float = 0.0  # the act is forbidden and not allowed, or the other way
     stricter: float = 0.0  # … it must be done and not may be
+    weaker: float = 0.0  # … it may be done and not must be
     other_actor: float = 0.0  # … somebody else does it
     agreeing: float = 0.0
     deemed: float = 0.0  # it is deemed to be something, and the provision deems it something else
@@ -133,13 +135,15 @@ def _norms(text: str) -> Iterator[Norm]:
 
 def _pairs(act: str) -> frozenset[str]:
     return frozenset(
-        one + other for one, other in pairwise(act) if one not in _IDLE and other not in _IDLE and not one.isdigit()
+        one + other
+        for one, other in pairwise(act)
+        if one + other in _TERMS or (one not in _IDLE and other not in _IDLE and not one.isdigit())
     )
 
 
 def compared(claim: tuple[Norm, ...], provision: tuple[Norm, ...]) -> Compared:
     """The norms of a claim, in the words of the provision as far as they are known, held against the provision's."""
-    reversed_ = stricter = other_actor = agreeing = deemed = 0.0
+    reversed_ = stricter = weaker = other_actor = agreeing = deemed = 0.0
     unknown, words = 0, []
     told = "".join(norm.act for norm in claim)
     asked = "".join(norm.act for norm in claim if norm.mode != "free")  # 无需同意 is no condition
@@ -158,8 +162,10 @@ def compared(claim: tuple[Norm, ...], provision: tuple[Norm, ...]) -> Compared:
         if best < _UNKNOWN:
             unknown += 1
         if norm.mode == "deemed":
-            likewise = [share for share, one in near if one.mode == "deemed"]
-            deemed = max(deemed, float(bool(likewise) and max(likewise) < _SAME_ACT))
+            likewise = [(share, one) for share, one in near if one.mode == "deemed"]
+            nearest = max(likewise, key=lambda one: one[0], default=None)
+            other = nearest is not None and (nearest[0] < _SAME_ACT or _denies(nearest[1].act) != _denies(norm.act))
+            deemed = max(deemed, float(other))
         if best < _SAME_ACT:
             continue
         same = [one for share, one in near if share >= _NEARLY * best]
@@ -167,19 +173,28 @@ def compared(claim: tuple[Norm, ...], provision: tuple[Norm, ...]) -> Compared:
         if any(one.mode == norm.mode and (share >= _ALSO * best or _within(one.act, norm.act)) for share, one in near):
             agreeing = max(agreeing, best)
         elif not limited.get(norm.mode) and any(
-            (norm.mode, one.mode) in _REVERSED and not _of_others(norm, one) for one in same
+            (norm.mode, one.mode) in _REVERSED
+            and not _of_others(norm, one)
+            and not (norm.mode == "may" and "must" in modes)  # what one must do, another may ask for
+            for one in same
         ):
             reversed_ = max(reversed_, best)
             words.append(norm.act)
         elif norm.mode == "must" and modes == {"may"}:
             stricter = max(stricter, best)
             words.append(norm.act)
+        elif norm.mode in ("may", "free") and modes == {"must"}:
+            weaker = max(weaker, best)
         if norm.mode in ("must", "may", "by") and norm.actors and "any" not in norm.actors:
             theirs = [one.actors for one in same if one.actors and one.mode != "never"]
             if theirs and all("any" not in one and not one & norm.actors for one in theirs):
                 other_actor = max(other_actor, best)
                 words.append(norm.act)
-    return Compared(reversed_, stricter, other_actor, agreeing, deemed, unknown, tuple(words))
+    return Compared(reversed_, stricter, weaker, other_actor, agreeing, deemed, unknown, tuple(words))
+
+
+def _denies(act: str) -> bool:
+    return act.startswith(("不", "没有", "未", "无"))
 
 
 def _within(act: str, told: str) -> bool:

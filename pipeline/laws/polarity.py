@@ -24,6 +24,10 @@ _EXCEPTED = re.compile("除外|不在此限|另有")
 _CONDITION = re.compile("^(?:如果?|若|只要|要是|一旦)|(?:的|时|后|前|之日起)$")
 _FOLLOWS = re.compile("[就则便]")  # behind a condition: 一方不履行，就要…
 _UNASKED = re.compile("(?:未经?|没有?|不需要?|无需|不用|不必)[^，。]{0,8}同意")
+_FORBIDDEN = re.compile(r"(?:不得|禁止|不应)(?:再|擅自|直接|以)?(?P<act>[^\W\d]{2})")
+_TELLS_OF_A_BREACH = re.compile(
+    "违法|违反|违规|侵[犯害权]|属于|构成|处罚|罚款|拘留|赔|投诉|举报|拒绝|就是|追究|犯罪|责令|警告"
+)
 _SHORTEST = 6  # characters
 _SAME = 0.4  # of a sentence's pairs of characters: it tells of the provision's
 _SAME_CLAUSE = 0.6  # … of a clause's
@@ -48,6 +52,19 @@ def denied(claim: str, provision: str) -> list[str]:
         for told, ruled in _pairs(claim, provision)
         for act in _turned(ruled, told)
         if not any(act in denial for denial in _denied(list(_clauses(provision))))
+    ]
+
+
+def done_though_forbidden(claim: str, provision: str) -> list[str]:
+    """The acts that the provision only forbids and a claim without any negation tells as the rule: 法院主动审查."""
+    forbidden = {found["act"] for found in _FORBIDDEN.finditer(provision) if found["act"][-1] not in _IDLE}
+    if not forbidden or _TELLS_OF_A_BREACH.search(claim):
+        return []
+    words = in_its_words(plain(claim), plain(provision))
+    return [
+        act
+        for act in forbidden
+        if _stands(act, words) and not _stands(act, plain(provision)) and not _NEGATIVE.search(words)
     ]
 
 

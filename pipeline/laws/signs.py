@@ -22,13 +22,23 @@ from pipeline.laws.consequences import (
     told_consequences,
 )
 from pipeline.laws.differences import opposites
-from pipeline.laws.figures import contradicted, figured, other_figures, other_penalties, some_there
+from pipeline.laws.figures import (
+    contradicted,
+    exchanged_figures,
+    figured,
+    other_figures,
+    other_penalties,
+    some_there,
+    turned_bounds,
+)
 from pipeline.laws.likeness import contained, in_plain_writing, plain
 from pipeline.laws.norms import actors, compared, negated, norms
-from pipeline.laws.polarity import affirmed
+from pipeline.laws.order import turned_orders
+from pipeline.laws.polarity import affirmed, done_though_forbidden
 from pipeline.laws.polarity import denied as denied_of_it
-from pipeline.laws.relations import other_counterparts, other_starts
+from pipeline.laws.relations import other_counterparts, other_events, other_starts
 from pipeline.laws.shared import by_clause, in_its_words, share_of
+from pipeline.laws.strange import strange_pairs, strangeness
 from pipeline.laws.tables import rows
 
 _LOW = 0.3  # of a clause's content: hardly anything of it is there
@@ -36,9 +46,13 @@ _AMOUNT = 30  # distinct characters of content; more do not tell more
 _LONG = 600  # characters of a provision
 # Where a provision has nothing of the kind, who retells it may well say 一律.
 _EXCEPTIONS = re.compile("除外|但是|但|可以|情形|情节|能力|证明|善意|合理|约定|酌情|特殊")
+# Who says so tells that there is an exception.
+_EXCEPTED = re.compile("除外|另有|除非|1般|原则上|例外(?<!不例外)|没有[^，。]{0,8}同意|未经|但是?")
 # What is denied of a matter is not told of it: 不能一律…, 没有义务必须…; these names only.
-_NOT_BEFORE = re.compile("(?:不[能得许准会是可]|不可以|无权|并非|(?:没有?|无)(?:义务|必要))[^，。]{0,3}$")
-_DENIABLE = frozenset(("automatic", "whole", "insisting", "absolute", "freed"))
+_NOT_BEFORE = re.compile(
+    "(?:不[能得许准会是可]|不可以|无权|并非|(?:没有?|无)(?:义务|必要|强制|要求|规定|说))[^，。]{0,3}$"
+)
+_DENIABLE = frozenset(("consent", "obliged", "beyond", "automatic", "whole", "insisting", "absolute", "freed"))
 # Agreed or written to be so, and void: 约定“永远不过时效”也没有用.
 _VOID = re.compile(
     '[“"「『][^”"」』，。]{1,30}[”"」』](?=[^，。]{0,6}(?:没有?用|无效|不算|不作数|不成立|不行))'
@@ -59,6 +73,12 @@ _ALIKE = (
     "bystander",
     "figure",
     "turned round",
+    "consent",
+    "exception",
+    "obliged",
+    "other event",
+    "other counterpart",
+    "though forbidden",
 )  # a rule with one thing changed
 _ABSOLUTE = ("absolute", "absolute like the provision")  # 一律不得, where the provision says 不得
 _SHARES = ("倍", "成", "折", "半", "%")
@@ -102,9 +122,15 @@ def signs(claim: str, provision: str) -> Signs:
     said = list(_said(words, statute))
     of_norms, acts = _norms(claim, provision, statute)
     counterparts, starts = other_counterparts(claim, provision), other_starts(claim, provision)
+    forbidden = done_though_forbidden(claim, provision)
+    events = other_events(claim, provision)
+    orders, bounds = turned_orders(claim, provision), turned_bounds(claim, provision)
     told |= of_norms | {
         "other counterpart": min(len(counterparts), 2),
         "other start": max((sure for _, sure in starts), default=0.0),
+        "other event": bool(events),
+        "put the other way": bool(orders or bounds),
+        "though forbidden": bool(forbidden),
         "consequence": min(len(consequences.foreign), 2),
         "consequence known": consequences.some_found,
         "no consequence": not consequences.foreign and not consequences.some_found,
@@ -114,12 +140,17 @@ def signs(claim: str, provision: str) -> Signs:
         told[name] = min(told.get(name, 0) + 1, 2)
     for name in _ABSOLUTE:
         told[f"{name}, agreeing"] = of_norms["agreeing"] * (told.get(name, 0) > 0)
+    told["strange words"], told["strangest word"] = strangeness(strange_pairs(claim, statute))
     share, _ = share_of(claim, statute)
     for name in _ALIKE:
         told[f"{name}, otherwise alike"] = share * (told.get(name, 0) > 0)
     lacking += [
         *counterparts,
         *(start for start, _ in starts),
+        *events,
+        *forbidden,
+        *orders,
+        *bounds,
         *consequences.foreign,
         *offences,
         *acts,
@@ -148,6 +179,8 @@ def _norms(claim: str, provision: str, statute: str) -> tuple[dict[str, float], 
     denied = negated(plain(in_terms), statute)
     found = {
         "reversed": norm.reversed,
+        "stricter": norm.stricter,
+        "weaker": norm.weaker,
         "other actor": norm.other_actor,
         "agreeing": norm.agreeing,
         "no norm in common": not (norm.reversed or norm.agreeing or norm.stricter),
@@ -165,6 +198,8 @@ def _said(words: str, statute: str) -> Iterator[tuple[str, str]]:
     for one in _words():
         if one.name == "party acting" and not actor:
             continue  # whoever does it: the provision names nobody
+        if one.name == "exception" and _EXCEPTED.search(words):
+            continue
         found = next((place for place in one.said.finditer(words) if not _denied(one.name, words, place.start())), None)
         if found and found[0] not in statute and not one.meant.search(statute):
             plainly = one.name == "absolute" and not _EXCEPTIONS.search(statute)
@@ -208,6 +243,7 @@ def _figures(claim: str, provision: str) -> dict[str, float]:
         "contradicted in the result": bool(contradicted(results(claim), provision, whole=claim)),
         "figure known": some_there(claim, provision) and not other,
         "figure known beside another": some_there(claim, provision) and bool(other),
+        "figure of another rule": bool(exchanged_figures(claim, provision)),
         "no figure": not figured(claim),
         "penalty": bool(other_penalties(claim, provision)),
     }
