@@ -117,7 +117,7 @@ def signs(claim: str, provision: str) -> Signs:
         claim = _UNBOUND.sub("", claim)
     lacking = [*other_figures(claim, provision, of_result=True)]
     consequences = told_consequences(claim, statute)
-    offences = (*foreign_conduct(claim, statute), *foreign_offences(claim, statute))
+    conduct, offences = foreign_conduct(claim, statute), foreign_offences(claim, statute)
     words = "，".join(map(plain, CLAUSE_ENDS.split(_VOID.sub("", claim))))
     said = list(_said(words, statute))
     of_norms, acts = _norms(claim, provision, statute)
@@ -134,7 +134,8 @@ def signs(claim: str, provision: str) -> Signs:
         "consequence": min(len(consequences.foreign), 2),
         "consequence known": consequences.some_found,
         "no consequence": not consequences.foreign and not consequences.some_found,
-        "conduct": bool(offences),
+        "conduct": bool(conduct),
+        "offence": bool(offences),
     }
     for name, _ in said:
         told[name] = min(told.get(name, 0) + 1, 2)
@@ -152,6 +153,7 @@ def signs(claim: str, provision: str) -> Signs:
         *orders,
         *bounds,
         *consequences.foreign,
+        *conduct,
         *offences,
         *acts,
         *(word for _, word in said),
@@ -231,13 +233,18 @@ def _content(claim: str, provision: str, statute: str) -> Iterator[tuple[str, fl
     yield "long provision", min(len(statute), _LONG) / 200
 
 
+def _is_share(figure: str) -> bool:
+    return figure.endswith(_SHARES) or figure.startswith("万分之")
+
+
 def _figures(claim: str, provision: str) -> dict[str, float]:
     foreign = other_figures(claim, provision, of_result=True)
     none_there, other = not figured(provision), contradicted(claim, provision)
     return {
         "figure": bool(foreign),
         "figure where there is none": bool(foreign) and none_there,
-        "share": any(one.endswith(_SHARES) for one in foreign),
+        "share": any(map(_is_share, foreign)),
+        "share otherwise": any(map(_is_share, other)),
         "how often": any(one.startswith("每") for one in other_figures(claim, provision)),
         "contradicted": bool(other),
         "contradicted in the result": bool(contradicted(results(claim), provision, whole=claim)),

@@ -59,7 +59,7 @@ _DECIMAL = re.compile(r"\d+\.\d+")
 
 # The weight of a claim's signs …
 _ACCUSED = 0.3  # that is enough
-_ACCUSED_AROUND = 1.3  # … of one that only stands in a sentence with the provision's name
+_ACCUSED_AROUND = 1.0  # … of one that only stands in a sentence with the provision's name
 DOUBTED = -0.7  # … so little that no rule is believed
 # Distinct characters of content below which a claim shows little, nothing without two signs, or nothing at all.
 _SIZE, _SMALL_SIZE, _TINY = 10, 7, 4

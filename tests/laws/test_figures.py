@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.laws.figures import other_figures, other_penalties, same_units
+from pipeline.laws.figures import exchanged_figures, other_figures, other_penalties, same_units, turned_bounds
 
 WITHIN = "应当在三十日内答复；逾期不答复的，按照应付金额的百分之五十支付。"
 OPEN = "数额较大的，处三年以下有期徒刑；情节严重的，处三年以上七年以下有期徒刑，并处罚金。"
@@ -27,6 +27,11 @@ FIGURES = [
     ("once is said of anything", "发一次短信，一天也不能等，一元钱也不行", WITHIN, []),
     ("times a year", "一年可以查两次", YEARLY, []),
     ("more times a year", "一年可以查四次", YEARLY, ["4次"]),
+    ("only once a year", "每年免费查询只有一次", YEARLY, ["1次"]),
+    ("three times the price by its name", "欺诈的退一赔三", "按照价款的三倍赔偿。", []),
+    ("five times", "欺诈的退一赔五", "按照价款的三倍赔偿。", ["5倍"]),
+    ("a sum worked out wrongly", "房价100万元的，定金最多50万元", "定金不得超过标的额的百分之二十。", ["100万元", "50万元"]),
+    ("… rightly", "房价100万元的，定金最多20万元", "定金不得超过标的额的百分之二十。", []),
     ("a period that the parties set", "六个月内还清", PERIOD, []),
     ("a limitation that the provision sets", "时效只有一年", "时效期间为四年。", ["1年"]),
     ("… that another sets", "时效只有一年", "时效期间届满的，可以抗辩。", []),
@@ -95,3 +100,33 @@ def test_penalties(claim: str, provision: str, foreign: list[str]) -> None:
 def test_another_figure_of_the_same_kind_contradicts() -> None:
     assert same_units("要赔十倍", "增加赔偿的金额为价款的三倍")
     assert not same_units("要在六个月内", "增加赔偿的金额为价款的三倍")
+
+
+@pytest.mark.parametrize(
+    ("claim", "provision", "turned"),
+    [
+        pytest.param("有效期最短六个月", "有效期不超过六个月。", True, id="a most told as a least"),
+        pytest.param("有效期最长半年", "有效期不超过六个月。", False, id="a most in other words"),
+        pytest.param("不能少于三十日", "最短不得少于三十日，最长不得超过三个月。", False, id="a least told as one"),
+        pytest.param("最长三十日", "最短不得少于三十日，最长不得超过三个月。", True, id="a least told as a most"),
+        pytest.param("最长五年", "保存期限为五年。", False, id="no bound in the provision"),
+    ],
+)
+def test_bounds(claim: str, provision: str, turned: bool) -> None:
+    assert bool(turned_bounds(claim, provision)) is turned
+
+
+APPEALS = "第一审判决不服的期限为十五日，对裁定书有异议的期限为十日。"
+
+
+@pytest.mark.parametrize(
+    ("claim", "exchanged"),
+    [
+        pytest.param("第一审判决不服的期限是十日", True, id="the period of the other"),
+        pytest.param("第一审判决不服的期限是十五日", False, id="its own"),
+        pytest.param("对裁定书有异议的期限是十日", False, id="its own, the second"),
+        pytest.param("十日内去上诉", False, id="it does not say of which"),
+    ],
+)
+def test_figures_of_another_rule(claim: str, exchanged: bool) -> None:
+    assert bool(exchanged_figures(claim, APPEALS)) is exchanged

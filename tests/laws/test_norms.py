@@ -85,7 +85,7 @@ def test_behind(text: str, words: str | None) -> None:
     assert (text[found[0] : found[1]] if found else None) == words
 
 
-@pytest.mark.parametrize("name", ["actors", "signs"])
+@pytest.mark.parametrize("name", ["actors", "parties", "signs", "starts"])
 def test_patterns_compile(name: str) -> None:
     assert all(re.compile(pattern) for row in rows(name) for pattern in row[1:])
     assert len({len(row) for row in rows(name)}) == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.laws.degrees import exchanged_degree
-from pipeline.laws.polarity import affirmed, denied
+from pipeline.laws.polarity import affirmed, denied, done_though_forbidden
 
 NOTICE = "债权人转让债权，未通知债务人的，该转让对债务人不发生效力。债务人接到通知后，应当向受让人履行。"
 INTEREST = "借款合同对支付利息没有约定的，视为没有利息。"
@@ -69,3 +69,16 @@ FRAUD = (
 )
 def test_degrees_behind_the_offence(claim: str, exchanged: bool) -> None:
     assert (exchanged_degree(claim, FRAUD) is not None) is exchanged
+
+
+@pytest.mark.parametrize(
+    ("claim", "told"),
+    [
+        pytest.param("法院应当主动审查时效", True, id="the forbidden act is the rule"),
+        pytest.param("法院不会主动审查时效", False, id="denied"),
+        pytest.param("法院主动适用时效就是违法", False, id="told as a breach"),
+        pytest.param("时效要当事人提出来", False, id="another act"),
+    ],
+)
+def test_what_is_forbidden(claim: str, told: bool) -> None:
+    assert bool(done_though_forbidden(claim, "人民法院不得主动适用诉讼时效的规定。")) is told
