@@ -15,6 +15,8 @@ _MAX_LENGTH = 120
 _MAX_DROPPED = 3  # characters left out or added, in one place
 _CENSORED = re.compile(r"[*＊×□某XxＸ○●■?？]{1,6}")
 _FEW = 8  # characters that are left of a censored title
+_FEWEST = 4  # … of a short one without the state's name before it
+_MARKS_ALONE = re.compile("[*＊×□●■]")  # no 某, which stands for a name that does not matter
 # What one drafter writes and another leaves out, or writes otherwise; none of it tells two titles apart.
 _FORMULAS = (
     (re.compile(r"(?:具体)?(?:适用|应用)(?:相关|有关)?法律(?:的)?|若干|有关|具体|相关"), ""),
@@ -104,24 +106,29 @@ class Nearest:
         if len(parts) < 2 or len(parts) > 6:
             return set()
         kept = [re.sub(r"[\W_]+", "", part) for part in parts]
-        if sum(map(len, kept)) < _FEW:
-            return set()
+        whole = kept[0].startswith(STATE)
+        if not whole and sum(map(len, kept)) < _FEW:
+            return self._short(kept, written, _FEWEST) if _MARKS_ALONE.search(written) else set()
         if (guess := key(_ANONYMISED.sub("国民", written))) in self._keys:
             return {guess}
-        whole = kept[0].startswith(STATE)
         kept[0] = kept[0].removeprefix(STATE)
+        if whole and sum(map(len, kept)) < _FEW:
+            return self._short(kept, written, 1)
         pattern = re.compile(".{1,6}?".join(re.escape(part) for part in kept))
-        if whole and sum(map(len, kept)) < _FEW:  # 中华人民共和国民*典: a law of a short name
-            side = 0 if kept[0] else -1
-            edge = kept[side][side : side + 1 or None]
-            found = (
-                {other for other in self._by_edge.get((side, edge), ()) if pattern.fullmatch(other)} if edge else set()
-            )
-            hidden = sum(map(len, _CENSORED.findall(written)))  # rather a mark for each character than one for many
-            return {other for other in found if len(other) <= hidden + sum(map(len, kept))} or found
         pairs = [pair for part in kept for pair in ngrams(part, 2) if pair in self._holders]
         holders = self._holders[min(pairs, key=lambda pair: len(self._holders[pair]))] if pairs else ()
         return {other for other in holders if pattern.fullmatch(other)}
+
+    def _short(self, kept: list[str], written: str, fewest: int) -> set[str]:
+        """中华人民共和国民*典, 征信业管理*例: a short name, with rather a mark for each character than one for many."""
+        left = sum(map(len, kept))
+        side = 0 if kept[0] else -1
+        if left < fewest or not kept[side]:
+            return set()
+        pattern = re.compile(".{1,6}?".join(re.escape(part) for part in kept))
+        found = {other for other in self._by_edge.get((side, kept[side][side]), ()) if pattern.fullmatch(other)}
+        hidden = sum(map(len, _CENSORED.findall(written)))
+        return {other for other in found if len(other) <= hidden + left} or (found if fewest == 1 else set())
 
 
 def _gist(name: str) -> str:
