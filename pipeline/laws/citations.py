@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from pipeline.laws import grammar
+from pipeline.laws.bracketed import NOTE_BEGINS, before_title, between, draft_behind, longer_name, names_norm
 from pipeline.laws.context import POINTERS, Context
 from pipeline.laws.names import KINDS, key
 from pipeline.laws.numerals import DIGITS, ORDINAL
@@ -19,27 +20,17 @@ from pipeline.laws.spoken import Law, unknown
 from pipeline.laws.standing import NO_PAPER, is_paper, stands_free
 from pipeline.laws.titles import (
     ABBREVIATED,
-    BETWEEN,
-    BOOK_BEHIND,
     BRACKETED,
     CALLED_BEHIND,
     CONTRACT,
     DOC_ALONE,
-    DOC_BEFORE,
     DOC_FAMILIAR,
     DOC_LEAD,
-    DRAFT_BEHIND,
     EDITION_BEHIND,
-    FIRM_BEFORE,
-    FIRM_BEHIND,
-    INTERPRETATION,
-    ISSUERS_BEFORE,
-    NAME_BEHIND,
     NOTES,
     NUMBER_IN_NOTE,
     STANDARD,
     TITLE_BEHIND,
-    is_norm,
     numbered_title,
     written,
 )
@@ -61,10 +52,6 @@ _VERSIONS = frozenset(("新法", "旧法", "原法"))  # of the law that was nam
 _ARTICLE_IN_TITLE = re.compile(rf"[{ORDINAL}]?[{DIGITS}]{{1,8}}条")
 _IN_BRACKETS = re.compile(rf"[ 　]?[（(]\s?(?=[{ORDINAL}])")  # 民法典（第675条）
 _WHOLE = re.compile(r"\s?的?(?:法律)?(?:全文|条文|法条|法律条款)")  # 《民法典》1260条全文: all that it has
-_NOTE_BEGINS = frozenset("（( 　\t\r\n\xa0\u2002\u2003")
-_NO_NAME = frozenset(
-    ("", *"第，。、；：和与及（( \n")
-)  # no name goes on so: the first character of most of what follows 《》
 _MOST = 5_000  # citations of one text, beyond which a range gives its ends alone
 _NUMBERED = re.compile(r"\d[ ]?号|GB")  # notes whose number is that of the title before them
 _LINE_START = re.compile(r"(?:^|\n)[ \t　*#>•·\-]{0,6}$")
@@ -243,7 +230,7 @@ class _Reader:
         """该法第N条 is of the last law of that kind; 本法 within a quotation is the law that is quoted, likewise."""
         if self.text.startswith(("前述", "上述"), start - 1) and start:
             start -= 1
-        found = grammar.read(self.text, self._between(end))
+        found = grammar.read(self.text, between(self.text, end))
         if found is None:
             return
         context = self.context
@@ -293,7 +280,7 @@ class _Reader:
     def _numbered(self, start: int, end: int, behind: int | None = None) -> None:
         """A norm known by its number alone; 第N条 further on is not taken for its."""
         law = unknown(numbered_title(written(self.text[start:end])))
-        found = grammar.read(self.text, self._between(behind or end))
+        found = grammar.read(self.text, between(self.text, behind or end))
         references, self.position = found or ([], end)
         if references:
             self._emit(law, references, start)
@@ -316,13 +303,13 @@ class _Reader:
                 self.position = more[1]
             self.position = max(self.position, end)
             return None
-        start, issuer, numbered = self._before_title(at, inner)
+        start, issuer, numbered = before_title(self.text, at, inner)
         if EDITION_BEHIND.match(self.text, end):
             return self._no_law(inner, end)
-        if self.text[end : end + 1] in _NOTE_BEGINS and (draft := DRAFT_BEHIND.match(self.text, end)):
-            return self._law_at(unknown(written(inner + draft[0])), start, draft.end())
+        if draft := draft_behind(self.text, inner, end):
+            return self._law_at(unknown(draft[0]), start, draft[1])
         law = self.context.meant(inner, issuer)
-        if law is not None and (longer := self._longer(inner, law, end)):
+        if law is not None and (longer := longer_name(self.context, self.text, inner, law, end)):
             named, stop = longer
             return self._law_at(named, start, stop) if named else self._open(start, stop)
         if law is None and (pointed := POINTERS.get(key(inner))):
@@ -331,58 +318,16 @@ class _Reader:
                 return self._open(at, end)
         if law is None and len(self.context.registry.find(inner)) > 1:
             return self._open(at, end)
-        if law is None and self._is_norm(inner, at, end, numbered=numbered, issued=bool(issuer)):
+        if law is None and names_norm(self.text, inner, at, end, numbered=numbered, issued=bool(issuer)):
             law = unknown(written(issuer + inner))
         if law is None or FOREIGN.search(self.text, max(0, at - 6), at):
             return self._no_law(inner, end)
         return self._law_at(law, start, end)
 
-    def _before_title(self, at: int, inner: str) -> tuple[int, str, bool]:
-        """Where a citation of a bracketed title begins, the issuer before it, whether a document number stands there."""
-        if at and self.text[at - 1] == "号" and (doc := DOC_BEFORE.search(self.text, max(0, at - 30), at)):
-            return doc.start(), "", True
-        if inner.lstrip().startswith(("关于", "对", "印发")) and (
-            issuers := ISSUERS_BEFORE.search(self.text, max(0, at - 60), at)
-        ):
-            return issuers.start(), issuers[0].rstrip("、,和与及 "), False
-        return at, "", False
-
-    def _longer(self, inner: str, law: Law, end: int) -> tuple[Law | None, int] | None:
-        """《民诉法》解释（二）: the work of which the bracketed law is a part of the name, and where that ends.
-
-        The work is None where it is an interpretation and which one is not known.
-        """
-        if (
-            law.kind != "法"
-            or self.text[end : end + 1] in _NO_NAME
-            or (behind := NAME_BEHIND.match(self.text, end)) is None
-        ):
-            return None
-        find, tail = self.context.registry.find, behind[0].removeprefix("的")
-        works = find(inner + behind[0]) or find(law.title + behind[0]) or find(law.title + tail)
-        if len(works) == 1:
-            return self.names.law(works[0]), behind.end()
-        if INTERPRETATION.fullmatch(behind[0]) and grammar.read(self.text, behind.end()):
-            return None, behind.end()
-        return None
-
-    def _is_norm(self, inner: str, at: int, end: int, *, numbered: bool, issued: bool) -> bool:
-        """Whether an unknown title is a norm, by itself and by what stands around it."""
-        if CONTRACT.search(inner) or BOOK_BEHIND.match(self.text, end):
-            return False
-        if not issued and (FIRM_BEFORE.search(self.text, max(0, at - 16), at) or FIRM_BEHIND.match(self.text, end)):
-            return False
-        notes = NOTES.match(self.text, end)
-        numbered = numbered or bool(notes and DOC_BEFORE.search(notes[0].rstrip(")） ")))
-        if numbered and not inner.endswith("书"):
-            return True
-        behind = self._between(notes.end() if notes else end)
-        return is_norm(inner, issued or grammar.read(self.text, behind) is not None, issued)
-
     def _no_law(self, inner: str, end: int) -> None:
         """A contract, a book: an article directly behind it is its own."""
         self.position = end
-        found = grammar.read(self.text, self._between(end))
+        found = grammar.read(self.text, between(self.text, end))
         if found is not None:
             self.position = found[1]
         if found is not None or CONTRACT.search(inner):
@@ -390,7 +335,7 @@ class _Reader:
 
     def _open(self, at: int, end: int) -> None:
         """A norm is meant and which one cannot be known: 《批复》."""
-        found = grammar.read(self.text, self._between(end))
+        found = grammar.read(self.text, between(self.text, end))
         if found is None:
             self.mentions.append((None, at, end))
             self.position = end
@@ -402,10 +347,6 @@ class _Reader:
         return self.names.law(works[0]) if len(works) == 1 else None
 
     # ---------------------------------------------------------------------------------------------- behind a law
-
-    def _between(self, position: int) -> int:
-        found = BETWEEN.match(self.text, position)
-        return found.end() if found else position
 
     def _law_at(self, law: Law, start: int, end: int, behind: int | None = None) -> None:
         """A law is named in [start, end): reads its notes and its article, or keeps it as a bare mention.
@@ -421,15 +362,15 @@ class _Reader:
         if self.text.startswith("修改", start - 2) and start > 1:
             context.amended = law
         notes = None
-        if self.text[position : position + 1] in _NOTE_BEGINS:
+        if self.text[position : position + 1] in NOTE_BEGINS:
             if (inside := _IN_BRACKETS.match(self.text, position)) and self._articles(law, start, inside.end()):
                 return
             if notes := NOTES.match(self.text, position):
                 position = notes.end()
         if short := (notes and ABBREVIATED.search(notes[0])) or CALLED_BEHIND.match(self.text, position):
             context.abbreviate(short[1], law)
-        between = self._between(position)
-        if self._articles(law, start, between) or (between > position and self._articles(law, start, position)):
+        behind = between(self.text, position)
+        if self._articles(law, start, behind) or (behind > position and self._articles(law, start, position)):
             return
         numbered = notes is not None and _NUMBERED.search(notes[0]) is not None
         beside = numbered and notes is not None and NUMBER_IN_NOTE.search(notes[0]) is not None
