@@ -64,7 +64,7 @@ CASES: list[tuple[str, str, list[tuple[str | None, int | None, str]]]] = [
     ("a contract's draft is no norm", "《还款协议》（草案）第三条", []),
     # --- slips and censors
     *((f"a slip: {title}", f"《{title}》第二条", [(law, 2, f"《{title}》第二条")]) for title, law in (
-        ("中华人民共和国民*典", CIVIL), ("中华人民共和国**法典", CIVIL), ("中华人民共和国个人信*保护法", PRIVACY), ("中华人民共和国刑*", CRIMINAL),
+        ("中华人民共和国民*典", CIVIL), ("中华人民共和国**法典", CIVIL), ("中华人民共和国个人信*保护法", PRIVACY), ("中华人民共和国刑*", CRIMINAL), ("征信业管理*例", "征信业管理条例"),
         ("最高人民法院关于审理民间借贷案件若干问题的规定", LENDING), ("商业银行信用卡业务监管管理办法", CARD),
         ("最高人民法院關於審理民間藉貸案件適用法律若干問題的規定", LENDING))),
     ("too little is left", "《中华人民共和国*法》第二条", [(None, 2, "《中华人民共和国*法》第二条")]),
