@@ -9,7 +9,7 @@ from pipeline.laws.likeness import contained, is_exact, nearest_sentence, plain
 from pipeline.laws.names import STATE
 from pipeline.laws.neighbours import REACH, neighbour
 from pipeline.laws.numerals import article_label
-from pipeline.laws.other_versions import CLEARER, COPY, SUPPORTED, other_texts
+from pipeline.laws.other_versions import CLEARER, COPY, SUPPORTED, former_texts, other_texts, superseded
 from pipeline.laws.registry import Registry, provision_id
 from pipeline.laws.sources import Case, best_source, follows_from_it, unclear
 from pipeline.laws.texts import Passage, Statutes
@@ -86,8 +86,13 @@ def of_neighbour(case: Case, base: Verdict, statute: str, alike: Alike) -> Verdi
         return None
     citation, version = base.citation, case.version.version_id
     own = Passage(case.work.law_id, version, citation.article or 0, citation.inserted, statute)
-    found = neighbour(words, own, other_texts(case, statutes), _neighbours(case, statutes))
-    return _of_another(base, words, found, alike.registry) if found and not contradicted_by(words, found.text) else None
+    former = list(former_texts(case, statutes))
+    found = neighbour(words, own, other_texts(case, statutes), [*_neighbours(case, statutes), *former])
+    if found is None or contradicted_by(words, found.text):
+        return None
+    return (
+        superseded(case, base, found, statutes) if found in former else _of_another(base, words, found, alike.registry)
+    )
 
 
 def verbatim_in_neighbour(case: Case, base: Verdict, alike: Alike) -> Verdict | None:

@@ -17,8 +17,9 @@ from pipeline.laws.texts import Passage
 
 REACH = 15  # articles before and behind
 _LEAST = 12  # pairs of characters that a claim must have
-_THERE = 0.35  # of their weight the neighbour has at least
-_CLEARER = 0.25  # … and the provision so much less
+_THERE = 0.28  # of their weight the neighbour has at least …
+_HELD = 9  # … pairs of which it has so many
+_CLEARER = 0.22  # … and the provision so much less
 _OWN = 0.1  # of the pairs the provision may have and the neighbour not; more, and it is told of the provision after all
 _UNKNOWN = 1.5  # holders of a pair that nobody has: such words are the author's own and count a little less
 _FIGURE = re.compile(r"\d+\D")
@@ -31,7 +32,7 @@ def neighbour(claim: str, own: Passage, others: Iterable[str], passages: Sequenc
     the other, either may be told of together with it.
     """
     words = plain(claim)
-    said = pairs(words)
+    said = [pair for pair in pairs(words) if not pair.isdigit()]  # a part of a number is no word
     number = _number(own)
     found = [(one, _standing(said, plain(one.text))) for one in passages if number not in one.text]
     if len(said) < _LEAST or not found:
@@ -45,7 +46,7 @@ def neighbour(claim: str, own: Passage, others: Iterable[str], passages: Sequenc
 
     best, held = max(found, key=lambda one: share(one[1]))
     there, text = share(held), plain(best.text)
-    if there < _THERE or _number(best) in own.text:
+    if there < _THERE or len(held) < _HELD or _number(best) in own.text:
         return None
     for version in map(plain, (own.text, *others)):
         here = _standing(said, version)

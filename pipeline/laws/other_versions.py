@@ -61,6 +61,26 @@ def _tells_other(words: str, statutes: Statutes, case: Case) -> bool:
     return not is_condensed(words, statute) and bool(telling(differences(words, statute) or []))
 
 
+def former_texts(case: Case, statutes: Statutes) -> Iterator[Passage]:
+    """The article in the versions before the one in force that day, where it is sure which one that is."""
+    citation = case.verdict.citation
+    if case.on is None or case.named:
+        return
+    for version in case.work.versions[: case.work.versions.index(case.version)]:
+        text = statutes.article(version.version_id, citation.article or 0, citation.inserted)
+        if text is not None and version not in case.meant:
+            yield Passage(case.work.law_id, version.version_id, citation.article or 0, citation.inserted, text)
+
+
+def superseded(case: Case, base: Verdict, former: Passage, statutes: Statutes) -> Verdict:
+    """The verdict that the words are, in whatever way, a former version's."""
+    version = next(one for one in case.work.versions if one.version_id == former.version_id)
+    words = base.quoted or ""
+    found = replace(base, quotation="paraphrase", statute=nearest_sentence(words, former.text),
+                    similarity=round(contained(words, former.text), 3))  # fmt: skip
+    return _superseded(case, found, version, former.text, statutes)
+
+
 def _superseded(case: Case, found: Verdict, version: Version, old: str, statutes: Statutes) -> Verdict:
     label = article_label(found.citation.article or 0, found.citation.inserted)
     now = _where_now(case, old, statutes)
