@@ -46,7 +46,10 @@ _WORDS = frozenset(
 _DIVISION = re.compile(f"[{DIGITS}][章节编]$")
 # Who says 的 before an article means it by a verb or a place in the text; 我的第一条 is no article.
 _OF = re.compile(r"(?:后|前|述|到|过|出|用|改|增|及|中|法|典|列|载|定(?<!约定)|示(?<!所示))的$")
-_LAW = re.compile(r"(?:[这该此本]|这[部个项一]|该[部项]|上述|前述|现行)(?:法律|法规|条例|司法解释|规章|公约)$")
+_LAW = re.compile(
+    r"(?:(?:[这该此本那]|[这那][部个项一份]|该[部项]|上述|前述|现行)(?:法律|法规|条例|司法解释|规章|公约)"
+    r"|(?:同一|同)[部个项份]?(?:法律?|法规|条例|司法解释|规章|规定|办法|解释|决定|意见|通知|细则|规则|文件))$"
+)
 _ABOUT = re.compile(r"[》”]?[中里内]?(?:关于|有关|针对|对|就)[^，。；！？《》\n]{1,30}的")
 _OTHER_LAW = re.compile(
     r"(?:[法典律号]|条例|规定|办法|解释|细则|规则|规范|规章|条约|公约|决定|意见|通知|条文|章程)的?$"
@@ -107,7 +110,7 @@ def _is_free(text: str, at: int) -> bool:
         return _OF.search(text, max(0, at - 5), at) is not None
     if last in "中里内":
         return _WITHIN.search(text, max(0, at - 4), at) is not None
-    if _LAW.search(text, max(0, at - 6), at):  # 这部法律第676条
+    if _LAW.search(text, max(0, at - 8), at):  # 这部法律第676条, 同一规定第三十三条
         return True
     word = text[max(0, at - 2) : at]
     if word == "规定":  # 《民法典》规定第675条的义务
