@@ -75,6 +75,9 @@ RULE = "约定的利率不得超过四倍"
             "told",
             id="an end that refers back",
         ),
+        pytest.param(f"{RULE}。参见《民法典》第680条。", RULE, "told", id="in the sentence before"),
+        pytest.param(f"{RULE}。法律依据：《民法典》第680条。", RULE, "told", id="… as its basis"),
+        pytest.param(f"{RULE}，《民法典》第680条就是管这种情形的。", RULE, "told", id="just what it is for"),
     ],
 )
 def test_read(text: str, words: str, manner: str) -> None:
