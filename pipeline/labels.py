@@ -52,6 +52,7 @@ REASON = {
     "soft_404": "提示页面不存在",
     "not_article": "系统提示页",
     "robots_disallowed": "robots.txt 不允许",
+    "excluded": "站点文件排除",
     "robots_unreachable": "取不到 robots.txt",
     "host_paused": "网站暂停访问",
     "private_address": "内网地址",

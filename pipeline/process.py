@@ -41,9 +41,9 @@ def examine(
     content_type = page.header("content-type")
     form = discover.sniff(page.body, content_type)
     if form == "sitemap":
-        return _listing(page, discover.parse_sitemap(page.body, page.final_url))
+        return _listing(page, discover.parse_sitemap(page.body, page.final_url), site)
     if form == "feed":
-        return _listing(page, discover.parse_feed(page.body, page.final_url))
+        return _listing(page, discover.parse_feed(page.body, page.final_url), site)
     if form == "binary":
         return Outcome(_failed(page, "not_text", f"不是文本（{content_type or '没有 Content-Type'}）"))
     if form == "text" and discover.is_code(page.body, content_type):
@@ -164,9 +164,10 @@ def _complete(article: Article, next_part: str | None = None, *, library: Librar
     return Record(record.article, record.citations, record.verdicts, record.fingerprint, next_part)
 
 
-def _listing(page: Page, links: tuple[Link, ...] | Failure) -> Outcome:
+def _listing(page: Page, links: tuple[Link, ...] | Failure, site: Site | None) -> Outcome:
     if isinstance(links, Failure):
         return Outcome(links)
+    links = tuple(link for link in links if discover.excluded(link.url, site) is None)
     return Outcome(Failure("classify", "not_article", page.final_url, "订阅源或站点地图", kind="list"), links)
 
 

@@ -23,7 +23,7 @@ class Discovery:
     feeds: tuple[str, ...] = ()
     article_patterns: tuple[str, ...] = ()  # a URL that matches is thought to be an article
     list_patterns: tuple[str, ...] = ()  # … a list page
-    exclude_patterns: tuple[str, ...] = ()  # never visited
+    exclude_patterns: tuple[str, ...] = ()  # never visited, wherever the URL was found
     follow_related: bool = True  # follow the related list inside articles
     max_list_pages: Annotated[int, Ge(1)] = 2000  # of one list, against endless paging
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pipeline import labels
+from pipeline import discover, labels
 from pipeline.cli import rule_checks
 from pipeline.models import Failure, Link, NotModified, Record
 from pipeline.process import examine
@@ -60,7 +60,7 @@ async def look(site: Site, client: Client, pages: int) -> list[Look]:
         one, _, links = await _visit(role, url, site, client)
         out.append(one)
         found.update((link.url, link) for link in links)
-    articles = [link for link in found.values() if link.kind == "article"]
+    articles = [link for link in found.values() if link.kind == "article" and discover.excluded(link.url, site) is None]
     step = max(1, len(articles) // pages)
     for link in articles[::step][:pages]:
         one, page, links = await _visit("文章", link.url, site, client, link)
@@ -75,15 +75,22 @@ async def look(site: Site, client: Client, pages: int) -> list[Look]:
 async def _visit(
     role: str, url: str, site: Site, client: Client, link: Link | None = None
 ) -> tuple[Look, Page | None, tuple[Link, ...]]:
+    pattern = discover.excluded(url, site)
+    if pattern is not None:
+        said = f"discover.exclude_patterns「{pattern}」排除了这个网址，抓取时不会取它"
+        return Look(role, url, "不取", warnings=(said,)), None, ()
     page = await client.get(url, site=site)
     if isinstance(page, NotModified):
         return Look(role, url, "服务器回答没有变化"), None, ()
     if isinstance(page, Failure):
         verdict = f"取不到：{labels.reason(page.reason)}" + (f"（{page.detail}）" if page.detail else "")
         return Look(role, url, verdict), None, ()
-    outcome = examine(page, site, hint=link.hint if link else None)
+    everything = replace(site, discover=replace(site.discover, exclude_patterns=()))
+    outcome = examine(page, everything, hint=link.hint if link else None)
+    links = outcome.links  # also what is excluded: it shows whether the patterns match anything
+    outcome = replace(outcome, links=tuple(one for one in links if discover.excluded(one.url, site) is None))
     wrong = rule_checks.of_page(site, page.final_url, outcome, way_in=link is None)
-    return replace(_told(role, url, outcome), warnings=wrong), page, outcome.links
+    return replace(_told(role, url, outcome), warnings=wrong), page, links
 
 
 def _told(role: str, url: str, outcome: Outcome) -> Look:

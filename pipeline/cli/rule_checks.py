@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pipeline.models import Outcome, Page
     from pipeline.site import Site
 
+_SCHEME = re.compile(r"\^[(?:]*https?\b")  # no path begins so
 # Warnings of extract.rules: a code, and after a colon the field of [rules] whose selector it was.
 _FIELD = {
     "rule_matched_nothing": "在这一页没有匹配到可用的内容，改用了通用的办法",
@@ -26,9 +27,6 @@ def of_page(site: Site, url: str, outcome: Outcome, *, way_in: bool) -> tuple[st
     result = outcome.result
     said = [_in_words(site, one) for one in result.article.warnings] if isinstance(result, Record) else []
     found = site.discover
-    excluded = _matching(found.exclude_patterns, url)
-    if excluded is not None:
-        said.append(f"discover.exclude_patterns「{excluded}」排除了这个网址，抓取时不会取它")
     listed, meant = _matching(found.list_patterns, url), _matching(found.article_patterns, url)
     if isinstance(result, Record) and listed is not None:
         said.append(f"discover.list_patterns「{listed}」认为这一页是列表，可是它是文章")
@@ -44,14 +42,28 @@ def of_page(site: Site, url: str, outcome: Outcome, *, way_in: bool) -> tuple[st
 
 def of_site(site: Site, urls: Sequence[str], articles: Iterable[Page]) -> Iterator[str]:
     """Rules that did nothing on any page looked at: ``urls`` that links named, ``articles`` that were fetched."""
-    for key in ("article_patterns", "list_patterns"):
+    for key in ("article_patterns", "list_patterns", "exclude_patterns"):
         for pattern in getattr(site.discover, key):
-            if urls and not any(_matching((pattern,), url) for url in urls):
+            if not urls or any(_matching((pattern,), url) for url in urls):
+                continue
+            if why := _misread(pattern, urls):
+                yield f"discover.{key}「{pattern}」不会起作用：{why}"
+            elif key != "exclude_patterns":  # what is excluded beforehand may not be linked at all
                 yield f"discover.{key}「{pattern}」没有匹配到见过的 {len(urls)} 个网址中的任何一个（如 {urls[0]}）"
     trees = [extract.parse_bytes(page.body, page.header("content-type")) for page in articles]
     for selector in site.rules.drop:
         if trees and not any(tree.css(selector) for tree in trees):
             yield f"rules.drop「{selector}」在 {len(trees)} 个文章页上都没有匹配到元素"
+
+
+def _misread(pattern: str, urls: Sequence[str]) -> str | None:
+    """Why a pattern that matches no path is written for something else."""
+    path = path_of(urls[0])
+    if _SCHEME.match(pattern) or any(re.search(pattern, url) for url in urls):
+        return f"匹配的只是路径和查询（如 {path}），没有 http:// 和域名；应以 ^/ 开头"
+    if any(re.search(pattern, path_of(url)[1:]) for url in urls):
+        return f"路径以 / 开头（如 {path}），^ 后面要写 /"
+    return None
 
 
 def _in_words(site: Site, warning: str) -> str:

@@ -16,6 +16,7 @@ from pipeline.crawl.visit import Visit
 from pipeline.crawl.watch import Observed
 from pipeline.crawl.workers import Workers
 from pipeline.crawl.writer import Writer
+from pipeline.discover import excluded
 from pipeline.fetch import Client
 from pipeline.models import Failure, Link, NotModified, Page, PageKind, Record
 from pipeline.site import Settings, Site
@@ -174,10 +175,20 @@ class Recorder:
             )
         return () if self.traps.cut(leased.url) else links
 
-    async def leave(self, leased: Leased) -> None:
-        """A page that is not asked for, because it was found in a trap."""
-        failure = Failure("discover", "trap", leased.url, "所在的页面引不出文章（无底洞）")
+    async def leave(self, leased: Leased) -> bool:
+        """Put off a page that is not to be asked for; False where nothing speaks against it.
+
+        It was found in a trap, or is known from before its site's file excluded it.
+        """
+        pattern = excluded(leased.url, self._site)
+        if pattern is not None:
+            failure = Failure("discover", "excluded", leased.url, f"discover.exclude_patterns「{pattern}」")
+        elif self.traps.holds(leased.url):
+            failure = Failure("discover", "trap", leased.url, "所在的页面引不出文章（无底洞）")
+        else:
+            return False
         await self._finish(leased, "failed", Visit(failure), failure=failure)
+        return True
 
     async def _finish(
         self,

@@ -12,6 +12,7 @@ from pipeline.crawl.loop import Loop
 from pipeline.crawl.recorder import Progress, Tools, utc_now
 from pipeline.crawl.visitor import Visitor
 from pipeline.crawl.watch import HISTORY, warnings
+from pipeline.discover import excluded
 from pipeline.errors import ConfigError
 from pipeline.models import Link, LinkKind
 from pipeline.moments import SHANGHAI
@@ -122,8 +123,15 @@ class SiteRun:
         found = self._site.discover
         places: dict[LinkKind, tuple[str, ...]] = {"feed": found.feeds, "sitemap": found.sitemaps, "list": found.start}
         urls = [(canonicalize(path, self._site.base_url), kind) for kind, paths in places.items() for path in paths]
-        links = [Link(url, kind) for url, kind in urls if url]
+        links = [Link(url, kind) for url, kind in urls if url and not self._excluded(url)]
         await self._writer(self._store.frontier.add, links, site=self._site, now=now, revisit=True)
+
+    def _excluded(self, url: str) -> bool:
+        """Whether the site's file excludes what it names as a way in, which is told."""
+        pattern = excluded(url, self._site)
+        if pattern is not None:
+            self._progress.warn(f"{url} 写在站点文件里，又被它的 discover.exclude_patterns「{pattern}」排除：不取")
+        return pattern is not None
 
     async def _end(self, started: datetime) -> RunSummary:
         now = utc_now()

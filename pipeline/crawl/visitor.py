@@ -45,8 +45,7 @@ class Visitor:
         if self._paging.left(leased.url) or self._before(leased.hint):
             self._progress.tally.older += leased.kind == "article"
             return
-        if self._recorder.traps.holds(leased.url):
-            await self._recorder.leave(leased)
+        if await self._recorder.leave(leased):
             return
 
         validators = None if self._options.full else leased.validators

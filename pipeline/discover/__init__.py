@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from . import platforms
+from .addresses import excluded
 from .feeds import parse_feed
 from .kinds import is_list_title, no_content, page_kind
 from .links import look, page_links
@@ -11,6 +12,7 @@ from .sitemaps import parse_sitemap
 from .sniff import is_code, sniff
 
 __all__ = [
+    "excluded",
     "framed",
     "is_code",
     "is_list_title",

@@ -70,6 +70,12 @@ def rules_of(site: Site | None) -> SiteRules:
 _rules = lru_cache(maxsize=256)(SiteRules)
 
 
+def excluded(url: str, site: Site | None) -> str | None:
+    """The pattern of a site's file by which a URL is never visited, however it was found; None where there is none."""
+    path = path_of(url)
+    return next((one.pattern for one in rules_of(site).excluded if one.search(path)), None)
+
+
 class Facts(NamedTuple):
     """What is known of a URL before it is visited."""
 

@@ -76,7 +76,7 @@ PROFILES: tuple[Profile, ...] = (
         sitemaps=("/sitemap.xml", "/data/sitemap.xml"),
         feeds=("/data/rss/1.xml", "/rss.xml"),
         list_patterns=(r"/(?:plus|apps)/list\.php", r"/list_\d+(?:_\d+)?\.html$", r"/index(?:_\d+)?\.html$", r"/$"),
-        exclude_patterns=(r"^/(?:member|user|dede|data|include)/", r"/(?:plus|apps)/(?:search|stow|recommend|feedback|count|digg_ajax|download)\.php"),
+        exclude_patterns=(r"^/(?:member|user|dede|data(?!/(?:rss/|sitemap))|include)/", r"/(?:plus|apps)/(?:search|stow|recommend|feedback|count|digg_ajax|download)\.php"),
     ),
     Profile(
         "generic",

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from aiohttp.abc import AbstractResolver
 
 from pipeline import encoding, labels
+from pipeline.discover import excluded
 from pipeline.errors import ConfigError
 from pipeline.fetch import guard, politeness, walls
 from pipeline.fetch.gate import Gate, Hosts, MemoryHosts, Refusal
@@ -157,8 +158,8 @@ class Client:
     # ----------------------------------------------------------------------------------------------- one hop
 
     async def _ask(self, url: str, headers: dict[str, str], *, site: Site) -> Answer | Failure:
-        """Guard, robots.txt and politeness, then the request; a wall is a Failure."""
-        refused = self._refuse(url, site)
+        """Guard, the site's exclusions, robots.txt and politeness, then the request; a wall is a Failure."""
+        refused = self._refuse(url, site) or self._excluded(url, site)
         if refused:
             return refused
         robots = await self._robots.get(url, site)
@@ -183,6 +184,11 @@ class Client:
         if kind == "public" and not self._settings.contact.strip():
             return failure("no_contact", url)
         return None
+
+    def _excluded(self, url: str, site: Site) -> Failure | None:
+        """What the site's file excludes is asked by nobody: pages, their further pages, and where redirects lead."""
+        pattern = excluded(url, site)
+        return failure("excluded", url, f"discover.exclude_patterns「{pattern}」") if pattern is not None else None
 
     def _refuse_asked(self, url: str, site: Site) -> Failure | None:
         """As _refuse, for a URL that the caller chose: without a contact the set-up is at fault, not a page."""

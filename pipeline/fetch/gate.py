@@ -26,6 +26,14 @@ class Hosts(Protocol):
         """Read (or begin) the state of ``host``, apply ``change``, keep the result and return it."""
         ...
 
+    def new_token(self) -> str:
+        """A name for one request; where processes share the states, it says which of them makes it."""
+        ...
+
+    def lost(self, token: str) -> bool:
+        """Whether the process that made a token is surely gone."""
+        ...
+
 
 class MemoryHosts:
     """Host states of one process; its oldest hosts are forgotten beyond ``limit``."""
@@ -40,6 +48,12 @@ class MemoryHosts:
         if len(self._states) > self._limit:
             del self._states[next(iter(self._states))]
         return state
+
+    def new_token(self) -> str:
+        return uuid.uuid4().hex
+
+    def lost(self, token: str) -> bool:
+        return False  # they die with the process
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +122,7 @@ class Gate:
                 line.places.release()
 
     async def _admit(self, host: str, policy: Policy, line: _Line) -> Ticket | Refusal:
-        token = uuid.uuid4().hex
+        token = self._hosts.new_token()
         if policy.delay:
             await line.last_under_way.wait()
         while True:
@@ -135,7 +149,7 @@ class Gate:
         def change(state: HostState) -> HostState:
             nonlocal now
             now = self._now()
-            return politeness.claim(state, now, token, policy)
+            return politeness.claim(state, now, token, policy, self._hosts.lost)
 
         state = await self._hosts.update(host, change)
         return now, state

@@ -8,6 +8,7 @@ request at a time is let through until one goes well.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -55,11 +56,16 @@ def interval(state: HostState, policy: Policy) -> float:
     return min(max(policy.delay, state.latency or 0.0) + state.penalty, max(policy.max_delay, policy.delay))
 
 
-def claim(state: HostState, now: float, token: str, policy: Policy) -> HostState:
+def claim(
+    state: HostState, now: float, token: str, policy: Policy, lost: Callable[[str], bool] = lambda token: False
+) -> HostState:
     """Take a place if there is one now (then ``token`` is in ``slots``).
 
-    With a delay nobody is let through before ``sent`` or ``release``, or the end of the lease.
+    With a delay nobody is let through before ``sent`` or ``release``, the end of the lease, or an interval after it was
+    seen that the process which holds the token died (``lost``).
     """
+    if now < state.next_at or len(state.slots) >= places(state, policy):
+        state = _without_lost(state, now, policy, lost)
     slots = tuple(slot for slot in state.slots if now < slot[1] <= now + policy.lease)
     longest = (1 + JITTER[1]) * max(policy.max_delay, policy.delay) + policy.lease
     next_at = min(state.next_at, now + (longest if policy.delay else 0.0))  # the clock was set back
@@ -68,6 +74,19 @@ def claim(state: HostState, now: float, token: str, policy: Policy) -> HostState
         return state
     held = policy.lease if policy.delay else 0.0
     return replace(state, slots=(*slots, (token, now + policy.lease)), next_at=now + held)
+
+
+def _without_lost(state: HostState, now: float, policy: Policy, lost: Callable[[str], bool]) -> HostState:
+    """The places of processes that died come back. What one of them did not note as sent may have gone out as late as
+    now, so an interval counts from now.
+    """
+    gone = [slot for slot in state.slots if lost(slot[0])]
+    if not gone:
+        return state
+    next_at = state.next_at
+    if any(until == next_at for _, until in gone):  # nobody was let through since: all wait for this one
+        next_at = min(next_at, now + interval(state, policy) * (1 + JITTER[1]))
+    return replace(state, slots=tuple(slot for slot in state.slots if slot not in gone), next_at=next_at)
 
 
 def sent(state: HostState, now: float, token: str, policy: Policy, jitter: float = 0.0) -> HostState:

@@ -24,6 +24,7 @@ REASONS: dict[str, Reason] = {
     "private_address": Reason(False, False, "loopback, private, link-local or metadata address, and not allowed to be"),
     "no_contact": Reason(False, False, "a redirect to a public host, while no contact is set in the settings"),
     "robots_disallowed": Reason(False, False, "robots.txt says no"),
+    "excluded": Reason(False, False, "the site's file says no (exclude_patterns), also of where a redirect leads"),
     "robots_unreachable": Reason(
         True, False, "robots.txt could not be had (5xx, 429, network), so nothing may be asked"
     ),

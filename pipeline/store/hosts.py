@@ -14,6 +14,7 @@ from typing import Self
 
 from pipeline.models import HostState
 from pipeline.store.connection import connect, readable_errors, transaction
+from pipeline.store.owners import has_died, new_owner
 
 _COLUMNS = tuple(field.name for field in fields(HostState))
 _READ = f"SELECT {', '.join(_COLUMNS)} FROM hosts"
@@ -47,6 +48,14 @@ class SharedHosts:
     async def update(self, host: str, change: Callable[[HostState], HostState]) -> HostState:
         """Apply ``change`` to the state of ``host`` and return the result; waiting for the lock is another thread's."""
         return await asyncio.to_thread(self._update, host, change)
+
+    def new_token(self) -> str:
+        """A name for one request that says which process on which machine makes it."""
+        return new_owner()
+
+    def lost(self, token: str) -> bool:
+        """Whether the process that made a token died; False for other machines', whose leases run out with time."""
+        return has_died(token)
 
     def _update(self, host: str, change: Callable[[HostState], HostState]) -> HostState:
         with self._lock, transaction(self._connection):

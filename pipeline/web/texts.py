@@ -295,6 +295,7 @@ _REASON = {
     "soft_404": "says that the page does not exist",
     "not_article": "notice of the system",
     "robots_disallowed": "robots.txt forbids it",
+    "excluded": "excluded by the site's file",
     "robots_unreachable": "robots.txt cannot be had",
     "host_paused": "host paused",
     "private_address": "private address",

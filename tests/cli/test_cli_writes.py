@@ -325,6 +325,11 @@ WRONG_RULES = {
     "a pattern no URL has": ("article_patterns = ['^/nowhere/']", "discover.article_patterns「^/nowhere/」没有匹配到见过的"),
     "lists called articles": ("article_patterns = ['^/$']", "「^/$」认为这一页是文章，可是它是 home 页"),
     "the way in is excluded": ("exclude_patterns = ['^/$']", "discover.exclude_patterns「^/$」排除了这个网址"),
+    "an exclusion with the host": (
+        "exclude_patterns = ['^https?://[^/]+/hf']", "discover.exclude_patterns「^https?://[^/]+/hf」不会起作用：匹配的只是路径和查询"),
+    "an exclusion without its slash": (
+        "exclude_patterns = ['^hf/']", "discover.exclude_patterns「^hf/」不会起作用：路径以 / 开头"),
+    "lists by the whole URL": ("list_patterns = ['127.0.0.1:.*/tags']", "discover.list_patterns「127.0.0.1:.*/tags」不会起作用"),
     "a feed that names nothing": ('feeds = ["/robots.txt"]', "从这一页没有找到任何文章链接"),
 }  # fmt: skip
 

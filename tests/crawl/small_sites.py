@@ -8,7 +8,7 @@ import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -134,9 +134,10 @@ def crawled(
     tls: tuple[ssl.SSLContext, Pages] | None = None,
     settings: Settings = SETTINGS,
     full: bool = True,
+    later: dict[str, Any] | None = None,
     **site: Any,
 ) -> Crawled:
-    """The state after so many crawls of a site, full ones after the first. With ``tls`` it is at the usual port of http, and that at the one of https."""
+    """The state after so many crawls of a site, full ones after the first, with the values ``later``. With ``tls`` it is at the usual port of http, and that at the one of https."""
     with ExitStack() as serving:
         port, asked = serving.enter_context(served(pages))
         ports, authority = {}, f"{host}:{port}"
@@ -147,6 +148,7 @@ def crawled(
         (folder / "a.db").write_bytes(databases.empty())
         described = Site("site", f"http://{authority}/", **{"allow_private": True, **site})
         for number in range(times):
+            described = replace(described, **(later or {})) if number else described
             options = CrawlOptions(full=full and number > 0, max_pages=ENOUGH)
             (summary,) = asyncio.run(crawl([described], settings, folder / "a.db", folder, options=options))
 

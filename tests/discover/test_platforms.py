@@ -6,8 +6,10 @@ import re
 
 import pytest
 
-from pipeline.discover.platforms import BY_NAME, PROFILES, recognise
+from pipeline.discover import excluded
+from pipeline.discover.platforms import BY_NAME, COMMON_FEEDS, COMMON_SITEMAPS, PROFILES, Profile, recognise
 from pipeline.extract import parse
+from pipeline.site import Discovery, Site
 
 CASES = [
     ('<meta name="generator" content="Z-BlogPHP 1.7.3">', (), "zblog", "generator"),
@@ -41,3 +43,11 @@ def test_profiles_are_sound(profile: object) -> None:
 
 def test_every_platform_has_a_profile() -> None:
     assert set(BY_NAME) == {"zblog", "wordpress", "typecho", "dedecms", "generic"}
+
+
+@pytest.mark.parametrize("profile", PROFILES, ids=lambda profile: profile.platform)
+def test_no_profile_excludes_its_own_ways_in(profile: Profile) -> None:
+    """sites add writes both into one file, and what is excluded is never asked for."""
+    site = Site("x", "http://a.cn/", discover=Discovery(exclude_patterns=profile.exclude_patterns))
+    ways = (*profile.sitemaps, *profile.feeds, *COMMON_SITEMAPS, *COMMON_FEEDS)
+    assert [way for way in ways if excluded(f"http://a.cn{way}", site)] == []

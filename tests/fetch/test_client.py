@@ -7,6 +7,7 @@ import gzip
 import re
 import socket
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
@@ -20,7 +21,7 @@ from pipeline.errors import ConfigError
 from pipeline.fetch import Client, MemoryHosts, guard, transport
 from pipeline.fetch.reasons import REASONS
 from pipeline.models import Failure, NotModified, Page, Validators
-from pipeline.site import FetchSettings, Politeness, Site
+from pipeline.site import Discovery, FetchSettings, Politeness, Site
 
 SETTINGS = FetchSettings(max_body=100_000)
 IMPATIENT = FetchSettings(read_timeout=0.3, total_timeout=0.6)
@@ -487,6 +488,27 @@ def test_a_redirect_is_judged_by_robots_txt_too(serve: Any, reply: Any) -> None:
     found, server = fetch(serve, routes)
     assert found.reason == "robots_disallowed"
     assert "/secret" not in server.asked
+
+
+@pytest.mark.parametrize("asked", ["/hf/1", "/a", "/refresh", "/%68f/1"])
+def test_what_the_site_file_excludes_is_not_asked_for_even_as_where_a_redirect_leads(
+    asked: str, serve: Any, reply: Any
+) -> None:
+    routes = {
+        "/a": reply("", 302, {"Location": "/hf/1"}),
+        "/refresh": reply("<meta http-equiv=refresh content='0;url=/hf/1'>"),
+        "/hf/1": reply(HTML),
+    }
+
+    async def main() -> tuple[Any, list[str]]:
+        async with serve(routes) as server, Client(SETTINGS) as client:
+            site = replace(site_of(server.base), discover=Discovery(exclude_patterns=("^/hf",)))
+            return await client.get(server.base + asked, site=site), server.asked
+
+    found, seen = asyncio.run(main())
+    assert (found.reason, found.retry) == ("excluded", False)
+    assert "^/hf" in found.detail
+    assert not any("f/1" in path for path in seen)
 
 
 def test_redirects_leave_the_site_only_on_request(serve: Any, reply: Any) -> None:

@@ -108,6 +108,32 @@ def test_a_place_of_a_killed_process_comes_back_after_its_lease() -> None:
     assert tokens(claim(state, NOW + 101, "c", POLICY)) == ["b", "c"]
 
 
+# What the killed process "dead" had begun when it was seen to be gone at NOW + 3, and what others had; the soonest moment
+# after NOW for the next request.
+KILLED = [
+    (claim(NEW, NOW, "dead", POLICY), 3 + 1.25, "it may have sent just before it died: the delay counts from then"),
+    (asked(NEW, NOW, "dead"), 3.0, "sent, and that long ago"),
+    (sent(claim(NEW, NOW, "dead", POLICY), NOW + 2.5, "dead", POLICY), 2.5 + 1.05, "sent just now"),
+    (asked(asked(NEW, NOW, "dead"), NOW + 2.5, "dead 2"), 2.5 + 1.05, "every place was its own"),
+    (claim(asked(NEW, NOW, "dead"), NOW + 2.5, "b", POLICY), 2.5 + 100, "what a living one holds it goes on holding"),
+    (replace(claim(NEW, NOW, "dead", POLICY), latency=8.0), 3 + 8 * 1.25, "a slow host is asked as slowly as before"),
+    (replace(claim(NEW, NOW, "dead", POLICY), paused_until=NOW + 50), 50.0, "a pause is the host's"),
+    (claim(NEW, NOW, "dead", replace(POLICY, lease=300.0)), 3 + 1.25, "it had longer leases"),
+    (claim(NEW, NOW, "elsewhere", POLICY), 100.0, "of other machines time alone tells"),
+]
+
+
+@pytest.mark.parametrize(("state", "soonest", "why"), KILLED, ids=[row[2] for row in KILLED])
+def test_what_a_killed_process_held_comes_back_after_the_delay(state: HostState, soonest: float, why: str) -> None:
+    def let_through(at: float) -> bool:
+        seen = claim(state, NOW + 3, "c", POLICY, lambda token: token.startswith("dead"))
+        later = claim(seen, NOW + at, "c", POLICY, lambda token: token.startswith("dead"))
+        return "c" in tokens(later)
+
+    assert let_through(soonest + 0.01), why
+    assert soonest <= 3 or not let_through(soonest - 0.01), why
+
+
 def test_a_clock_that_was_set_back_locks_nobody_out() -> None:
     state = replace(NEW, next_at=NOW + 1e6, paused_until=NOW + 1e6, slots=(("lost", NOW + 1e6),))
     later = claim(state, NOW, "a", POLICY)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import random
+import signal
 import time
 from contextlib import ExitStack
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+
+import pytest
 
 from pipeline.fetch import Hosts
 from pipeline.fetch.gate import Gate, Refusal, Ticket
@@ -107,6 +111,40 @@ def test_three_processes_together_keep_the_delay_and_the_places(tmp_path: Path) 
         under_way += step
         most = max(most, under_way)
     assert most <= 2
+
+
+def die(path: Path, policy: Policy, sends: bool) -> None:
+    """A process that is killed while its request is under way, with or without the note that it was sent."""
+
+    async def main() -> None:
+        with SharedHosts(path) as hosts:
+            gate = Gate(hosts, asyncio.Semaphore(5), now=time.time, sleep=asyncio.sleep)
+            ticket = await gate.enter("h", policy)
+            assert isinstance(ticket, Ticket)
+            if sends:
+                await gate.sent(ticket, time.time())
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    asyncio.run(main())
+
+
+@pytest.mark.parametrize("sends", [True, False], ids=["while it was answered", "before it was noted as sent"])
+def test_after_a_kill_the_next_process_waits_for_the_delay_alone(sends: bool, tmp_path: Path) -> None:
+    policy = Policy(delay=0.1, concurrency=1, lease=70.0)
+
+    async def main() -> float:
+        with SharedHosts(tmp_path / "a.db") as hosts:
+            killed = PROCESSES.Process(target=die, args=(tmp_path / "a.db", policy, sends))
+            killed.start()
+            killed.join(60)
+            assert killed.exitcode == -signal.SIGKILL
+            gate = Gate(hosts, asyncio.Semaphore(5), now=time.time, sleep=asyncio.sleep)
+            began = time.monotonic()
+            assert isinstance(await asyncio.wait_for(gate.enter("h", policy), 5), Ticket)
+            return time.monotonic() - began
+
+    waited = asyncio.run(main())
+    assert sends or waited >= policy.delay, "it may have been sent as late as its death was seen"
 
 
 def test_a_pause_that_one_process_was_told_of_holds_for_the_others(tmp_path: Path) -> None:
