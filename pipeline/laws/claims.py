@@ -71,6 +71,7 @@ _SIMPLER = str.maketrans(
 _OWN_WORDS = re.compile(r"[，,；;](?:所以|也就是说|换句话说|说白了|换言之|简单来?说|意思是|由此可见|可见|这里的?)")
 # Said of a law that is told of, and not of one of its articles.
 _COMMENCES = re.compile(r"(?:将)?(?:自|从|于)(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:起|开始)?(?:正式)?(?:施行|实施|生效)")
+_BRACKET_OPENS = re.compile(r"[（(〔](?:参见|见|参照|详见|依据|根据|以及|和)?[《]?$")
 _EDGES = ' 　\n“”"，,；;。'
 _LINE_START = re.compile(r"(?:^|\n)[ \t　•·*#>\-\d.、（()）一二三四五六七八九十【\[]{0,8}$")
 # Sentences about a case, not about the law: nothing in them can be held against a statute.
@@ -168,6 +169,8 @@ class _Named(NamedTuple):
         if self.text is not self.source:
             words = self.source[start:stop].strip(_EDGES)
         first = self.group[0].start
+        if stop == self.following and _BRACKET_OPENS.search(self.text, max(0, stop - 6), stop):
+            speaks = follows = False  # 根据第10条，…（第82条）: it is told of both
         return Claim(words, manner, self.group, first, stop, self.text, self._rest(stop), speaks, follows)
 
     def _rest(self, end: int) -> str:

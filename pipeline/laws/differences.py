@@ -59,8 +59,10 @@ _EXCHANGED = tuple(dict.fromkeys(both for one in _OF_A_WORD for both in (one, on
 _AND = re.compile("[并且和与及]")
 # Words that limit a rule: who leaves one out of its quotation makes it another rule.
 _LIMITS = re.compile(
-    "(?:且|并)?(?:无故|无正当理由|故意|恶意|非法|擅自|书面|严重|主动|明知|善意|过失|部分|单独|事先|直接|共同|合理|必要|有偿|无偿|一次性|多次|一般|重大|已经|首次|最后)的?地?"
+    "(?:且|并)?(?:无故|无正当理由|故意|恶意|非法|擅自|书面|严重|主动|明知|善意|过失|部分|单独|事先|直接|共同|合理|必要|过分|适当|有偿|无偿|一次性|多次|一般|重大|已经|首次|最后)的?地?"
 )
+# … or what it goes by: 按照约定[或者国家有关规定]; one more actor or case that is left out leaves it true.
+_STANDARD = re.compile("或者?[^，。]{0,10}(?:规定|约定|法律|标准|账单)")
 _SENTENCE = 12  # characters of a sentence that is quoted as a whole
 _LONGER = 0.35  # … by so much of it the statute's may be longer or shorter
 _NEARLY = 0.85  # … of its pairs of characters stand there
@@ -200,7 +202,7 @@ def _left_out(one: Difference) -> bool:
     """Whether words are lost that limit a rule or widen it: 不得克扣或者[无故]拖欠, 按照约定[或者国家有关规定]."""
     if _PARTICLES.sub("", one.quoted) or len(_PARTICLES.sub("", one.statute)) < 2:
         return False
-    return any(lost.startswith("或") or _LIMITS.fullmatch(lost) for lost in _cuts(one.statute, one.in_statute))
+    return any(_STANDARD.match(lost) or _LIMITS.fullmatch(lost) for lost in _cuts(one.statute, one.in_statute))
 
 
 def _cuts(lost: str, around: str) -> Iterator[str]:

@@ -18,6 +18,7 @@ from pipeline.laws.texts import Passage
 REACH = 15  # articles before and behind
 _LEAST = 12  # pairs of characters that a claim must have
 _THERE = 0.28  # of their weight the neighbour has at least …
+_HERE = 0.25  # … and the provision at most
 _HELD = 9  # … pairs of which it has so many
 _CLEARER = 0.22  # … and the provision so much less
 _OWN = 0.1  # of the pairs the provision may have and the neighbour not; more, and it is told of the provision after all
@@ -51,7 +52,12 @@ def neighbour(claim: str, own: Passage, others: Iterable[str], passages: Sequenc
     for version in map(plain, (own.text, *others)):
         here = _standing(said, version)
         figures = any(one in version and one not in text for one in _FIGURE.findall(words))
-        if there < share(here) + _CLEARER or len(set(here) - set(held)) > _OWN * len(said) or figures:
+        if (
+            share(here) > _HERE
+            or there < share(here) + _CLEARER
+            or len(set(here) - set(held)) > _OWN * len(said)
+            or figures
+        ):
             return None
     return best
 

@@ -35,7 +35,7 @@ _IDLE = frozenset("的了是在和与或者及其之就都要得可以应当不�
 def turned_orders(claim: str, provision: str) -> list[str]:
     """What a claim puts before something that stands before it in the provision's order."""
     told = [found for pattern in _ORDERS for found in pattern.finditer(claim)] if _RANKED.search(provision) else []
-    if not told:
+    if not told or ("约定" in claim and "约定" in provision):  # who agrees otherwise has another order
         return []
     ranks = _ranks(provision)
     statute = plain(provision)

@@ -37,10 +37,12 @@ from pipeline.models import Verdict
 _TOLD_LOOSELY = 0.3  # it may tell of it
 _ALIGNED = 0.72  # … it is the article's wording, but for some words
 _QUOTED = 0.62  # … in quotation marks
+_SENTENCE = 24  # characters of a quotation that is more than a few words of the law's
 _STRANGE = 0.12  # … it is about something else
 _ACCUSING = frozenset(("altered", "misattributed", "unsupported"))
 _ARGUED = 80  # characters beyond which what follows from a provision is an argument, and not what it says
 _CLAUSE_SHOWN = 60  # characters of a clause in an explanation
+_CONJUNCTIONS = frozenset(("但是", "但", "并", "并且", "或者", "以及"))
 _FEW = 12  # characters below which a claim shows nothing
 
 
@@ -123,7 +125,8 @@ def _changed_or_copied(case: Case, base: Verdict, statute: str, alike: Alike) ->
 def _changed(case: Case, base: Verdict, words: str, statute: str) -> Verdict | None:
     """The article's own wording with a word of it changed: a number, or any word inside quotation marks."""
     quoted = case.claim.manner == "quoted"
-    if (base.similarity or 0.0) < (_QUOTED if quoted else _ALIGNED) or RANGE.search(words):
+    enough = _QUOTED if quoted and len(plain(words)) >= _SENTENCE else _ALIGNED
+    if (base.similarity or 0.0) < enough or RANGE.search(words):
         return None  # 3—7年 loses its dash in plain text
     if case.answerable and not case.claim.doubted and (exchanged := exchanged_degree(words, statute)):
         told = f"条文对“{exchanged[0]}”规定的不是“{exchanged[1]}”"
@@ -143,6 +146,7 @@ def _changed(case: Case, base: Verdict, words: str, statute: str) -> Verdict | N
             for one in (telling(found) if near else ())
             if not (one.negated and (case.claim.doubted or (one.at >= ruled and not one.statute)))
         ]
+    changes = [one for one in changes if clause_at(statute, one.at) not in _CONJUNCTIONS]  # laid beside nothing
     if not changes:
         return None
     told = "；".join([*dict.fromkeys(_told(one, words, statute) for one in changes)][:3])

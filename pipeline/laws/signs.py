@@ -53,6 +53,9 @@ _NOT_BEFORE = re.compile(
     "(?:不[能得许准会是可]|不可以|无权|并非|(?:没有?|无)(?:义务|必要|强制|要求|规定|说))[^，。]{0,3}$"
 )
 _DENIABLE = frozenset(("consent", "obliged", "beyond", "automatic", "whole", "insisting", "absolute", "freed"))
+# … nor what is denied at some distance: 不用拿自己的财产去填, 不得扣留被执行人的全部收入.
+_DENIED_FURTHER = frozenset(("whole", "beyond"))
+_NOT_FURTHER = re.compile("不(?:[用必得能可]|需要?|应|对|承担|追)[^，。]{0,12}$")
 # Agreed or written to be so, and void: 约定“永远不过时效”也没有用.
 _VOID = re.compile(
     '[“"「『][^”"」』，。]{1,30}[”"」』](?=[^，。]{0,6}(?:没有?用|无效|不算|不作数|不成立|不行))'
@@ -209,6 +212,8 @@ def _said(words: str, statute: str) -> Iterator[tuple[str, str]]:
 
 
 def _denied(name: str, words: str, place: int) -> bool:
+    if name in _DENIED_FURTHER and _NOT_FURTHER.search(words, max(0, place - 16), place):
+        return True
     return name in _DENIABLE and _NOT_BEFORE.search(words, max(0, place - 8), place) is not None
 
 

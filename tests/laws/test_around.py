@@ -75,6 +75,12 @@ RULE = "约定的利率不得超过四倍"
             "told",
             id="an end that refers back",
         ),
+        pytest.param(
+            "合同里写着“逾期一天收千分之五”，《民法典》第680条给了借款人调低利率的余地和理由。",
+            "给了借款人调低利率的余地和理由",
+            "told",
+            id="not what a contract says",
+        ),
         pytest.param(f"{RULE}。参见《民法典》第680条。", RULE, "told", id="in the sentence before"),
         pytest.param(f"{RULE}。法律依据：《民法典》第680条。", RULE, "told", id="… as its basis"),
         pytest.param(f"{RULE}，《民法典》第680条就是管这种情形的。", RULE, "told", id="just what it is for"),

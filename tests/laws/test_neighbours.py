@@ -32,6 +32,7 @@ def passage(article: int, text: str | None = None) -> Passage:
         pytest.param("发卡机构应当对持卡人友好，耐心听取意见", 12, None, id="of no other"),
         pytest.param("可以申请分期偿还", 12, None, id="too short"),
         pytest.param("逾期前提醒还款日期和金额的短信，异议要在二十日内书面答复", 12, None, id="of both"),
+        pytest.param("逾期之前三日用短信提醒持卡人，委托催收的要公布受托机构", 11, None, id="a quarter of it its own"),
         pytest.param("对账单有异议的，公布受托机构的名称和投诉电话要在20日内", 12, None, id="with its own figure"),
     ],
 )

@@ -23,6 +23,12 @@ CASES = [
     ("without a list", "财产不够的，先还加倍部分利息，再还金钱债务", INTEREST, True),
     ("… as it is", "先还金钱债务，再还加倍部分利息", INTEREST, False),
     ("an order in time is none of payments", "兄弟姐妹先于被继承人死亡的，子女代位继承", HEIRS, False),
+    (
+        "agreed otherwise, as the provision allows",
+        "可以约定先还本金，再还利息",
+        "除当事人另有约定外，" + PAYMENTS,
+        False,
+    ),
     ("the provision puts nothing in order", "先还本金，再还利息", "借款人应当返还利息和本金。", False),
 ]
 

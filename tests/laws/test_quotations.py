@@ -38,7 +38,7 @@ CAP = "约定的利率超过合同成立时市场报价利率四倍的，超过�
 OLD_CAP = "约定的利率超过年利率百分之三十六的，超过的部分无效，借款人可以请求返还已付利息。"
 CALLS = "发卡机构催收欠款不得骚扰无关人员，不得在晚间十点以后拨打电话。"
 HOURS = "发卡机构应当在工作日白天与持卡人联系"
-PROOF = "发卡机构无正当理由拒绝提供纸质账单或者电子账单的，持卡人可以暂缓支付该账单的滞纳金。"
+PROOF = "发卡机构无正当理由拒绝或者多次拖延提供纸质账单或者电子账单的，持卡人可以暂缓支付该账单的滞纳金。"
 TEXTS = {
     (CARDS, "2018-01-01", 4): PROOF,
     (
@@ -98,7 +98,8 @@ CASES = [
     ("a clause left out", f"《{LENDING}》第三条规定：“约定的利率超过合同成立时市场报价利率四倍的，借款人可以请求返还。”", "exists", "paraphrase"),
     ("other words", f"根据《{LENDING}》第二条的规定，借款人应当按照约定期限还本金，没约定的出借人可以催告归还。", "exists", "paraphrase"),
     ("a word left out that limits the rule", f"《{CARDS}》第四条规定：“{PROOF.replace('无正当理由', '')}”", "exists", "altered"),
-    ("another possibility left out", f"《{CARDS}》第四条规定：“{PROOF.replace('或者电子账单', '')}”", "exists", "altered"),
+    ("another standard left out", f"《{CARDS}》第四条规定：“{PROOF.replace('或者电子账单', '')}”", "exists", "altered"),
+    ("another case left out", f"《{CARDS}》第四条规定：“{PROOF.replace('或者多次拖延', '')}”", "exists", "paraphrase"),
     ("a word left out that only refers back", f"《{CARDS}》第四条规定：“{PROOF.replace('该账单的', '')}”", "exists", "paraphrase"),
     ("a neighbour's rule in other words", f"《{CARDS}》第四条规定，催收人员晚上十点以后不得拨打电话催收欠款。", "exists", "misattributed"),
     ("… by who asks whether it is so", f"有人说《{CARDS}》第四条规定，催收人员晚上十点以后不得拨打电话催收欠款。", "exists", "not_held"),

@@ -99,3 +99,16 @@ def test_everyday_words_are_tried_from_the_longest() -> None:
     assert len(set(words)) == len(words)
     assert [len(word) for word in words] == sorted((len(word) for word in words), reverse=True)
     assert all(terms and terms != [word] for word, terms in rows)
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "只在继承的遗产范围内还债，不用拿自己的财产去填",
+        "超过遗产实际价值的部分，不必用个人财产去还全部债务",
+        "不能要求继承人拿名下的全部财产还债",
+    ],
+)
+def test_what_is_denied_is_not_told(claim: str) -> None:
+    estate = "继承人以所得遗产实际价值为限清偿被继承人的债务。超过遗产实际价值部分，继承人自愿偿还的不在此限。"
+    assert unsaid(claim, estate) == ()
