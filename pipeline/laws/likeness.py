@@ -160,11 +160,13 @@ def clause_at(text: str, position: int) -> str:
 
 def nearest_sentence(claim: str, statute: str) -> str:
     """The sentence of the statute that shares most with the claim."""
-    sentences = [found[0].strip() for found in SENTENCES.finditer(statute)]
-    if len(sentences) < 2:
-        return sentences[0] if sentences else ""
-    if whole := next((one for one in sentences if claim in one), None):
-        return whole
+    places = list(SENTENCES.finditer(statute))
+    if len(places) < 2:
+        return places[0][0].strip() if places else ""
+    if (start := statute.find(claim)) >= 0:  # the one of which it has most
+        end = start + len(claim)
+        return max(places, key=lambda one: min(end, one.end()) - max(start, one.start()))[0].strip()
+    sentences = [found[0].strip() for found in places]
     # As they are written: to lay the words bare would cost many times as much, and tell no other sentence.
     ours = pairs(claim)
     shared = [_shared(ours, one) for one in sentences]
