@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pipeline.laws.stance import said_elsewhere
 from pipeline.models import Citation
 
 _LONGEST = 160  # characters of a sentence
@@ -41,10 +42,6 @@ _ITEM = re.compile(r"(?:^|[：:，,])\s*[（(]?[一二三四五六七八九十\d
 _QUOTED = re.compile(r"[“「『][^“”「」『』]{10,}[”」』](?=[，,。]?(?:这|此|以上)?(?:就|正)?是$)")
 _RULES = re.compile(
     "可以?要求|应当|应该|必须|不得|有权|无权|最[低高多少]|至[多少]|\\d|[一二两三四五六七八九十百千万][倍年月日天次元]"
-)
-# 合同里写“…”，民法典第585条…: what others wrote is not what the provision says.
-_SAID_ELSEWHERE = re.compile(
-    "(?:合同|协议|规章|制度|手册|章程|判决|裁定|短信|房东|公司|老板|催收|对方|平台|条款|公告|广告|借条|欠条)[^，。“「]{0,12}(?:写|说|约定|规定|载明|声称|称|要求)[^，。“「]{0,4}[“「]"
 )
 _WORDS = re.compile(r"[\u4e00-\u9fff\d]")
 
@@ -82,7 +79,7 @@ def told_around(text: str, source: str, group: Sequence[Citation], low: int, hig
         return None
     before = before[: _LEADS.search(before).start()]  # type: ignore[union-attr]  # it matches the empty end
     behind = behind[_FOLLOWS.match(behind).end() :]  # type: ignore[union-attr]
-    if _SAID_ELSEWHERE.search(before):
+    if said_elsewhere(before):
         before = ""
     size = len(_WORDS.findall(behind))
     telling = size > _TAIL or len(_WORDS.findall(before)) < _SHORTEST or (size >= _SHORTEST and _RULES.search(behind))

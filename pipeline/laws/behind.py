@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pipeline.laws.stance import said_elsewhere
 from pipeline.models import Citation
 
 _LONGEST = 160  # characters of a sentence that can be told of one provision
 _LONGEST_QUOTE = 400  # … and of a quotation
 _SHORTEST = 6
+_LEAD = 24  # characters before a quotation that tell whose it is
 _LISTED = re.compile(r"^(?:包括|\d|[（(])|[|｜]|\d[.、．]\D|[：:]")  # an item of a list, not a sentence
 _SENTENCE_ENDS = re.compile(r"[。！？!?\n]")
 _BRACKET = re.compile(r"[。]?[（(〔【](?:法律依据|依据|根据|详见|参见|参照|见)?[：:]?\s?$")
@@ -46,7 +48,7 @@ def told_before(text: str, group: Sequence[Citation], others: Sequence[Citation]
     stop, ends = low + joint[0], joint[1]
     breaks = [found.end() for found in _SENTENCE_ENDS.finditer(text, low, stop)]
     begin = breaks[-1] if breaks else low
-    if (not breaks and low > 0) or (others and others[-1].end > begin):
+    if (not breaks and low > 0) or (others and others[-1].end > begin) or said_elsewhere(text[begin:stop]):
         return None
     words = text[begin:stop].strip()
     return (begin, stop, ends) if len(words) >= _SHORTEST and not _LISTED.search(words) else None
@@ -60,7 +62,9 @@ def _quoted_before(text: str, lead: str, start: int, end: int) -> tuple[int, int
             continue
         stop = start - len(lead) + opened.start()
         begin = text.rfind(_MARKS.get(text[stop - 1 : stop], "\0"), max(0, stop - _LONGEST_QUOTE), stop)
-        if begin >= 0 and stop - begin - 2 >= _SHORTEST and text[stop - 1] not in text[begin : stop - 1]:
+        if begin < 0 or said_elsewhere(text[max(0, begin - _LEAD) : begin + 1]):
+            continue
+        if stop - begin - 2 >= _SHORTEST and text[stop - 1] not in text[begin : stop - 1]:
             return begin, stop, closed.end()
     return None
 

@@ -16,7 +16,7 @@ _CARRY = 1500  # characters over which an article at the start of a line goes on
 _OWN_FIRST_ARTICLE = re.compile(r"(?:^|\n)[\s*#]*第[一1]条[\s　*:：]")
 _HEADING_REST = re.compile(r"[^\n。！？；]{0,12}[:：]?[\s*#]*\n")
 _STATUTES = frozenset(("法", "条例", "办法"))
-_ITS_OWN = re.compile(r"其中?的?$")
+_ITS_OWN = re.compile(r"(?<![尤极及何莫])其中?的?$")  # 尤其第N条 is no other
 _ONE_OF_TWO = re.compile(r"([前后])者的?$")
 
 

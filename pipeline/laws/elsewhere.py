@@ -9,7 +9,7 @@ from pipeline.laws.likeness import contained, is_exact, nearest_sentence, plain
 from pipeline.laws.names import STATE
 from pipeline.laws.neighbours import REACH, neighbour
 from pipeline.laws.numerals import article_label
-from pipeline.laws.other_versions import CLEARER, COPY, SUPPORTED, former_texts, other_texts, superseded
+from pipeline.laws.other_versions import CLEARER, COPY, SUPPORTED, all_held, former_texts, other_texts, superseded
 from pipeline.laws.registry import Registry, provision_id
 from pipeline.laws.sources import Case, best_source, follows_from_it, unclear
 from pipeline.laws.texts import Passage, Statutes
@@ -82,7 +82,7 @@ def of_neighbour(case: Case, base: Verdict, statute: str, alike: Alike) -> Verdi
     words, statutes = alike.words, alike.statutes
     if (base.similarity or 0.0) >= SUPPORTED or not case.answerable or not case.told_of_it or case.claim.doubted:
         return None
-    if not case.law_is_named or len(plain(words)) < _FEW:
+    if not case.law_is_named or len(plain(words)) < _FEW or not all_held(case, statutes):
         return None
     citation, version = base.citation, case.version.version_id
     own = Passage(case.work.law_id, version, citation.article or 0, citation.inserted, statute)

@@ -13,7 +13,7 @@ from pipeline.laws.texts import Statutes
 from pipeline.laws.verdicts import check
 from pipeline.models import Citation, Verdict
 
-RULES = 21  # counts up when the same text and the same library give other verdicts than before
+RULES = 22  # counts up when the same text and the same library give other verdicts than before
 
 
 @dataclass(frozen=True, slots=True)

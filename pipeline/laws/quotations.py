@@ -91,7 +91,8 @@ def judge_quotation(case: Case, statutes: Statutes, registry: Registry) -> Verdi
         or _nothing(case, base, words, statute)
     )
     found = _fairly(case, found, base, statutes)
-    return _carried_on(case, found, statute, statutes) if found.quotation == "paraphrase" else found
+    rightly = found.quotation == "paraphrase" and not found.questionable
+    return _carried_on(case, found, statute, statutes) if rightly else found
 
 
 def _carried_on(case: Case, found: Verdict, statute: str, statutes: Statutes) -> Verdict:

@@ -40,6 +40,17 @@ _NAMING = re.compile(
 )
 
 
+# 合同里写“…”，民法典第585条…; 平台约定“…”（民法典第585条）: what others wrote is not what the provision says.
+_SAID_ELSEWHERE = re.compile(
+    "(?:合同|协议|规章|制度|手册|章程|判决|裁定|短信|房东|公司|老板|催收|对方|平台|条款|公告|广告|借条|欠条|双方|银行|中介|网友)[^，。“「『]{0,12}(?:写|说|约定|规定|载明|声称|称|要求|承诺|喊|讲)[^，。“「『]{0,4}[“「『]"
+)
+
+
+def said_elsewhere(words: str) -> bool:
+    """Whether a quotation in the words is said to be of a contract, a firm or the like."""
+    return _SAID_ELSEWHERE.search(words) is not None
+
+
 def is_applied(text: str, start: int) -> bool:
     """Whether something is done under, or against, the provision that is named from ``start`` on: 违反第N条规定，…."""
     return _APPLIED.search(text, max(0, start - _NEAR), start) is not None

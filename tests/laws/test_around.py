@@ -128,3 +128,15 @@ def test_no_quotation(text: str) -> None:
 def test_what_somebody_else_says_is_known_to_be_reported() -> None:
     text = f"催收员吓唬借款人说，{RULE}，这就是《民法典》第680条的意思，实际并非如此。"
     assert all(claim.reported or claim.doubted for claim in claims(text, find_citations(text)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "合同里写“逾期一天按未还本金的千分之五支付违约金”（民法典第585条）。",
+        "催收员常说“不还钱三天内就上门抓人”（民法典第680条）。",
+        "平台约定“提前还款须支付全部利息”，《民法典》第680条就是这么写的吗？",
+    ],
+)
+def test_what_others_wrote_is_not_told_of_the_provision(text: str) -> None:
+    assert list(claims(text, find_citations(text))) == []
