@@ -116,7 +116,7 @@ class _Live:
             ("页/秒", "right"),
             ("剩余", "right"),
         ):
-            table.add_column(name, justify=justify)  # type: ignore[arg-type]
+            table.add_column(name, justify=justify)  # type: ignore[arg-type]  # a literal in the table above
         for site, counts in self._sites.items():
             numbers = (counts.pages, counts.articles, counts.new, counts.failed, counts.waiting)
             table.add_row(Text(site), *map(str, numbers), f"{counts.rate:.1f}", counts.left)

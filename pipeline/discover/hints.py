@@ -62,7 +62,7 @@ def to_datetime(groups: tuple[str | None, ...]) -> tuple[datetime | None, Precis
     """Year, month, day and maybe hour, minute, second as printed in China."""
     numbers = [int(group) for group in groups if group is not None]
     try:
-        when = datetime(*numbers[:6], tzinfo=ZONE)  # type: ignore[misc,arg-type]
+        when = datetime(*numbers[:6], tzinfo=ZONE)  # type: ignore[misc,arg-type]  # at most six numbers
     except ValueError:
         return None, None
     return when, ("day", "day", "day", "day", "minute", "minute", "second")[len(numbers)]

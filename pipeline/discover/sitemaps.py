@@ -77,7 +77,7 @@ def _hint(values: dict[str, str]) -> Hint | None:
     if modified is None and published is None:
         return None
     source = "sitemap" if published is None else "news_sitemap"
-    return Hint(source, title, published, precision, modified)  # type: ignore[arg-type]
+    return Hint(source, title, published, precision, modified)  # type: ignore[arg-type]  # one of the literals
 
 
 def _links(entries: Iterable[Entry], url: str) -> tuple[Link, ...]:

@@ -38,7 +38,7 @@ def _from_w3c(match: re.Match[str]) -> tuple[datetime | None, Precision | None]:
     precision = _NAMES[len(numbers) - 1]
     numbers += [1] * (3 - len(numbers))
     try:
-        naive = datetime(*numbers[:6])  # type: ignore[arg-type]  # noqa: DTZ001
+        naive = datetime(*numbers[:6])  # type: ignore[arg-type]  # noqa: DTZ001  # six numbers; the zone follows
         if zone is None:
             return naive.replace(tzinfo=ZONE), precision
         return datetime.fromisoformat(f"{naive.isoformat()}{'+00:00' if zone in 'zZ' else zone}"), precision
