@@ -234,7 +234,7 @@ class Verdict(Value):
 
     @property
     def of_rule(self) -> bool:
-        """Whether it is on a rule that is told without naming a provision (laws.stale)."""
+        """Whether it is on a rule that is told without naming a provision (laws.judging.stale)."""
         return self.citation.law is None and self.successor is not None
 
 

@@ -91,7 +91,7 @@ def show_law(place: Place, law: str, limit: int, as_json: bool) -> None:
     """
     from pipeline.cli.configured import shelf_of
     from pipeline.laws import Provision, not_found, parse_provisions
-    from pipeline.laws.numerals import article_label
+    from pipeline.laws.naming import article_label
     from pipeline.store.library import open_library
 
     library = open_library(shelf_of(place))

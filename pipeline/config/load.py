@@ -43,9 +43,9 @@ def load_settings(directory: str | Path) -> Settings:
 def load_laws(directory: str | Path) -> tuple[str, str]:
     """The text of ``laws.toml`` of a configuration directory, empty where there is no such file, and what messages call it.
 
-    ConfigError where it cannot be read, or says what ``laws.custom`` cannot take.
+    ConfigError where it cannot be read, or says what ``laws.naming.custom`` cannot take.
     """
-    from ..laws.custom import with_custom  # what most commands do without
+    from ..laws.naming.custom import with_custom  # what most commands do without
     from ..laws.registry import default
 
     path = Path(directory) / "laws.toml"

@@ -10,14 +10,17 @@ registry.default()               the works that are known
 from __future__ import annotations
 
 from pipeline.laws import registry
-from pipeline.laws.citations import find_citations
+from pipeline.laws.finding import (
+    Provision,
+    find_citations,
+    near_names,
+    not_found,
+    parse_provision,
+    parse_provisions,
+)
+from pipeline.laws.judging import Passage, Statutes, check, stale_claims
 from pipeline.laws.library import Library, Shelf
-from pipeline.laws.provisions import Provision, near_names, parse_provision
-from pipeline.laws.registry import Registry, Version, Work, provision_id
-from pipeline.laws.stale import stale_claims
-from pipeline.laws.texts import Passage, Statutes
-from pipeline.laws.verdicts import check
-from pipeline.laws.wanted import not_found, parse_provisions
+from pipeline.laws.naming import Registry, Version, Work, provision_id
 
 __all__ = [
     "Library",

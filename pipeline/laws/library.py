@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from pipeline.laws.citations import find_citations
-from pipeline.laws.registry import Registry, default
-from pipeline.laws.stale import stale_claims
-from pipeline.laws.texts import Statutes
-from pipeline.laws.verdicts import check
+from pipeline.laws.finding.citations import find_citations
+from pipeline.laws.judging.stale import stale_claims
+from pipeline.laws.judging.texts import Statutes
+from pipeline.laws.judging.verdicts import check
+from pipeline.laws.naming.registry import Registry, default
 from pipeline.models import Citation, Verdict
 
 RULES = 22  # counts up when the same text and the same library give other verdicts than before

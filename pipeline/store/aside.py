@@ -6,7 +6,7 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline.laws.library import Shelf
+from pipeline.laws import Shelf
 from pipeline.store.store import open_store
 
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from pipeline import laws
 from pipeline.errors import QueryError
-from pipeline.laws.wanted import Run, runs
+from pipeline.laws.finding import Run, runs
 from pipeline.store.query import Filter
 from pipeline.store.times import to_text
 

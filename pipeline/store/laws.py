@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from pipeline.laws.names import key
+from pipeline.laws.naming import key
 from pipeline.laws.registry import Work, law_id
 from pipeline.moments import SHANGHAI
 from pipeline.store import law_sync

@@ -9,8 +9,8 @@ import zlib
 from functools import lru_cache
 from pathlib import Path
 
-from pipeline.laws.custom import with_custom
 from pipeline.laws.library import RULES, Library, Shelf
+from pipeline.laws.naming.custom import with_custom
 from pipeline.laws.registry import default
 from pipeline.store.statutes import StatuteStore, connect_statutes
 

@@ -23,7 +23,7 @@ from typing import Literal, get_args
 
 from pipeline import text
 from pipeline.errors import QueryError
-from pipeline.laws.numerals import DIGITS
+from pipeline.laws.naming import DIGITS
 from pipeline.models import QuotationKind, VerdictKind
 
 Sort = Literal["relevance", "date"]

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from pipeline.laws.placing import version_id
+from pipeline.laws.naming import version_id
 from pipeline.laws.registry import Registry, read_work
 from pipeline.store.statute_places import Asked, Numbers, Place, known_by, place_of
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 
-from pipeline.laws.pages import statute_page
-from pipeline.laws.registry import Registry
-from pipeline.laws.texts import Statutes
+from pipeline.laws import Registry, Statutes
+from pipeline.laws.naming.pages import statute_page
 from pipeline.store.statute_sources import StatuteText
 
 

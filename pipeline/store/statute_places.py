@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from pipeline.laws.names import STATE
-from pipeline.laws.placing import named, version_id, version_of
+from pipeline.laws.naming import STATE, named, version_id, version_of
 from pipeline.laws.registry import Registry, Version, Work, law_id, prints_all, read_work, spans
 from pipeline.store.statute_sources import StatuteText
 

@@ -16,7 +16,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from pipeline.errors import InputError
-from pipeline.laws.numerals import DIGITS, parse_number
+from pipeline.laws.naming import DIGITS, parse_number
 
 _SQLITE = b"SQLite format 3\x00"
 _ARTICLE = re.compile(rf"^[*\s　]*第([{DIGITS}]+)条(?:之([一二三四五六七八九十]+))?[*\s　:：]*(.*)$")

@@ -20,9 +20,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from pipeline.errors import StoreError
-from pipeline.laws.likeness import plain
-from pipeline.laws.registry import Registry
-from pipeline.laws.texts import Passage
+from pipeline.laws import Passage, Registry
+from pipeline.laws.judging import plain
 from pipeline.store import statute_facts
 from pipeline.store.statute_places import Place, asked, known_by, places, told_parts, with_imported
 from pipeline.store.statute_sources import StatuteText, read_statutes
@@ -62,7 +61,7 @@ class Loaded:
 
 
 class StatuteStore:
-    """Texts of statutes; a ``laws.texts.Statutes``. Closed when nobody holds it any more."""
+    """Texts of statutes; a ``laws.Statutes``. Closed when nobody holds it any more."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection

@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from pipeline.laws import find_citations  # noqa: E402
-from pipeline.laws.numerals import parse_number  # noqa: E402
+from pipeline.laws.naming.numerals import parse_number  # noqa: E402
 from pipeline.laws.registry import default  # noqa: E402
 
 DEV = ROOT.parent / "shared" / "citations" / "dev.jsonl"

@@ -17,7 +17,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from pipeline.laws import find_citations
-from pipeline.laws.numerals import chinese
+from pipeline.laws.naming.numerals import chinese
 
 _SENTENCES = (
     "网贷逾期之后，不少借款人会接到催收电话，对方往往语气强硬，让人心里发慌。",

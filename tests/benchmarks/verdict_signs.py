@@ -1,4 +1,4 @@
-"""Fits what each sign of an unsupported claim weighs (pipeline/laws/data/weights.tsv), and says how well that generalises.
+"""Fits what each sign of an unsupported claim weighs (judging/entailment/data/weights.tsv), and says how well that generalises.
 
 What a pair of characters tells that a provision lacks (data/strange.tsv) is counted on the same claims: of each claim by those
 of the other sets alone, so that no weight rests on what was counted on the claim itself.
@@ -33,17 +33,17 @@ import verdict_cases  # noqa: E402
 import verdicts_real  # noqa: E402
 
 from pipeline.laws import find_citations  # noqa: E402
-from pipeline.laws.claims import claims  # noqa: E402
-from pipeline.laws.likeness import plain  # noqa: E402
+from pipeline.laws.judging.attribution.claims import claims  # noqa: E402
+from pipeline.laws.judging.entailment.strange import strange_pairs  # noqa: E402
+from pipeline.laws.judging.entailment.support import DOUBTED, is_case, readable, told_signs, unsaid_by_rule  # noqa: E402
+from pipeline.laws.judging.wording.likeness import plain  # noqa: E402
 from pipeline.laws.registry import default  # noqa: E402
-from pipeline.laws.strange import strange_pairs  # noqa: E402
-from pipeline.laws.told import DOUBTED, is_case, readable, told_signs, unsaid_by_rule  # noqa: E402
 from pipeline.laws.verdicts import judge  # noqa: E402
 from pipeline.store.statutes import StatuteStore, import_statutes, open_statutes  # noqa: E402
 
-STRANGE_PAIRS = ROOT / "pipeline" / "laws" / "data" / "strange.tsv"
+STRANGE_PAIRS = ROOT / "pipeline" / "laws" / "judging" / "entailment" / "data" / "strange.tsv"
 STRANGE = ["strange words", "strangest word"]  # the signs that are read from it
-WEIGHTS = ROOT / "pipeline" / "laws" / "data" / "weights.tsv"
+WEIGHTS = ROOT / "pipeline" / "laws" / "judging" / "entailment" / "data" / "weights.tsv"
 BLIND = "heldout18"  # never looked at
 DIVIDED = (
     "right4",

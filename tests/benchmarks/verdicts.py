@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from pipeline.laws import check, find_citations  # noqa: E402
-from pipeline.laws.numerals import chinese  # noqa: E402
+from pipeline.laws.naming.numerals import chinese  # noqa: E402
 from pipeline.laws.registry import Version, Work, default, in_force  # noqa: E402
 from pipeline.models import Verdict  # noqa: E402
 from pipeline.store.statute_sources import read_statutes  # noqa: E402

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from pipeline.cli.app import cli
 from pipeline.errors import InputError
-from pipeline.laws.numerals import article_label
+from pipeline.laws.naming.numerals import article_label
 
 Run = Callable[..., Result]
 REPAY = "借款到期的，借款人应当把全部本金归还出借人，不得拖延。"

@@ -13,7 +13,7 @@ import pytest
 
 from pipeline.errors import InputError
 from pipeline.laws import check, find_citations
-from pipeline.laws.numerals import article_label
+from pipeline.laws.naming.numerals import article_label
 from pipeline.laws.registry import Registry, read_work
 from pipeline.store.statute_sources import StatuteText, read_statutes
 from pipeline.store.statutes import open_statutes
