@@ -21,6 +21,7 @@ from .words import AROUND, AROUND_ENGLISH, BREADCRUMB_END, BYLINE, DATE, LIST_TI
 from .zones import SILENT
 
 ARTICLE_FROM = 4.0  # sum of weights from which a page is an article
+TITLE = 8  # characters of a heading that stands in the document's title: an article's, whatever is listed beside it
 SURELY = 9.0  # … from which not even a title like «系统提示» makes it a message
 Evidence = tuple[float, str]
 
@@ -103,7 +104,7 @@ def may_be_article(outline: Outline, site: Site | None = None) -> bool:
         or known.home
         or body_says(outline.head.body_classes) not in (None, "article")
         or is_list_title(heading)
-        or outline.teasers.links
+        or (outline.teasers.links and len(heading) < TITLE)
         or _FOLDER.search(known.path)
         or outline.turns_pages
     )
@@ -157,7 +158,7 @@ def evidence(outline: Outline, tree: LexborHTMLParser, site: Site | None = None)
     yield from _from_marks(outline, tree)
     yield from _from_prose(outline)
     yield from _from_words(outline, tree)
-    yield from _from_address(outline.url, site)
+    yield from _from_address(outline, site)
 
 
 def _from_marks(outline: Outline, tree: LexborHTMLParser) -> Iterator[Evidence]:
@@ -204,6 +205,8 @@ def _from_words(outline: Outline, tree: LexborHTMLParser) -> Iterator[Evidence]:
         yield (2.0 if len(heading) >= 8 else 0.5), "its heading is the document's title"
     if STANDING_TITLE.match(heading.strip()):
         yield -5.0, "the title of a standing page"
+    if outline.in_menu:
+        yield -4.0, "the site's menu leads here"
     if LIST_TITLE.search(heading.strip()) and len(heading) < 40 and not heading.strip().endswith(("？", "?")):
         yield -4.0, "the title of a list"
     if BREADCRUMB_END.search(text[:2000]):
@@ -236,8 +239,10 @@ def _own_time(outline: Outline, tree: LexborHTMLParser) -> bool:
     return any(not outline.is_elsewhere(node) for node in tree.css("time")[:8])
 
 
-def _from_address(url: str, site: Site | None) -> Iterator[Evidence]:
-    known = facts(url, rules_of(site))
+def _from_address(outline: Outline, site: Site | None) -> Iterator[Evidence]:
+    known = facts(outline.url, rules_of(site))
+    if outline.names_section and _FOLDER.search(known.path):
+        yield -2.0, "a folder's address and a section's name"
     if ARTICLE_PATH.search(known.path):
         yield 1.0, "a number or date in its URL, as articles have"
     if known.by_site == "list":

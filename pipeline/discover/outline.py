@@ -21,6 +21,7 @@ from .words import AROUND
 from .zones import HEADINGS, SILENT, Zone, Zones, is_own
 
 MAX_ANCHORS = 20_000  # of one page; what comes after is not looked at
+MAX_SECTION = 7  # characters of a section's name
 MIN_TITLE = 6  # characters of a link that may be an article's title
 MAX_LEAD = 120  # characters of an item before its link: picture, date, category
 MAX_ITEM_DEPTH = 12  # elements between a list's item and its link
@@ -73,6 +74,22 @@ class Outline:
     def turns_pages(self) -> bool:
         """Whether the page says that there are further ones."""
         return any(match.lastgroup == "pages" for match in AROUND.finditer(self.text))
+
+    @property
+    def names_section(self) -> bool:
+        """Whether the page's heading is as short as a section's name: 网贷, 成功案例."""
+        return self.heading_in_title and len(self.heading_text) <= MAX_SECTION
+
+    @property
+    def in_menu(self) -> bool:
+        """Whether the site's menu leads to this page, by a section's name: no article is there."""
+        if self.heading_in_title and not self.names_section:
+            return False
+        own = {self.url, self.head.canonical or self.url}
+        return any(
+            one.zone.name == "nav" and not one.fragment and one.url in own and 2 <= len(one.text) <= MAX_SECTION
+            for one in self.anchors
+        )
 
     @property
     def teasers(self) -> Teasers:

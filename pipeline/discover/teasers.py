@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .outline import Anchor, Outline
 
 MIN_ITEMS = 3
-SURE_ITEMS = 4  # fewer only where the page has further ones
+SURE_ITEMS = 4  # fewer only where the page has further ones, or a section's name for its heading
 _MIN_TITLE = 6  # characters
 _MAX_GAP = 1500  # characters between two links that are a teaser
 _MOST = 0.7  # of the gaps hold one
@@ -107,7 +107,7 @@ def _first_of_each(anchors: Iterable[Anchor]) -> list[Anchor]:
 def _between(outline: Outline, links: Sequence[Anchor], *, heads: bool) -> Teasers:
     """``heads``: the links stand at the beginning of their items, else at the end."""
     spans = _places(outline.text, links)
-    if len(spans) < MIN_ITEMS or (len(spans) < SURE_ITEMS and not outline.turns_pages):
+    if len(spans) < MIN_ITEMS or (len(spans) < SURE_ITEMS and not (outline.turns_pages or outline.names_section)):
         return Teasers()
     gaps = [outline.text[end:start] for (_, end), (start, _) in pairwise(spans)]
     stops = [_stops(gap) for gap in gaps]

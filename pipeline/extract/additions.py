@@ -19,12 +19,24 @@ _BEHIND = re.compile(rf"[\[【](?:{_WORDS})[\]】]\s*$", re.I)
 _BRACKETED = re.compile(rf"\s*[\[【][^\[\]【】]{{1,{TYPE}}}[\]】]\s*")
 
 
+# What documentation generators and wikis put beside a heading: a link to itself, a button.
+_MARK = re.compile(r"^[#¶§]\s+(?=\S)|(?:\s+[#§]|\s*¶|\s*\[\s*(?:编辑|編輯|edit)\s*\])$", re.I)
+
+
+def without_mark(text: str) -> str:
+    """A heading without the sign that links to it or edits it."""
+    return _MARK.sub("", text) if text[0] in _MARKS or text[-1] in _MARKS else text
+
+
+_MARKS = frozenset("#¶§]")
+
+
 def without_additions(flat: Flat, run: Run, *, told_otherwise: bool = False) -> str:
     """A headline's line without what stands in elements of its own, or in brackets, before and behind it.
 
     ``told_otherwise``: the document's title has it otherwise, so that a single character (新, 热) may be a mark too.
     """
-    line = run.text
+    line = without_mark(run.text)
     if run.first != run.last:
         parts = [at for at in range(run.first, run.last + 1) if flat.tags[at] == "-text"]
         while len(parts) > 1 and _is_addition(flat, parts[0], told_otherwise):
@@ -32,7 +44,7 @@ def without_additions(flat: Flat, run: Run, *, told_otherwise: bool = False) -> 
         while len(parts) > 1 and _is_addition(flat, parts[-1], told_otherwise):
             del parts[-1]
         if parts[0] != run.first or parts[-1] != run.last:
-            line = clean("".join(flat.raw(at) for at in parts))
+            line = without_mark(clean("".join(flat.raw(at) for at in parts)))
     if line[-1:] in "]】" and (match := _BEHIND.search(line)):
         line = line[: match.start()].rstrip()
     if line[:1] in "[【" and (match := _BEFORE.match(line)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -172,6 +173,11 @@ def _headline(
     return titles.find(flat, facts, found, hint.title if hint else None)
 
 
+# What portals put behind the last sentence, in its paragraph: 返回某某，查看更多
+_ONWARD = ("查看更多", "阅读更多", "了解更多")
+_BACK = re.compile(r"(?<=\S)\s*(?:返回[^，。！？]{2,10}[，,\s]+|[\[【(（]?点击)(?:查看|阅读|了解)更多$")
+
+
 def _text(flat: Flat, found: body.Found, headline: titles.Headline, matched: Matched) -> _Text:
     given = _outermost(flat, {at for node in matched.nodes.get("body", ()) if (at := _place(flat, node)) >= 0})
     if given:
@@ -184,10 +190,15 @@ def _text(flat: Flat, found: body.Found, headline: titles.Headline, matched: Mat
     runs = [run for run in flat.runs if after < run.first < end and not within(run.first, out)]
     if not given:
         runs = [*body.lead(flat, found, headline.at), *runs]
+    for run in runs:
+        if run.link_chars and run.text.endswith(_ONWARD):
+            run.text = _BACK.sub("", run.text)
     built = blocks.build(flat, runs, 0 if runs and runs[0].first < start else start)
     linked = {run.text for run in runs if run.led}
     links = {run.text for run in runs if run.link_chars >= 0.5 * run.chars}
-    kept = lines.clean([block.text for block in built], [block.text in linked for block in built], links)
+    kept = lines.clean(
+        [block.text for block in built], [block.text in linked for block in built], links, title=headline.text
+    )
     said = squeeze(headline.text)
     chosen = [built[i] for position, i in enumerate(kept.lines) if position > 2 or squeeze(built[i].text) != said]
     if _heads_nothing(built, kept, runs, out, found):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from pipeline.models import Block, BlockKind
 
+from .additions import without_mark
 from .flat import Flat, Run
 
 _KINDS: dict[str, BlockKind] = {
@@ -21,6 +23,7 @@ _KINDS: dict[str, BlockKind] = {
 _LISTS = frozenset({"ul", "ol", "dl", "menu"})
 _DIGITS = 6  # of a list's first number; more are no number
 _CELL_CHARS = 400  # a cell with more than this belongs to a table that lays out a page
+_CELL_SHARE = 0.8  # … and so does one with this share of the table's text, on several lines
 
 
 def build(flat: Flat, runs: Sequence[Run], top: int) -> list[Block]:
@@ -52,7 +55,9 @@ def build(flat: Flat, runs: Sequence[Run], top: int) -> list[Block]:
             )
             begun.add(place)
         else:
-            blocks.append(Block(kind, run.text, int(flat.tags[place][1]) if kind == "heading" else 0))
+            heading = kind == "heading"
+            text = without_mark(run.text) if heading else run.text
+            blocks.append(Block(kind, text, int(flat.tags[place][1]) if heading else 0))
         at += 1
     return blocks
 
@@ -94,12 +99,24 @@ def _is_data(flat: Flat, row: int, tables: dict[int, bool]) -> bool:
         inner = flat.tags[table + 1 : flat.ends[table]]
         cells = [i for i in range(table + 1, flat.ends[table]) if flat.tags[i] in ("td", "th")]
         rows = inner.count("tr")
-        tables[table] = (
-            "table" not in inner
-            and len(cells) > rows > 0
-            and all(sum(len(flat.raw(i)) for i in _texts(flat, cell)) <= _CELL_CHARS for cell in cells)
-        )
+        tables[table] = "table" not in inner and len(cells) > rows > 0 and not _lays_out(flat, cells, rows)
     return tables[table]
+
+
+def _lays_out(flat: Flat, cells: Sequence[int], rows: int) -> bool:
+    """Whether one of a table's cells holds a text: a long one, or several lines that are nearly all there is."""
+    sizes = [sum(len(flat.raw(i)) for i in _texts(flat, cell)) for cell in cells]
+    if max(sizes) > _CELL_CHARS:
+        return True
+    most = max(range(len(cells)), key=sizes.__getitem__)
+    if rows > 1 and sizes[most] < _CELL_SHARE * sum(sizes):
+        return False
+    begin, end = (bisect_left(flat.runs, at, key=_first) for at in (cells[most], flat.ends[cells[most]]))
+    return end - begin > 1
+
+
+def _first(run: Run) -> int:
+    return run.first
 
 
 def _texts(flat: Flat, index: int) -> Iterator[int]:

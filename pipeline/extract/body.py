@@ -134,7 +134,10 @@ def narrow(flat: Flat, found: Found, title: int) -> Found:
     while True:
         parts = {child: mass[ends[child]] - mass[child] for child in flat.children(here)}
         own = next((child for child in parts if child < title < ends[child]), None)
-        if own is None or parts[own] < NEAREST * sum(parts.values()):
+        whole = mass[ends[here]] - mass[here]
+        if own is None or parts[own] < NEAREST * whole:
+            break
+        if whole - sum(parts.values()) > LITTLE * parts[own]:  # text in no part
             break
         if any(
             share > LITTLE * parts[own] and child != own and not _is_sites(flat, found, child)

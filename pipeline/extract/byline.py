@@ -12,7 +12,7 @@ from .flat import Flat
 from .metadata import Metadata
 
 _NAME = r"([^\s:：|｜丨,，;；。()（）\[\]【】<>《》/]{1,24}(?:[·•. ][A-Za-z][\w.'-]*){0,3})"
-_LABEL_END = r"\s*[:：|／/】]\s*"
+_LABEL_END = r"\s*[:：|｜丨／/】]\s*"
 _AUTHOR = re.compile(
     r"(?:(?:本文|文章)?(?<![原该此])作\s*者|撰\s*稿(?:人)?|撰\s*文|执\s*笔|主笔|供稿|发布人|发布者|投稿人|^\s*律\s*师|(?<![\u4e00-\u9fff])(?:记|記)\s*者|(?<![\u4e00-\u9fff])文|\bby|\bauthor)"
     + _LABEL_END
@@ -23,12 +23,12 @@ _ENGLISH_BY = re.compile(r"^\s*by\s+([A-Z][\w.'-]+(?:\s+[A-Z][\w.'-]+){0,3}|[\u4
 # A line that is a reporter and no more: 「本报记者 王某」, 「2021-03-04 记者 王某 通讯员 李某」, 「記者王某某／台北報導」.
 _REPORTED = re.compile(
     r"^[\s□■●◎○◇◆▲|]*(?:(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}:\d\d(?::\d\d)?)?[\s□■●◎○◇◆▲|]*)?"
-    r"(?:本[报報网網][记記]者\s+|[记記]者\s*(?=[\u4e00-\u9fff]{2,4}\s*[／/╱])|(?<=\s)[记記]者\s+|^[记記]者\s+(?=[\u4e00-\u9fff]{2,3}\s+(?:通讯员|实习)))"
+    r"(?:(?:本[报報网網]|[\u4e00-\u9fff]{2,8}[报報网網社刊台])[记記]者\s+|[记記]者\s*(?=[\u4e00-\u9fff]{2,4}\s*[／/╱])|(?<=\s)[记記]者\s+|^[记記]者\s+(?=[\u4e00-\u9fff]{2,3}\s+(?:通讯员|实习)))"
     r"([\u4e00-\u9fff]{2,4})(?:\s*[／/╱]\s*[\u4e00-\u9fff]{1,6}(?:報導|报道)|\s+(?:通讯员|实习生|特约记者|摄影)\s*[\u4e00-\u9fff、\s]{2,20})?"
     r"(?:\s+(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}:\d\d(?::\d\d)?)?)?\s*$"
 )
 _SOURCE = re.compile(
-    r"(?:(?:文章|新闻|信息|稿件|内容|本文|原文)?(?:来\s*源|來\s*源|出\s*处|稿\s*源)(?:于|自)?|(?:转载自|转自|摘自)(?:(?:微信)?(?:公众号|订阅号))?)\s*[:：|】]\s*"
+    r"(?:(?:文章|新闻|信息|稿件|内容|本文|原文)?(?:来\s*源|來\s*源|出\s*处|稿\s*源)(?:于|自)?|(?:转载自|转自|摘自)(?:(?:微信)?(?:公众号|订阅号))?)\s*[:：|｜丨】]\s*"
     + r"([^\s:：|｜丨,，;；。()（）\[\]【】<>]{2,30})"
 )
 _EDITOR = re.compile(r"(?:责任编辑|责任編輯|责\s*编|編輯|编\s*辑|小编|校对|审核)" + _LABEL_END + _NAME)
@@ -47,7 +47,7 @@ _NOBODY = re.compile(
 _GOES_ON = re.compile(r"[，,；;][^:：]{9,}")  # a sentence, not a field …
 _AFFILIATION = re.compile(  # … unless it tells whose the writer is: 作者：王某，某某律师事务所律师
     r"[，,；;]\s*(?:(?:单位|系|现任|现为|(?:供|就|任)职于|来自)[^，,。；;:：！？]{2,30}|[^，,。；;:：！？]{2,30}"
-    r"(?:律师|法官|检察官|教授|讲师|研究员|研究生|博士|硕士|主任|合伙人|[庭院]长|助理|专家|学者|律所|事务所|法院|检察院|学院|大学|研究所))[）)。\s]*$"
+    r"(?:律师|法官|检察官|教授|讲师|研究员|研究生|博士|硕士|主任|合伙人|[庭院]长|助理|专家|学者|律所|事务所|法院|检察院|学院|大学|研究所))(?:[，,；;][^:：]{0,60}+)?[）)。\s]*$"
 )
 # A name whose characters stand apart, to be as wide as one of three: 作者：王 某
 _APART = re.compile(r"([\u4e00-\u9fff])[ \u3000]+([\u4e00-\u9fff])(?![\u4e00-\u9fff:：])")
@@ -59,6 +59,7 @@ _OF_OFFICE = re.compile(
 _PROFILE = re.compile(
     r"/(?:authors?|u|users?|people|space|member|writer|zuozhe)/[^/?#]|space-uid-\d|[?&](?:author|uid)=\w", re.I
 )
+NEAR = 2  # lines below the headline
 REACH = 40  # elements behind the text in which an author may stand
 _ACCOUNTS = re.compile(r"^(?:admin\d*|administrator|root|test|user\d*|editor|webmaster|管理员)$", re.I)
 _PRESS = re.compile(
@@ -97,6 +98,7 @@ def read(
             (_by_names(flat, around, without=accounts), headline),
             (_by_metadata(metadata), metadata.title),  # where many sites name themselves
             (_by_profile(flat, around), headline),
+            (_by_calling(around), headline),
             (account, metadata.title),
         )
         said = next((name for name, title in found if name and _is_name(name, title)), None)
@@ -174,6 +176,9 @@ def _is_name(name: str, title: str) -> bool:
     return not (_BUTTON.search(name) or name in title or re.search(r"[╱/／]|\d", name))
 
 
+_LED_IN = re.compile(r"^(?:(?:作者|发布者|发布人|by|文|/|\s)+\s*[:：]?|[由按](?=\s))\s*", re.I)
+
+
 def _by_marks(marked: dict[str, list[Marked]]) -> str | None:
     for mark in ("author", "creator"):
         for node, _ in marked.get(mark, ())[:2]:
@@ -181,7 +186,7 @@ def _by_marks(marked: dict[str, list[Marked]]) -> str | None:
             name = _tidy((inner or node).text(separator=" ", strip=True))
             if inner is not None and inner.attributes.get("content"):
                 name = _tidy(inner.attributes["content"] or "")
-            name = re.sub(r"^(?:作者|by)\s*[:：]?\s*", "", name, flags=re.I)
+            name = _LED_IN.sub("", name)
             if 1 < len(name) <= 24 and not re.search(r"\d{4}|[:：。，]", name):
                 return name
     return None
@@ -201,7 +206,7 @@ def _by_names(
         link = next((i for i in range(index, flat.ends[index]) if flat.tags[i] == "a"), -1)
         if link >= 0 and text.startswith(flat.words(link) + " "):
             text = flat.words(link)  # what stands behind it is the writer's calling
-        text = re.sub(r"^(?:作者|发布者|发布人|by|文|/|\s)+\s*[:：]?\s*", "", text, flags=re.I)
+        text = _LED_IN.sub("", text)
         name = _tidy(text)
         if 1 < len(name) <= 20 and not re.search(r"[:：。，,!！?？]|\d{4}", name) and not _BUTTON.search(name):
             found.append(name)
@@ -225,6 +230,18 @@ def _by_profile(flat: Flat, around: Surroundings) -> str | None:
     return None
 
 
+# 罗律师 2025.04.20 1.2万阅读 · 韩雪 律师 | 2025年3月20日
+_CALLING = re.compile(r"[\s|｜·]*([\u4e00-\u9fff]{1,4}?)(\s*)律师\s*(?:[|｜·]\s*)?(?=(?:19|20)\d\d\s?[-/.年])")
+
+
+def _by_calling(around: Surroundings) -> str | None:
+    """A lawyer named with the date below the headline, without a label."""
+    for line in around.lines:
+        if line.place == "head" and line.distance <= NEAR and (match := _CALLING.match(line.text)):
+            return match[1] if len(match[1]) > 1 and (match[2] or len(match[1]) < 4) else f"{match[1]}律师"
+    return None
+
+
 _ADDRESS = re.compile(r"[/@,，:：]|www|\.(?:com|cn|net|org)|^[a-z]+$", re.I)
 
 
@@ -243,9 +260,17 @@ def _words(flat: Flat, indexes: Iterable[int]) -> list[str]:
     return [flat.words(index) or flat.words(flat.parents[index]) for index in indexes if index > 0]
 
 
+_SOURCE_LABEL = re.compile(r"^(?:文章|本文)?(?:来源|來源|出处)(?:于|自)?\s*[:：]?\s*")
+# The date that an element called date-source holds too.
+_STAMP = re.compile(
+    r"^(?:(?:发布|发表)?(?:时间|日期|于)\s*[:：]?\s*)?(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?\s*(?:\d{1,2}:\d\d(?::\d\d)?)?[\s|·]+"
+)
+
+
 def _first(texts: Iterable[str], medium: bool) -> str | None:
     for text in texts:
-        name = _tidy(_ISSUE.sub("", re.sub(r"^(?:文章|本文)?(?:来源|來源|出处)(?:于|自)?\s*[:：]?\s*", "", text)))
+        name = _SOURCE_LABEL.sub("", _STAMP.sub("", text))
+        name = _tidy(_ISSUE.sub("", name))
         if medium and 1 < len(name) <= 24 and not re.search(r"[:：。，,]|\d{4}", name) and not _NOBODY.match(name):
             return name
     return None
@@ -274,5 +299,5 @@ _MARKS = " \t\u3000·,，、.-–—_|/:：\"'“”【】〔〕[]()（）"
 _GLUED = re.compile(r"(?<=.)(?:责任编辑|编辑|责编|作者|稿源|来源|字号|时间|发布)$")
 _BOOK = re.compile(r"《([^《》]{2,20})》(?:\s*(?:(?:19|20)\d\d|第).{0,20})?")  # a paper, with or without its issue
 _ISSUE = re.compile(r"(?<=[\u4e00-\u9fff])\s*(?:19|20)\d\d[-/.年]\d{1,2}[-/.月].{0,20}$")
-_CODE = re.compile(r"(?<=[\u4e00-\u9fff])\s*[A-Z]{1,3}\d{2,5}$")  # an editor's number: 钱某 SF099
+_CODE = re.compile(r"(?<=[\u4e00-\u9fff])[\s_-]*[A-Z]{1,3}\d{2,6}$")  # an editor's number: 钱某 SF099
 _REPORTER = re.compile(r"(?:^|[╱/／\s])[记記]者\s*([\u4e00-\u9fff]{2,4})(?=[╱/／\s]|$)")

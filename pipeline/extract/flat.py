@@ -27,6 +27,7 @@ BLOCKS = frozenset(
     "h2 h3 h4 h5 h6 header hgroup hr li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul "
     "caption legend optgroup search".split()
 )
+_HEADINGS = frozenset("h2 h3 h4 h5 h6 dt summary".split())  # a button in one opens what stands below
 _SPACE = " \t\r\n\f\v\u00a0\u3000\u200b\ufeff"
 _PUNCTUATION = re.compile(r"[，。；：、！？,;!?….](?:(?<!\.)|(?=\s|$))")  # a full stop within a word or number is none
 
@@ -148,7 +149,7 @@ def flatten(root: LexborNode, *, places: bool = False) -> Flat:
                 texts.append(text)
             elif run is not None:
                 pieces.append(" ")
-        elif kind != _UNSEEN:
+        elif kind != _UNSEEN or (tag == "button" and parent >= 0 and tags[parent] in _HEADINGS):
             index = len(tags)
             name: str | None = ""
             if kind in _HELD:

@@ -46,6 +46,7 @@ class Phrase:
     most: int
     linked: bool
     then: Then
+    unless_notice: bool = False  # it is part of an authority's or bank's own notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ def phrases() -> tuple[Phrase, ...]:
                 line.get("most", ANY),
                 line.get("linked", False),
                 line["then"],
+                line.get("unless") == "notice",
             )
         )
     return tuple(found)
@@ -87,8 +89,10 @@ def _of_zones(zones: frozenset[Zone]) -> tuple[Phrase, ...]:
     return tuple(phrase for phrase in phrases() if phrase.zone in zones)
 
 
-def match(text: str, zones: frozenset[Zone], folded: str | None = None) -> Phrase | None:
-    """The first rule that a line of those zones meets. ``folded``: the line as ``bare`` gives it, if known."""
+def match(text: str, zones: frozenset[Zone], folded: str | None = None, *, notice: bool = False) -> Phrase | None:
+    """The first rule that a line of those zones meets. ``folded``: the line as ``bare`` gives it, if known; ``notice``:
+    it is of an authority's notice.
+    """
     size = len(text)
     if size > _LONGEST:
         return None
@@ -97,9 +101,14 @@ def match(text: str, zones: frozenset[Zone], folded: str | None = None) -> Phras
     if not folded:
         return _EMPTY
     for phrase in _of_zones(zones):
-        if size <= phrase.longest and (phrase.may is None or phrase.may(folded)) and phrase.meets(folded):
+        if size > phrase.longest or (phrase.may is not None and not phrase.may(folded)) or not phrase.meets(folded):
+            continue
+        if not (notice and phrase.unless_notice) or _FIRMS.search(folded):
             return phrase
     return None
+
+
+_FIRMS = re.compile("律师|法律咨询|微信|qq")  # in an advert below a notice
 
 
 def bare(text: str) -> str:
@@ -113,7 +122,8 @@ _BETWEEN = re.compile(r"[\s,;|、/_-]+")
 STUFFED = 4  # words of such a line
 REPEATED = 0.67  # share of them that are different
 LOOK = 5  # lines at the top
-CUT = 15  # characters of an abstract
+CUT = 15  # characters of an abstract that ends in dots …
+ABRUPT = 30  # … and of one that stops within a sentence
 TOP: frozenset[Zone] = frozenset({"edge", "head", "any"})
 BOTTOM: frozenset[Zone] = frozenset({"edge", "tail", "any"})
 _BOTH: frozenset[Zone] = frozenset({"edge", "head", "tail", "any"})
@@ -121,18 +131,40 @@ _MIDDLE: frozenset[Zone] = frozenset({"any"})
 LATER: frozenset[Zone] = frozenset({"any", "tail"})
 
 
-def clean(texts: Sequence[str], linked: Sequence[bool] = (), links: Container[str] = ()) -> Kept:
+# A notice's headline, and the date that signs it on a line of its own.
+_NOTICE = re.compile(
+    r"(?:公告|通告|通知|公示|启事|通报|[复来]?函|征求意见稿|办事指南|须知|简章|倡议书|告知书|公开信|意见)\s*[)）】\]》”\"]*$"
+)
+_SIGNED = re.compile(
+    r"(?:(?:19|20)\d\d|[一二][〇○零一二三四五六七八九]{3})\s*年\s*[\d一二三四五六七八九十]{1,2}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*日"
+)
+_OFFICE = re.compile(
+    r"(?:局|院|委员会|委|厅|部|署|办公?室?|政府|中心|银行|分行|支行|公司|协会|管理人|[监支分]局|大队)$"
+)
+SIGNING = 4  # lines at the end among which the signature is
+
+
+def is_notice(texts: Sequence[str], title: str) -> bool:
+    """Whether lines are an authority's or a bank's notice: its headline says so, or an office and a date sign it."""
+    if _NOTICE.search(title):
+        return True
+    last = range(max(1, len(texts) - SIGNING), len(texts))
+    return any(_SIGNED.fullmatch(texts[at]) and _OFFICE.search(texts[at - 1]) for at in last)
+
+
+def clean(texts: Sequence[str], linked: Sequence[bool] = (), links: Container[str] = (), *, title: str = "") -> Kept:
     """Which of an article's lines are the article. ``linked``: which of them begin with a link; ``links``: those that are
-    links for the most part.
+    links for the most part; ``title``: its headline.
 
     The edges move inward as lines fall away: a share box may be ten lines long.
     """
     verdicts: dict[int, Phrase] = {}
     folded = _bare(texts)
+    notice = is_notice(texts, title)
     stop = min(_end(texts, folded), _dated(texts, folded, linked))
     low, left = 0, HEAD_LINES
     while low < stop and left:
-        found = _verdict(texts[low], TOP, folded[low], links)
+        found = _verdict(texts[low], TOP, folded[low], links, notice)
         if found is None:
             left -= 1
         else:
@@ -143,13 +175,13 @@ def clean(texts: Sequence[str], linked: Sequence[bool] = (), links: Container[st
         high -= 1
         if high in verdicts:
             continue
-        found = _verdict(texts[high], BOTTOM, folded[high], links)
+        found = _verdict(texts[high], BOTTOM, folded[high], links, notice)
         if found is None:
             left -= 1 if len(texts[high]) < 150 else 2
         else:
             verdicts[high] = found
     for index in range(low, high):
-        if len(texts[index]) <= 160 and (found := _verdict(texts[index], _MIDDLE, folded[index], links)):
+        if len(texts[index]) <= 160 and (found := _verdict(texts[index], _MIDDLE, folded[index], links, notice)):
             verdicts[index] = found
     verdicts |= dict.fromkeys(_said_again(texts[:LOOK]), _EMPTY)
     verdicts = _few(verdicts)
@@ -157,8 +189,8 @@ def clean(texts: Sequence[str], linked: Sequence[bool] = (), links: Container[st
     return Kept(tuple(index for index in range(stop) if index not in verdicts), notices, stop)
 
 
-def _verdict(text: str, zones: frozenset[Zone], folded: str, links: Container[str]) -> Phrase | None:
-    found = match(text, zones, folded)
+def _verdict(text: str, zones: frozenset[Zone], folded: str, links: Container[str], notice: bool) -> Phrase | None:
+    found = match(text, zones, folded, notice=notice)
     if found is not None:
         return found if not found.linked or text in links else None
     return _STUFFED if is_stuffed(folded) else None
@@ -180,8 +212,19 @@ def _said_again(texts: Sequence[str]) -> Iterator[int]:
     """Lines at the top that are cut short and the next ones begin with: an abstract made of the text's first words."""
     for index, text in enumerate(texts):
         words = text.rstrip(" .…")
-        if CUT <= len(words) < len(text) and any(other.startswith(words) for other in texts[index + 1 :]):
+        size = len(words)
+        if size < (CUT if size < len(text) else ABRUPT):
+            continue
+        if any(other.startswith(words) and (size < len(text) or _goes_on(other, size)) for other in texts[index + 1 :]):
             yield index
+
+
+def _goes_on(text: str, at: int) -> bool:
+    """Whether a sentence does not end there."""
+    return at < len(text) and text[at - 1] not in _MARKS and text[at] not in _MARKS
+
+
+_MARKS = frozenset("，。！？；：、,.!?;:”）)")
 
 
 def _few(verdicts: dict[int, Phrase]) -> dict[int, Phrase]:

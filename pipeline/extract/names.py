@@ -33,9 +33,9 @@ BOILERPLATE = LAYOUT | frozenset(
     "modal popup dialog toast player video playlist "
     # notices and advertisements
     "copyright copynotice copyrights copynoticetxt disclaimer statement shengming banner advert advertisement "
-    "ad sponsor promo promotion qrcode tpureqr erweima ewm gg guanggao ads adbox adv "
+    "ad sponsor promo promotion qrcode qr tpureqr erweima ewm gg guanggao ads adbox adv "
     # facts about the article, read elsewhere
-    "meta tag tags keywords keyword zebian byline postmeta entrymeta author bianji".split()
+    "pls meta tag tags keywords keyword zebian byline postmeta entrymeta author bianji".split()
 )
 # Joined words whose parts would mislead.
 _PHRASES = (

@@ -24,6 +24,7 @@ _NUMBERED = re.compile(r"(?P<sign>[-_/](?:page[-_/]?|p(?=\d))?)(?P<number>\d{1,2
 _PART_MARK = re.compile(r"\s*(?:[(（\[]\s*(?:第?\s*\d{1,3}\s*页?(?:\s*/\s*\d+)?)\s*[)）\]]|[-–—_ ]+第\s*\d+\s*页)\s*$")
 _EXTENSION = re.compile(r"\.(?:s?html?|php|aspx?|jsp)(?=/|$)")
 _DAY_FOLLOWS = re.compile(r"(?:19|20)\d\d[-_/]?\d{1,2}$")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d$")  # what follows may be a month, or the number of a year's articles
 _HAS_NUMBER = re.compile(r"\d")
 _LONGEST_SIGN = 12  # characters of a link that turns the page
 MOST = 60
@@ -70,7 +71,7 @@ def _step(here: str, target: str, linked: _Linked) -> tuple[int, int] | None:
     """The numbers of two pages of one article, by their addresses; None where they are not.
 
     The first page mostly has no number, and counts as the one before the target's: 1, or 0 where that has 1. /a/7/2 and
-    /a/7/3, jiekuan_2 and jiekuan_3 are pages of one article only where the first page is linked too, days never are.
+    /a/7/3, jiekuan_2 and jiekuan_3, 2024-1 and 2024-2 are pages of one article only where the first page is linked too, days never are.
     """
     one, other = urlsplit(here), urlsplit(target)
     if (one.scheme, one.netloc) != (other.scheme, other.netloc):
@@ -95,7 +96,7 @@ def _step(here: str, target: str, linked: _Linked) -> tuple[int, int] | None:
     stem = path[: before.start()]
     if stem != following[: after.start()] or len(stem) < 2 or _DAY_FOLLOWS.search(stem):
         return None
-    if (before["sign"] == "/" or not _HAS_NUMBER.search(stem)) and not linked.has(stem):
+    if (before["sign"] == "/" or not _HAS_NUMBER.search(_YEAR.sub("", stem))) and not linked.has(stem):
         return None
     return int(before["number"]), int(after["number"])
 

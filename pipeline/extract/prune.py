@@ -36,6 +36,8 @@ def _named(part: Part) -> bool:
     if not part.names or part.share >= MAIN_SHARE:
         return False
     verdict = judge(part.names)
+    if verdict.layout and part.tag in _HEADINGS:
+        return False  # accordion-header: of a part of the text
     return verdict.boilerplate and (not verdict.body or part.share < 0.15)
 
 
@@ -51,6 +53,7 @@ def _list(part: Part) -> bool:
     return part.is_list and part.share < MAIN_SHARE
 
 
+_HEADINGS = frozenset("h2 h3 h4 h5 h6".split())
 _LINES = frozenset("p h1 h2 h3 h4 h5 h6 blockquote".split())  # a line of text may well be one link
 
 RULES: tuple[Callable[[Part], bool], ...] = (_frame, _named, _links, _list)

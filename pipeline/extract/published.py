@@ -83,6 +83,7 @@ _DIGITS = {"year": 0, "month": 1, "day": 2, "hour": 3, "minute": 4, "second": 5}
 _STATED = frozenset({"json_ld", "meta", "itemprop", "labelled", "line", "time"})
 _NEIGHBOUR = re.compile(r"\s*(?:[上下]一[篇条页]|[上下][篇条页]\s*[:：])")  # whose date is another article's
 LABEL = 8  # characters of a cell or element that says what the next one holds: 发布日期：
+NEAR = 2  # lines below the headline where a month and day alone are a date
 APART = 16  # characters of a part of a date
 FUTURE_EXACT = timedelta(days=366)  # a date ahead that the site itself states (editors post-date to stay on top)
 FUTURE_LOOSE = timedelta(days=1)  # clocks and zones differ
@@ -266,8 +267,10 @@ def _may_be_relative(line: Line) -> bool:
 
 
 def _may_lack_its_year(line: Line) -> bool:
-    """Whether a line has room for a month and day with what makes them a date: a clock or a weekday."""
+    """Whether a line has room for a month and day with what makes them a date: a clock, a weekday, other facts."""
     text = line.text
+    if line.distance <= NEAR and dates.is_padded(text):
+        return True
     return len(text) <= 60 and (
         ":" in text or (("周" in text or "星期" in text) and dates.WEEKDAY.search(text) is not None)
     )

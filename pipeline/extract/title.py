@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from pipeline.text import squeeze
 
-from .additions import without_additions
+from .additions import without_additions, without_mark
 from .around import is_elsewhere
 from .body import Found
 from .flat import Flat, Run, clean
@@ -170,9 +170,9 @@ def _shown(flat: Flat, spoken: list[str], site_name: str) -> _Shown | None:
         named = bool(flat.names[owner]) and _is_title(flat.names[owner])
         if not heading and not named and run.text not in all_spoken:
             continue
-        line, text = run.text, squeeze(run.text)
+        line, text = without_mark(run.text), squeeze(run.text)
         told = any(other.startswith(text) for other in said)  # the <title> has the line with whatever stands in it
-        if (heading or named) and not told and (bare := without_additions(flat, run, told_otherwise=True)) != line:
+        if (heading or named) and not told and (bare := without_additions(flat, run, told_otherwise=True)) != run.text:
             short = squeeze(bare)
             if any(other.startswith(short) for other in said):
                 line, text = bare, short

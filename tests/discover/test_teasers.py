@@ -70,6 +70,41 @@ def test_an_article(html: str) -> None:
     assert kind == "article"
 
 
+FEW = {
+    "paragraphs": "<p><a href='{url}'>{title}</a></p><p>{teaser}</p>",
+    "a line break": "<p><b><a href='{url}'>{title}</a></b> 2024-02-01<br>{teaser}</p>",
+    "a button below": "<div><h4>{title}</h4><p>{teaser}</p><a href='{url}'>查看详情</a></div>",
+    "rows": "<table><tr><td><a href='{url}'>{title}</a></td><td>2024-03-01</td></tr><tr><td colspan=2>{teaser}</td></tr></table>",
+}  # fmt: skip
+MENU = "<div class='nav'><a href='/'>首页</a><a href='/a/'>债务知识</a></div>"
+
+
+def few(form: str, number: int) -> str:
+    return "".join(
+        form.format(url=f"/n/{i}.html", title=title, teaser=TEASER * 2) for i, title in enumerate(TITLES[:number])
+    )
+
+
+@pytest.mark.parametrize("form", FEW.values(), ids=FEW.keys())
+def test_a_list_of_three_without_a_pager(form: str) -> None:
+    kind, links = look(parse(page(few(form, 3), after="")), "https://law.example.cn/a/")
+    assert kind == "list"
+    assert len({link.url for link in links if link.kind == "article" and "/n/" in link.url}) == 3
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+@pytest.mark.parametrize("form", FEW.values(), ids=FEW.keys())
+def test_where_the_sites_menu_leads_is_no_article(form: str, number: int) -> None:
+    html = page(few(form, number), after="").replace("<body>", f"<body>{MENU}")
+    assert look(parse(html), "https://law.example.cn/a/")[0] != "article"
+
+
+@pytest.mark.parametrize("form", FEW.values(), ids=FEW.keys())
+def test_three_links_do_not_make_a_list_of_an_article_with_a_headline(form: str) -> None:
+    html = page(few(form, 3), "债务人应当知道的三件事情", "").replace("<body>", f"<body>{MENU}")
+    assert look(parse(html), "https://law.example.cn/n/77.html")[0] == "article"
+
+
 def test_buttons_called_more_lead_to_columns() -> None:
     """On a home page 更多 stands at each column; three that lead to numbers are articles."""
     columns = "".join(

@@ -105,6 +105,42 @@ def test_old_layout_tables_and_line_breaks() -> None:
     assert article.body == "\n".join((LEAD, SECOND, THIRD))
 
 
+LAYOUTS = {
+    "headline in bold and text loose in one cell": f"<td>{NAV}</td><td><font size=5><b>网贷还不上怎么办</b></font><br>2008-4-5<hr>{LEAD}<br>{SECOND}<br>{THIRD}</td>",
+    "a narrow cell beside the text": f"<td>级别：新手上路</td><td>{LEAD}<br>{SECOND}<br>{THIRD}</td>",
+    "… with a row below": f"<td rowspan=2>慢慢来</td><td><div>{LEAD}</div><div>{SECOND}</div><div>{THIRD}</div></td></tr><tr><td>签名</td>",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("cells", LAYOUTS.values(), ids=LAYOUTS.keys())
+def test_a_table_around_a_short_text_is_no_table_of_data(cells: str) -> None:
+    html = f"<title>网贷还不上怎么办_某某网</title><h2>网贷还不上怎么办</h2><table><tr>{cells}</tr></table>{FOOTER}"
+    lines = read(html).body.split("\n")
+    assert {LEAD, SECOND, THIRD} <= set(lines)
+
+
+def test_a_row_of_data_stays_one_line() -> None:
+    table = "<table><tr><td>立案</td><td>七日内，<br>最长十五日</td><td>五十元</td></tr><tr><td>审理</td><td>三个月</td><td>无</td></tr></table>"
+    assert "立案\t七日内， 最长十五日\t五十元" in read(page(BODY + table)).body.split("\n")
+
+
+def test_the_question_on_a_button_that_opens_its_answer() -> None:
+    item = "<div class='accordion-item'><h3 class='accordion-header'><button class='accordion-button'>{}</button></h3><div class='collapse'>{}</div></div>"
+    html = page(f"<p>{LEAD}</p>" + item.format("利息怎么算？", SECOND) + item.format("可以分期吗？", THIRD))
+    assert read(html).body == "\n".join((LEAD, "利息怎么算？", SECOND, "可以分期吗？", THIRD))
+
+
+def test_a_portals_link_at_the_end_of_the_last_paragraph() -> None:
+    assert read(page(f"<p>{LEAD}</p><p>{SECOND} <a href='/'>返回某狐，查看更多</a></p>")).body == f"{LEAD}\n{SECOND}"
+
+
+def test_signs_beside_headings_are_no_part_of_them() -> None:
+    html = page(
+        f"<h2><a href='#a'>#</a> 先看法律</h2><p>{LEAD}</p><h2>再谈还款 <a href='#b'>¶</a></h2><p>{SECOND}</p><h2>附：C#<span>[编辑]</span></h2><p>{THIRD}</p>"
+    )
+    assert read(html).body == "\n".join(("先看法律", LEAD, "再谈还款", SECOND, "附：C#", THIRD))
+
+
 def test_hidden_text_is_not_text() -> None:
     hidden = (
         "<p style='display:none'>网贷催收网贷催收，信用卡逾期信用卡逾期，搜索引擎关键词堆积在这里。</p>"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.extract.extract_pages import BODY, LEAD, TEXT, page, read
+from tests.extract.extract_pages import BODY, LEAD, SECOND, TEXT, THIRD, page, read
 
 BELOW = {
     "buttons in brackets": "<p>【打印】【关闭】</p>",
@@ -35,6 +35,8 @@ BELOW = {
     "whom to call": "<p>联系人：王律师</p><p>联系电话：138-0000-1234</p><p>地址：某市潜山路190号</p>",
     "mistakes": "<p>我要纠错</p>",
     "a date": "<p>发布于 2021-03-04 10:00</p>",
+    "… with its counters": "<p>张律师 执业15年 服务人数 8888</p>",
+    "a member's counters": "<p>12 主题 34 帖子 220 积分</p><p>级别：新手上路</p>",
     "words for search engines": "<p>某地债务律师,某地债务律师,某地催收律师,某地催收律师,某地债务律师</p>",
     "… each different": "<p>某地债务律师、某地借贷律师、某地催收律师、某地担保律师</p>",
     "… with links": "<p><a href='/1'>某地债务律师</a> <a href='/1'>某地债务律师</a> <a href='/1'>某地催收律师</a> <a href='/1'>某地债务律师</a></p>",
@@ -45,6 +47,7 @@ ABOVE = {
     "to be heard": "<p>听全文 00:00 / 05:20</p>",
     "a table of contents": "<p>文章目录[隐藏]</p>",
     "an abstract cut from the text": f"<div class='intro'>{LEAD[:30]}...</div>",
+    "… without dots": f"<div class='intro'>{LEAD[:32]}</div>",
 }
 
 
@@ -80,6 +83,44 @@ def test_the_same_words_in_an_article_stay(told: str) -> None:
     count = len(TEXT.split("\n")) + told.count("</p>") + told.count("</li>")
     for place in (BODY + told, told + BODY):
         assert len(read(page(place)).body.split("\n")) == count
+
+
+def test_an_abstract_of_whole_sentences_stays() -> None:
+    assert read(page(f"<div class='intro'>{LEAD}</div>{BODY}")).body == f"{LEAD}\n{TEXT}"
+
+
+ANSWERS = (
+    "<div class='a'><div class='who'><a href='/l/1'>张某某律师</a><span>某某律师事务所</span><a>立即咨询</a></div><p>{0}</p><div>2025-02-11 20:40</div></div>"
+    "<div class='a'><div class='who'><a href='/l/2'>钱某某律师</a><span>某某律师事务所</span><a>向TA咨询</a></div><p>{1}</p><div>回答时间：2025-02-12 09:11</div></div>"
+)  # fmt: skip
+
+
+def test_cards_and_clocks_between_answers_are_not_the_answers() -> None:
+    html = f"<p>{LEAD}</p><div>律师解答（2条）</div>{ANSWERS.format(SECOND, THIRD)}"
+    assert read(page(html)).body == "\n".join((LEAD, SECOND, THIRD))
+
+
+def test_hours_of_a_chronicle_stay() -> None:
+    hours = "".join(f"<p>2024-03-05 {hour:02}:10</p><p>催收员打来第{hour}通电话，没有接。</p>" for hour in range(8, 18))
+    assert read(page(BODY + hours)).body.count("2024-03-05") == 10
+
+
+CONTACTS = ("联系人：李明", "联系电话：0551-60000000", "联系地址：某某区人民法院金融庭", "电子邮箱：jrj@example.gov.cn")
+SIGNED = ("某某区人民法院", "2024年5月20日")
+NOTICES = [
+    # headline, lines behind the text, those that stay, why
+    ("关于开展催收专项整治的通知", CONTACTS, CONTACTS, "a notice by its headline"),
+    ("张某与某某银行信用卡纠纷案", (*CONTACTS, *SIGNED), (*CONTACTS, *SIGNED), "… by its signature"),
+    ("关于开展催收专项整治的通知", ("联系电话：0551-60000000 王律师",), (), "a lawyer's advert below one"),
+    ("关于调整信用卡违约金的公告", ("如有疑问请拨打客服热线400-000-1234。",), ("如有疑问请拨打客服热线400-000-1234。",), "a bank's own number"),
+    ("信用卡逾期后怎么协商", CONTACTS, (), "an article"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "below", "stays"), [c[:3] for c in NOTICES], ids=[c[3] for c in NOTICES])
+def test_whom_to_call_is_part_of_a_notice(title: str, below: tuple[str, ...], stays: tuple[str, ...]) -> None:
+    html = page(BODY + "".join(f"<p>{line}</p>" for line in below), title=title)
+    assert read(html).body == "\n".join((TEXT, *stays))
 
 
 def test_a_list_of_offices_is_no_contact_line() -> None:

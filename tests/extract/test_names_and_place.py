@@ -94,6 +94,16 @@ NAMES = [
     ("<a href='/u/1'>纠错</a> <a href='/users/new'>注册</a>", "", (None, None, None), "a button that leads there"),
     ("<div class='author'><a href='/p/s'>孙某某</a> <i>执业律师</i></div>", "", ("孙某某", None, None), "the writer's calling"),
     ("<span id='copyright_logo'>原创</span><span class='rich_media_meta rich_media_meta_text'>胡某</span>", "", ("胡某", None, None), "WeChat's writer"),
+    ("来源｜某某研究　作者｜胡某　编辑｜阿程", "", ("胡某", "某某研究", "阿程"), "wide bars behind the labels"),
+    ("某某日报记者 胡某", "", ("胡某", None, None), "a named paper's reporter"),
+    ("", "责任编辑：张某某_NF1234", (None, None, "张某某"), "an editor's number behind a line"),
+    ("", "作者：胡某，某某律师事务所合伙人，专注于金融争议。", ("胡某", None, None), "whose partner, and what for"),
+    ("<span class='byline'>由 <b class='author'>胡某</b></span>", "", ("胡某", None, None), "由 before a name"),
+    ("<span class='author vcard'>由 胡某</span>", "", ("胡某", None, None), "… in its element"),
+    ("<div class='date-source'><span>2024-03-05 10:20</span> <a href='#'>某某日报</a></div>", "", (None, "某某日报", None), "a date in the element of the source"),
+    ("<span>胡律师</span><span>2024.03.05</span><span>1.2万阅读</span>", "", ("胡律师", None, None), "a lawyer and a day, without labels"),
+    ("<span>胡小某 律师</span> | <span>2024年3月5日</span>", "", ("胡小某", None, None), "… whose calling stands apart"),
+    ("某某律师 普法 2024-03-05", "", (None, None, None), "a column's name"),
 ]  # fmt: skip
 
 

@@ -42,6 +42,8 @@ NEXT = {
     "… in a folder": ("/jiekuan/", links(("/jiekuan/2/", "2")), "/jiekuan/2/"),
     "posts by number": ("/?p=12", links(("/?p=13", "下一页"), ("/?p=13", "»")), None),
     "days of a calendar": ("/news/2024-05-12.html", links(("/news/2024-05.html", "五月"), ("/news/2024-05-13.html", "13")), None),
+    "cases of a year": ("/case/2024-1.html", links(("/case/2024-2.html", "下一页")), None),
+    "pages of an article with a year's number": ("/case/2024-2.html", links(("/case/2024.html", "1"), ("/case/2024-3.html", "3")), "/case/2024-3.html"),
     "pages of comments": ("/hf/12.html", links(("/hf/12.html?cpage=2", "2")), None),
     "another site": ("/hf/1203.html", links(("https://other.example.com/hf/1203_2.html", "下一页")), None),
     "nothing": ("/hf/1203.html", "", None),

@@ -104,7 +104,13 @@ APART = [
     ("11月20日 周五", "2026-11-20", "a weekday tells the year"),
     ("11月20日 星期四", "2025-11-20", "… the last one"),
     ("11月20日 周二", None, "… too long ago to tell which"),
-    ("08-20", None, "nothing tells it"),
+    ("08-20", "2026-08-20", "a line of its own below the headline"),
+    ("12-20", "2025-12-20", "… of last year, as it is not after the day of the visit"),
+    ("08-20 阅读(33)", "2026-08-20", "with other facts of the page"),
+    ("发布时间：08-20　来源：某某网", "2026-08-20", "with its label"),
+    ("8-20", None, "may be anything"),
+    ("08-20 场次", None, "… and so may this"),
+    ("14-20", None, "no month"),
 ]  # fmt: skip
 
 

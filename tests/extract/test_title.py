@@ -68,6 +68,12 @@ def test_a_page_without_any_title_takes_what_it_was_linked_by() -> None:
     assert read(html, hint=Hint("list", title="信用卡逾期后怎么协商")).title == "信用卡逾期后怎么协商"
 
 
+@pytest.mark.parametrize("shown", ["<a href='#x'>#</a> {}", "{} <a href='#x'>¶</a>", "{} <a href='#x'>#</a>"])
+def test_a_link_to_the_headline_itself_is_no_part_of_it(shown: str) -> None:
+    title = "强制执行的流程"
+    assert read(page(title=title).replace(f"<h1>{title}</h1>", f"<h1>{shown.format(title)}</h1>")).title == title
+
+
 def test_the_headline_is_not_part_of_the_body() -> None:
     article = read(page(f"<p>信用卡逾期后怎么协商</p>{BODY}"))
     assert "信用卡逾期后怎么协商" not in article.body
