@@ -7,7 +7,8 @@ import re
 from pipeline.laws.finding.spoken import Law, spoken
 from pipeline.laws.finding.standing import begins_list, is_about, is_no_papers, names_paper, stands_free
 from pipeline.laws.naming.names import KINDS, key
-from pipeline.laws.naming.registry import Registry, Work
+from pipeline.laws.naming.registry import Registry
+from pipeline.laws.naming.works import Work
 
 # 《解释》, 该司法解释: words that only point at a norm, and the kind they mean.
 POINTERS = {**KINDS, "司法解释": "司法解释"}
@@ -127,6 +128,11 @@ class Context:
             self._counted = number
             return True
         return False
+
+    def known(self, name: str) -> Law | None:
+        """The one work of the registry that has this name."""
+        works = self.registry.find(name)
+        return self.names.law(works[0]) if len(works) == 1 else None
 
     def meant(self, inner: str, issuer: str) -> Law | None:
         """The work a title means: by the text's own abbreviations, the registry, or a slip of one of its titles."""

@@ -6,45 +6,27 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
-from pipeline.laws.naming.numerals import DIGITS, ORDINAL, RINGED, parse_number
-
-_NUM = rf"[{DIGITS}](?:[{DIGITS} 　\xa0]{{0,14}}[{DIGITS}])?"
-_SPACE = r"[ \t\n\r　\xa0\u2000-\u200b\ufeff]{0,3}"
-_OPEN = r"[（(【〔\[]"
-_CLOSE = r"[）)】〕\]]"
+from pipeline.laws.finding.paragraphs import read_parts
+from pipeline.laws.finding.tokens import AND, JOIN, MOST_MEMBERS, MOST_OF_RANGE, NUMBER, SPACE, TO, UNTIL, Reference
+from pipeline.laws.naming.numerals import DIGITS, ORDINAL, parse_number
 
 _NTH = r"[一二三四五六七八九十]{1,3}|\d{1,2}"
 # … and what makes it another word: 之一般, 之一种; 之二款 is a 款. Of 之一定罪 the 定 is the next word's.
 _NO_NTH = rf"(?![{DIGITS}年月日个般种些切样次类致款项目項]|定(?!罪|性|刑))"
-_MARK = rf"[{ORDINAL}]{_SPACE}"
+_MARK = rf"[{ORDINAL}]{SPACE}"
 
 # 第二百九十三条之一; the 之 may also stand before 条 (第一百二十之一条). A line may end within a number that 第 begins.
 _ARTICLE = re.compile(
-    rf"(?P<head>{_MARK})?(?P<number>[1１],\d{{3}}(?=[ ]?[条條])|{_NUM}(?(head)(?:[ ]?\n[ ]?{_NUM})?))(?:之(?P<early>{_NUM}))?"
-    rf"{_SPACE}[条條](?:{_SPACE}之{_SPACE}(?P<inserted>{_NTH}){_NO_NTH})?"
+    rf"(?P<head>{_MARK})?(?P<number>[1１],\d{{3}}(?=[ ]?[条條])|{NUMBER}(?(head)(?:[ ]?\n[ ]?{NUMBER})?))(?:之(?P<early>{NUMBER}))?"
+    rf"{SPACE}[条條](?:{SPACE}之{SPACE}(?P<inserted>{_NTH}){_NO_NTH})?"
 )
 # A number that leaves its 条 to a later one: 第二十七、二十九条.
-_BARE_ARTICLE = re.compile(rf"{_MARK}(?P<number>{_NUM})")
-# One of 第一款, 二款, 第（二）, 二, （三）项, 第1项, 第2目, 第①项.
-_PART = re.compile(
-    rf"(?P<mark>第{_SPACE})?(?P<open>{_OPEN}{_SPACE})?(?P<number>{_NUM}|[{RINGED}])(?P<close>{_SPACE}{_CLOSE})?"
-    rf"(?:{_SPACE}(?P<unit>[款项項目]))?"
-)
-_IN_BRACKETS = re.compile("[⑴-⒇㈠-㈩]")
-# 第三十九条二项, where nothing goes on that is counted: 三项规定, 三项义务.
-_NO_COUNT = re.compile(r"\s{0,2}(?:$|[，。；、,;:：）)”》！？\n]|之|的规定|[和与及或])")
-_UNMARKED = re.compile(rf"(?<!\n)(?P<number>{_NUM})")  # a number that begins a line counts the lines
-_MEMBER = re.compile(rf"(?P<head>{_MARK})?(?P<number>{_NUM})")
-_AND = rf"{_SPACE}(?:以及|或者|[、，,和与及或]){_SPACE}"
-_UNTIL = rf"{_SPACE}(?:至|到|[-—–~～－─]{{1,2}}){_SPACE}"
-_JOIN = re.compile(_AND)
-_LISTED = re.compile(rf"{_AND}{_NUM}{_SPACE}[款项]")  # 67条1、3款
-_TO = re.compile(_UNTIL)
-_NEXT_INSERTED = re.compile(rf"(?:{_AND}|(?P<to>{_UNTIL}))(?P<own>之{_SPACE}(?P<inserted>{_NTH})){_NO_NTH}")
-_OF = re.compile(rf"[的之中]?{_SPACE}")
+_BARE_ARTICLE = re.compile(rf"{_MARK}(?P<number>{NUMBER})")
+_UNMARKED = re.compile(rf"(?<!\n)(?P<number>{NUMBER})")  # a number that begins a line counts the lines
+_MEMBER = re.compile(rf"(?P<head>{_MARK})?(?P<number>{NUMBER})")
+_NEXT_INSERTED = re.compile(rf"(?:{AND}|(?P<to>{UNTIL}))(?P<own>之{SPACE}(?P<inserted>{_NTH})){_NO_NTH}")
 
 # 第三条建议, 第一条短信: a counted thing, not an article.
 _COUNTED = re.compile(
@@ -57,24 +39,9 @@ _HOW_MANY = re.compile(
     r"|(?:你|您|我们|大家|人人|每个人|老百姓|普通人|债务人|借款人|负债人|欠款人)(?:都|一定|务)?(?:必|须|要|该|需|不可不|不得不|值得))"
 )
 _MANY = 60
-_NO_PART = frozenset("，。、；：规和”》")  # no 款 or 项 begins so
-_MAX_RANGE = 120  # articles that a range may name one by one; of a longer one, its ends
 _MAX_INSERTED = 100  # 之N beyond which no article was ever inserted
 _YEARS = 1900  # without 第 such a number is a year: 《民法典》2020-15条
 _DASHES = frozenset("-—–－")
-_MAX_MEMBERS = 60  # members of one list that wait for their unit
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """One provision and where it stands."""
-
-    article: int
-    inserted: int
-    paragraph: int | None
-    item: int | None
-    start: int
-    end: int
 
 
 def read(text: str, start: int) -> tuple[list[Reference], int] | None:
@@ -94,7 +61,7 @@ def read(text: str, start: int) -> tuple[list[Reference], int] | None:
             break
         end = position
         found = None
-        if joined := _JOIN.match(text, end):  # 第五百八十四条、五百八十五条
+        if joined := JOIN.match(text, end):  # 第五百八十四条、五百八十五条
             following = _ARTICLE.match(text, joined.end())
             if following and not following["head"]:
                 found = following
@@ -106,13 +73,13 @@ def read(text: str, start: int) -> tuple[list[Reference], int] | None:
 
 def next_member(text: str, end: int) -> tuple[list[Reference], int] | None:
     """The references that go on with a list which was read up to ``end``: 、第五条."""
-    joined = _JOIN.match(text, end)
+    joined = JOIN.match(text, end)
     return read(text, joined.end()) if joined else None
 
 
 def joins(text: str, end: int, start: int) -> bool:
     """Whether nothing but 、 or 和 and the like stands between two references."""
-    joined = _JOIN.match(text, end)
+    joined = JOIN.match(text, end)
     return joined is not None and joined.end() == start
 
 
@@ -153,17 +120,17 @@ def _read_one(text: str, found: re.Match[str], out: list[Reference], before: int
     article = article if head else _completed(before, article)
     inserted = parse_number(late or early or "") or 0
     start, end = found.span()
-    if (to := _TO.match(text, end)) and (last := _ARTICLE.match(text, to.end())):
+    if (to := TO.match(text, end)) and (last := _ARTICLE.match(text, to.end())):
         return _range(text, out, (article, inserted), last, start)
     marked = head is not None
-    end = _parts(text, out, article, inserted, start, end, marked=marked)
-    while inserted and (more := _NEXT_INSERTED.match(text, end)) and len(out) <= _MAX_MEMBERS:  # 之一、之二; 之一至之三
+    end = read_parts(text, out, article, inserted, start, end, marked=marked)
+    while inserted and (more := _NEXT_INSERTED.match(text, end)) and len(out) <= MOST_MEMBERS:  # 之一、之二; 之一至之三
         number = _number(more, "inserted") or 0
         if more["to"]:
             out[-1] = first = replace(out[-1], end=more.end())
             out += [replace(first, inserted=n) for n in range(first.inserted + 1, min(number, _MAX_INSERTED) + 1)]
             return more.end()
-        end = _parts(text, out, article, number, more.start("own"), more.end())
+        end = read_parts(text, out, article, number, more.start("own"), more.end())
     return end
 
 
@@ -175,7 +142,7 @@ def _range(text: str, out: list[Reference], first: tuple[int, int], last: re.Mat
     end = last.end()
     if article == final:
         numbers = [(article, n) for n in range(inserted, max(inserted, final_inserted) + 1)]
-    elif article < final <= article + _MAX_RANGE:
+    elif article < final <= article + MOST_OF_RANGE:
         numbers = [(article, inserted), *((n, 0) for n in range(article + 1, final + 1))]
         numbers += [(final, final_inserted)] if final_inserted else []
     else:
@@ -193,18 +160,18 @@ def _read_waiting(text: str, start: int, before: int = 0) -> tuple[list[Referenc
     if first is None or not (number := _number(first)) or number <= before:
         return None
     marked = text[start] in ORDINAL
-    if (to := _TO.match(text, first.end())) and (last := _ARTICLE.match(text, to.end())):
+    if (to := TO.match(text, first.end())) and (last := _ARTICLE.match(text, to.end())):
         year = not marked and number >= _YEARS
         if not (year or _counts(text, last)) and (inserted := _behind_dash(to, last, number)):
             parts: list[Reference] = []
-            return parts, _parts(text, parts, number, inserted, start, last.end())
+            return parts, read_parts(text, parts, number, inserted, start, last.end())
         if _counts(text, last) or not (marked or _rises(number, last)):
             return None
         out: list[Reference] = []
         return out, _range(text, out, (number, 0), last, start)
     waiting = [Reference(number, 0, None, None, start, first.end())]
     position = first.end()
-    while len(waiting) <= _MAX_MEMBERS and (joined := _JOIN.match(text, position)):
+    while len(waiting) <= MOST_MEMBERS and (joined := JOIN.match(text, position)):
         if last := _ARTICLE.match(text, joined.end()):
             if _counts(text, last) or not (marked or _rises(waiting[-1].article, last)):
                 return None
@@ -231,99 +198,3 @@ def _behind_dash(to: re.Match[str], last: re.Match[str], article: int) -> int:
 def _rises(before: int, last: re.Match[str]) -> bool:
     """Whether a member without 第 goes on with a list that has none."""
     return not last["head"] and _completed(before, _number(last) or 0) > before
-
-
-@dataclass(slots=True)
-class _Part:
-    """A 款 or 项 as written; ``link`` says how it hangs on what stands before it."""
-
-    link: Literal["of", "join", "to"]
-    number: int
-    unit: str | None
-    bracketed: bool
-    start: int
-    end: int
-
-
-def _parts(
-    text: str, out: list[Reference], article: int, inserted: int, start: int, end: int, *, marked: bool = True
-) -> int:
-    """款, 项 and their lists after 第N条 (``marked``: with its 第); the article where there are none. Gives the end."""
-    bare = text[end : end + 1] in _NO_PART or text.startswith("的规定", end)
-    parts = [] if bare else _with_units(_written_parts(text, end, marked=marked))
-    if not parts:
-        out.append(Reference(article, inserted, None, None, start, end))
-        return end
-    paragraph: int | None = None
-    begin: int | None = start  # where the next reference starts, if before its own number
-    for i, part in enumerate(parts):
-        last = out[-1] if out else None
-        if part.unit == "目":
-            continue
-        if part.unit == "款":
-            following = parts[i + 1] if i + 1 < len(parts) else None
-            carries = following is not None and following.unit == "项" and following.link == "of"
-            paragraph = part.number
-            if carries:
-                begin = part.start if begin is None else begin
-                continue
-        item = part.number if part.unit == "项" else None
-        if part.link == "to" and last is not None:
-            _extend(out, last, part)
-            continue
-        out.append(Reference(article, inserted, paragraph, item, part.start if begin is None else begin, part.end))
-        begin = None
-    return parts[-1].end
-
-
-def _extend(out: list[Reference], first: Reference, last: _Part) -> None:
-    """第一项至第三项: each number, all with the span of the whole."""
-    out[-1] = replace(first, end=last.end)
-    low = first.item if last.unit == "项" else first.paragraph
-    for number in range((low or last.number) + 1, min(last.number, (low or 0) + _MAX_RANGE) + 1):
-        changed = {"item": number} if last.unit == "项" else {"paragraph": number}
-        out.append(replace(out[-1], **changed))
-
-
-def _written_parts(text: str, position: int, *, marked: bool) -> list[_Part]:
-    parts: list[_Part] = []
-    while len(parts) <= _MAX_MEMBERS:
-        link: Literal["of", "join", "to"] = "of"
-        if parts and (joined := _JOIN.match(text, position)):
-            link, at = "join", joined.end()
-        elif parts and (to := _TO.match(text, position)):
-            link, at = "to", to.end()
-        else:
-            of = _OF.match(text, position)
-            at = of.end() if of else position
-        found = _PART.match(text, at)
-        if found is None:
-            break
-        bracketed = bool(found["open"] and found["close"]) or _IN_BRACKETS.match(found["number"]) is not None
-        if link == "of" and not (found["mark"] or bracketed or found["unit"] == "款"):
-            in_paragraph = bool(parts) and parts[-1].unit == "款"
-            item = found["unit"] == "项" and (in_paragraph or not marked or _NO_COUNT.match(text, found.end()))
-            if not item and not (found["unit"] is None and _LISTED.match(text, found.end())):
-                break
-        number = parse_number(found["number"])
-        if not number or number > _MAX_RANGE:
-            break
-        unit = "项" if found["unit"] == "項" else found["unit"]
-        parts.append(_Part(link, number, unit, bracketed, found.start(), found.end()))
-        position = found.end()
-    return parts
-
-
-def _with_units(parts: list[_Part]) -> list[_Part]:
-    """Gives numbers the unit of the member that ends their list; what never gets one is cut off."""
-    unit: str | None = None
-    for part in reversed(parts):
-        if part.unit is None:
-            part.unit = unit
-        unit = part.unit if part.link != "of" else None
-    for i, part in enumerate(parts):
-        if part.unit is None:
-            if not (part.link == "of" and part.bracketed):  # 第五十二条（一） is an item without the word
-                return parts[:i]
-            part.unit = "项"
-    return parts

@@ -11,7 +11,8 @@ from rapidfuzz.distance import OSA
 from pipeline.laws.finding.citations import find_citations
 from pipeline.laws.naming.names import key
 from pipeline.laws.naming.numerals import DIGITS
-from pipeline.laws.naming.registry import Registry, default, provision_id
+from pipeline.laws.naming.registry import Registry, default
+from pipeline.laws.naming.works import provision_id
 from pipeline.models import Citation
 
 _NUMBER_AT_END = re.compile(
@@ -68,7 +69,7 @@ def parse_provision(text: str, *, registry: Registry | None = None) -> Provision
     if cited:
         form, best = next((pair for pair in cited if pair[1].article is not None), cited[0])
         unread = _UNREAD if best.article is None else _UNREAD_PART
-        return None if unread.search(form[best.end :]) else _of(best, works)
+        return None if unread.search(form[best.end :]) else provision_of(best, works)
     named = works.find(text)
     work = named[0] if len(named) == 1 else works.nearest(text)
     return Provision(work.title, work.law_id) if work else None
@@ -89,7 +90,8 @@ def near_names(text: str, *, registry: Registry | None = None, limit: int = 2) -
     return [name for name, _, _ in best][:limit]
 
 
-def _of(citation: Citation, works: Registry) -> Provision:
+def provision_of(citation: Citation, works: Registry) -> Provision:
+    """The provision that is cited."""
     title, law = citation.law or "", citation.law_id or ""
     known = works.get(law) is not None
     return Provision(title, law, citation.article, citation.inserted, citation.paragraph, citation.item, known)

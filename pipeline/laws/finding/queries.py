@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.laws.finding.citations import find_citations
-from pipeline.laws.finding.provisions import Provision, near_names, parse_provision
+from pipeline.laws.finding.provisions import Provision, near_names, parse_provision, provision_of
 from pipeline.laws.naming.numerals import DIGITS
 from pipeline.laws.naming.placing import named
 from pipeline.laws.naming.registry import Registry, default
@@ -57,13 +57,7 @@ def parse_provisions(text: str, *, registry: Registry | None = None) -> tuple[Pr
         return () if first.article is not None and _unread(text, [(one.start, one.end) for one in cited]) else (first,)
     if _unread(text, [(one.start, one.end) for one in cited]):
         return ()
-    found = {}
-    for one in cited:
-        law = works.get(one.law_id or "")
-        provision = Provision(
-            one.law or "", one.law_id or "", one.article, one.inserted, one.paragraph, one.item, law is not None
-        )
-        found[provision.id] = provision
+    found = {provision.id: provision for provision in (provision_of(one, works) for one in cited)}
     return _between(text, cited, tuple(found.values()))
 
 
@@ -128,6 +122,6 @@ def not_found(text: str, *, registry: Registry | None = None) -> str:
         return said.told()
     if said.work is not None and name != text.strip("《》 "):
         example = "条号可以写 第675条、第293条之一、第1032条至第1034条"
-        return f"《{said.work.title.removeprefix('中华人民共和国')}》没有这样的条号：{text}；{example}"
+        return f"《{said.work.short_title}》没有这样的条号：{text}；{example}"
     near = near_names(text, registry=works)
     return f"没有找到法律：{text}" + (f"；是不是 {'、'.join(near)}" if near else "")

@@ -9,7 +9,8 @@ from functools import lru_cache
 from pipeline.laws.finding.titles import DRAFT
 from pipeline.laws.naming.names import key as name_key
 from pipeline.laws.naming.names import kind_of
-from pipeline.laws.naming.registry import Registry, Work, law_id
+from pipeline.laws.naming.registry import Registry
+from pipeline.laws.naming.works import Work, law_id
 
 # 《民法典·合同编》, 《刑法分则》: a part of a code within the brackets; articles are numbered through all parts.
 _DIVISION = re.compile(

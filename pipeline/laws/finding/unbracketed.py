@@ -113,5 +113,5 @@ def _long_name(text: str, about: int, end: int, context: Context) -> Named | Non
     """最高人民法院关于…的解释, if the registry knows it."""
     issuers = ISSUERS_BEFORE.search(text, max(0, about - 60), about)
     start = issuers.start() if issuers else about
-    works = context.registry.find(text[start:end])
-    return (start, end, context.names.law(works[0])) if len(works) == 1 else None
+    law = context.known(text[start:end])
+    return (start, end, law) if law else None

@@ -19,9 +19,9 @@ from pipeline.laws.judging.other_versions import (
 from pipeline.laws.judging.sources import Case, best_source, follows_from_it, unclear
 from pipeline.laws.judging.texts import Passage, Statutes
 from pipeline.laws.judging.wording import contained, is_exact, nearest_sentence, plain
-from pipeline.laws.naming.names import STATE
 from pipeline.laws.naming.numerals import article_label
-from pipeline.laws.naming.registry import Registry, provision_id
+from pipeline.laws.naming.registry import Registry
+from pipeline.laws.naming.works import provision_id
 from pipeline.models import Verdict
 
 VERBATIM = 0.85  # of the claim's pairs of characters stand in the article: it is its wording, but for a word
@@ -124,5 +124,5 @@ def _of_another(base: Verdict, words: str, source: Passage, registry: Registry) 
         successor=provision_id(source.law_id, source.article, source.inserted),
         statute=nearest_sentence(words, source.text),
         similarity=round(contained(words, source.text), 3),
-        explanation=f"这些内容不在所引的条文里，而在《{(work.title if work else source.law_id).removeprefix(STATE)}》{label}。",
+        explanation=f"这些内容不在所引的条文里，而在《{work.short_title if work else source.law_id}》{label}。",
     )

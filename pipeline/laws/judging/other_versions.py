@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 
 from pipeline.laws.judging.sources import Case
 from pipeline.laws.judging.texts import Passage, Statutes
@@ -17,8 +16,8 @@ from pipeline.laws.judging.wording import (
     nearest_sentence,
     telling,
 )
-from pipeline.laws.naming.numerals import article_label
-from pipeline.laws.naming.registry import Version, in_force, provision_id
+from pipeline.laws.naming.numerals import article_label, day_label
+from pipeline.laws.naming.works import Version, in_force, provision_id
 from pipeline.models import Verdict
 
 SUPPORTED = 0.45  # of the claim's pairs of characters stand in the article: it tells of it
@@ -49,7 +48,7 @@ def other_version(
             )
             if case.on is None or case.named:  # nobody can say which version it should have
                 why = "文中注明的不是这个版本" if case.named else "文章没有日期"
-                note = f"{why}；所说的是{_day(version.published or version.effective)}的版本。"
+                note = f"{why}；所说的是{day_label(version.published or version.effective)}的版本。"
                 return replace(found, version=version.version_id, explanation="" if version in case.named else note)
             if version in case.meant:  # it may have been in force that day, too
                 return replace(found, version=version.version_id)
@@ -92,7 +91,7 @@ def _superseded(case: Case, found: Verdict, version: Version, old: str, statutes
     now = _where_now(case, old, statutes)
     moved = now is not None and (now.article, now.inserted) != (found.citation.article, found.citation.inserted)
     explanation = (
-        f"所说的是{_day(version.published or version.effective)}旧版本的{label}，文章发表时有效的{label}已经不同"
+        f"所说的是{day_label(version.published or version.effective)}旧版本的{label}，文章发表时有效的{label}已经不同"
     )
     if now and moved:
         explanation += f"，相应内容改在{article_label(now.article, now.inserted)}"
@@ -103,7 +102,9 @@ def _superseded(case: Case, found: Verdict, version: Version, old: str, statutes
 
 def _later(found: Verdict, version: Version) -> Verdict:
     label = article_label(found.citation.article or 0, found.citation.inserted)
-    explanation = f"所说的是{_day(version.effective or version.published)}的新版本的{label}，文章发表时还没有生效。"
+    explanation = (
+        f"所说的是{day_label(version.effective or version.published)}的新版本的{label}，文章发表时还没有生效。"
+    )
     return replace(found, status="not_yet_in_force", version=version.version_id, explanation=explanation)
 
 
@@ -138,7 +139,3 @@ def other_texts(case: Case, statutes: Statutes) -> Iterator[str]:
         text = statutes.article(version.version_id, citation.article or 0, citation.inserted)
         if text is not None and version is not case.version:
             yield text
-
-
-def _day(day: date | None) -> str:
-    return f"{day.year}年{day.month}月{day.day}日" if day else "日期不明"

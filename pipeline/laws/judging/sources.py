@@ -9,9 +9,9 @@ from datetime import date
 from pipeline.laws.judging.attribution import Claim
 from pipeline.laws.judging.texts import Passage
 from pipeline.laws.judging.wording import contained
-from pipeline.laws.naming.names import STATE
 from pipeline.laws.naming.numerals import chinese
-from pipeline.laws.naming.registry import Registry, Version, Work, in_force
+from pipeline.laws.naming.registry import Registry
+from pipeline.laws.naming.works import Version, Work, in_force
 from pipeline.models import Verdict
 
 _RANKS = {"宪法": 0, "法律": 1, "立法解释": 1, "修正案": 1, "行政法规": 2, "司法解释": 3}
@@ -69,7 +69,7 @@ def best_source(words: str, passages: Sequence[Passage], case: Case, registry: R
     A text that itself names the cited law's articles speaks under them: its words are no wrong copy of theirs.
     """
     cited = (case.work.law_id, case.verdict.citation.article, case.verdict.citation.inserted)
-    title = case.work.title.removeprefix(STATE)
+    title = case.work.short_title
     names = (f"第{chinese(cited[1] or 0)}条", f"{title}第", f"{title}》第", f"{title}〉第")
     others = [
         one
@@ -83,7 +83,7 @@ def best_source(words: str, passages: Sequence[Passage], case: Case, registry: R
 
 def _standing(one: Passage, case: Case, registry: Registry) -> tuple[bool, bool, str]:
     work = registry.get(one.law_id)
-    past = work is None or (work.repealed is not None and (case.on is None or work.repealed <= case.on))
+    past = work is None or work.is_repealed(case.on)
     current = (
         work is not None and not past and one.version_id in {found.version_id for found in in_force(work, case.on)}
     )

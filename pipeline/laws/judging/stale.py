@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from pipeline.laws.naming.registry import law_id, provision_id
+from pipeline.laws.naming.works import law_id, provision_id
 from pipeline.models import Citation, Verdict
 
 _LENDING = "最高人民法院关于审理民间借贷案件适用法律若干问题的规定"

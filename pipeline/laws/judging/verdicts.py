@@ -27,9 +27,9 @@ from pipeline.laws.judging.parts import missing_part
 from pipeline.laws.judging.quotations import judge_quotation
 from pipeline.laws.judging.sources import Case
 from pipeline.laws.judging.texts import Statutes
-from pipeline.laws.naming.names import STATE
-from pipeline.laws.naming.numerals import article_label
-from pipeline.laws.naming.registry import Registry, Version, Work, default, in_force
+from pipeline.laws.naming.numerals import article_label, day_label
+from pipeline.laws.naming.registry import Registry, default
+from pipeline.laws.naming.works import Version, Work, in_force
 from pipeline.models import Citation, Verdict
 
 # Types whose every current text the registry holds; of others an old version may be all it has.
@@ -125,7 +125,7 @@ def _unless_unknown(verdict: Verdict, work: Work) -> Verdict:
 
 def _amended(work: Work, on: date | None) -> bool:
     """Whether another text than those that are held was in force that day, or may have been."""
-    past = work.repealed is not None and (on is None or on >= work.repealed)
+    past = work.is_repealed(on)
     return work.amended is not None and (on is None or on >= work.amended) and not past
 
 
@@ -205,14 +205,14 @@ def judge(
     work = registry.get(citation.law_id) if citation.law_id else None
     if work is None or not work.known:
         return Judgement(Verdict(citation, "not_held", on, explanation="未收录这部法律，无法核对。"), None, None)
-    past = work.repealed is not None and (on is None or on >= work.repealed)
-    if past and not (named and named.past) and not told_to_be_past(text, citation, _short(work)):
+    past = work.is_repealed(on)
+    if past and not (named and named.past) and not told_to_be_past(text, citation, work.short_title):
         return Judgement(_repealed(citation, work, on, registry), work, _last(work))
     if named is not None:
         return _as_named(text, _by_number(citation, work, named.versions, on, on), named, on)
     day = work.repealed - timedelta(days=1) if past and work.repealed is not None else on
     if day is not None and work.since is not None and day < work.since:
-        explanation = f"《{_short(work)}》自{_day(work.since)}起施行，{_day(day)}时还没有生效。"
+        explanation = f"《{work.short_title}》自{day_label(work.since)}起施行，{day_label(day)}时还没有生效。"
         return Judgement(Verdict(citation, "not_yet_in_force", on, explanation=explanation), work, None)
     return _by_number(citation, work, _possible(work, day), on, day)
 
@@ -221,7 +221,7 @@ def _as_named(text: str, found: Judgement, named: Edition, on: date | None) -> J
     """A version that does not hold yet is rightly cited by whoever names it, unless he says that it does; it is told."""
     verdict, version = found.verdict, found.version
     if verdict.status == "exists" and version and version.effective and on is not None and on < version.effective:
-        note = f"文中所说的版本自{_day(version.effective)}起施行，文章发表时还没有生效。"
+        note = f"文中所说的版本自{day_label(version.effective)}起施行，文章发表时还没有生效。"
         early = told_to_hold(text, verdict.citation)
         verdict = replace(verdict, status="not_yet_in_force" if early else "exists", explanation=note)
     return Judgement(verdict, found.work, version, named)
@@ -262,18 +262,20 @@ def _missing(base: Verdict, work: Work, current: Version, on: date | None) -> Ve
     unsure = replace(base, explanation=f"收录的文本里没有{label}，但收录可能不全，无法核对。")
     if current.partial or any(part.has(article, inserted) for part in work.parts):
         return unsure
-    last = f"《{_short(work)}》（{_day(current.published or current.effective)}公布）共{current.last_article}条"
+    last = (
+        f"《{work.short_title}》（{day_label(current.published or current.effective)}公布）共{current.last_article}条"
+    )
     comparable = [version for version in work.versions if current.last_article >= _TRUNCATED * version.last_article]
     later = next((version for version in work.versions[place + 1 :] if version.has(article, inserted)), None)
     earlier = next((version for version in work.versions[:place] if version.has(article, inserted)), None)
     if earlier in comparable and not inserted and article > current.last_article:
-        explanation = f"{last}，没有{label}；{_day(earlier.start)}的旧版本里有。"
+        explanation = f"{last}，没有{label}；{day_label(earlier.start)}的旧版本里有。"
         return replace(base, status="superseded_version", explanation=explanation)
     if later in comparable and later.effective is not None and later is work.versions[place + 1]:
         if on is None or later.effective <= on:  # the author names the version
-            explanation = f"{last}，没有{label}；{_day(later.effective)}起施行的版本才有。"
+            explanation = f"{last}，没有{label}；{day_label(later.effective)}起施行的版本才有。"
             return replace(base, status="no_such_article", explanation=explanation)
-        explanation = f"{label}是{_day(later.effective)}起施行的版本才有的，文章发表时还没有生效。"
+        explanation = f"{label}是{day_label(later.effective)}起施行的版本才有的，文章发表时还没有生效。"
         return replace(base, status="not_yet_in_force", explanation=explanation)
     dashed = inserted and "之" not in base.citation.raw  # 第35-8条 may also be a range cut short
     if earlier is None and later is None and not dashed and _surely_none(work, current, article, inserted):
@@ -294,20 +296,12 @@ def _surely_none(work: Work, current: Version, article: int, inserted: int) -> b
 def _repealed(citation: Citation, work: Work, on: date | None, registry: Registry) -> Verdict:
     heir = registry.get(work.successor) if work.successor else None
     last = _last(work)
-    explanation = f"《{_short(work)}》自{_day(work.repealed)}起废止" + (
-        f"，由《{_short(heir)}》取代。" if heir else "。"
+    explanation = f"《{work.short_title}》自{day_label(work.repealed)}起废止" + (
+        f"，由《{heir.short_title}》取代。" if heir else "。"
     )
     version = last.version_id if last else None
     return Verdict(citation, "repealed", on, version, work.successor, explanation=explanation)
 
 
-def _short(work: Work) -> str:
-    return work.title.removeprefix(STATE)
-
-
 def _last(work: Work) -> Version | None:
     return work.versions[-1] if work.versions else None
-
-
-def _day(day: date | None) -> str:
-    return f"{day.year}年{day.month}月{day.day}日" if day else "日期不明"

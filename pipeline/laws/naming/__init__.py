@@ -10,18 +10,18 @@ from __future__ import annotations
 
 from pipeline.laws.naming.names import STATE, key
 from pipeline.laws.naming.numerals import DIGITS, article_label, chinese, parse_number
-from pipeline.laws.naming.placing import Named, named, version_id, version_of
-from pipeline.laws.naming.registry import (
-    Registry,
+from pipeline.laws.naming.placing import Named, named, version_of
+from pipeline.laws.naming.registry import Registry, default
+from pipeline.laws.naming.works import (
     Version,
     Work,
-    default,
     in_force,
     law_id,
     prints_all,
     provision_id,
     read_work,
     spans,
+    version_id,
 )
 
 __all__ = [

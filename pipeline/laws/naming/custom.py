@@ -22,7 +22,8 @@ from pipeline import labels
 from pipeline.errors import ConfigError
 from pipeline.laws.naming.names import key
 from pipeline.laws.naming.placing import named, version_of
-from pipeline.laws.naming.registry import Registry, Version, Work, read_work
+from pipeline.laws.naming.registry import Registry
+from pipeline.laws.naming.works import Version, Work, read_work
 
 _SPAN = re.compile(r"(\d{1,4})(?:\.\.(\d{1,4})|-\d{1,3})?")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from functools import lru_cache
 
 # Everything that may stand inside a number; spaces are allowed between these by the patterns that use it. Ｏ: a slip for 〇.
@@ -74,6 +75,15 @@ def chinese(number: int) -> str:
             out += ("零" if gap and out else "") + _DIGIT_NAMES[digit] + name
         gap = not digit
     return out.removeprefix("一") if out.startswith("一十") else out
+
+
+def day_label(day: date | None) -> str:
+    """A day as people write it.
+
+    >>> day_label(date(2021, 1, 1))
+    '2021年1月1日'
+    """
+    return f"{day.year}年{day.month}月{day.day}日" if day else "日期不明"
 
 
 def article_label(article: int, inserted: int = 0) -> str:

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 from pipeline.laws.naming.numerals import DIGITS, parse_number
-from pipeline.laws.naming.registry import Registry, Version, Work
+from pipeline.laws.naming.registry import Registry
+from pipeline.laws.naming.works import Version, Work
 
 _AROUND = re.compile(r"[《》]|[（(][^（）()]{0,30}[）)]|(?:全文|最新版?|官方|完整版|20\d\d年?(?:修[正订]|版)?)")
 _SITE = re.compile(r"[|_\-—–].*$")

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from pipeline.laws.naming.document_numbers import DOC_NUMBER
-from pipeline.laws.naming.names import STATE, key
-from pipeline.laws.naming.registry import Registry, Version, Work
+from pipeline.laws.naming.names import key
+from pipeline.laws.naming.registry import Registry
+from pipeline.laws.naming.works import Version, Work
 
 # （2023修正）, （2021年12月24日第四次修正）, （自2018年7月1日起施行）, （最新版）, （法释〔2020〕17号）
 _NOTE = re.compile(r"[（(]\s*(?P<note>[^（）()]{1,40})[)）]\s*$")
@@ -43,7 +44,7 @@ class Named:
 
     def told(self) -> str:
         """What an ambiguous title can mean, for people."""
-        names = "、".join(f"《{work.title.removeprefix(STATE)}》" for work in self.works[:4])
+        names = "、".join(f"《{work.short_title}》" for work in self.works[:4])
         return f"“{self.title}”可以指{names}" + ("等" if len(self.works) > 4 else "") + "，要写全称"
 
 
@@ -116,15 +117,6 @@ def version_of(
         return equal[0]
     single = versions[0] if len(versions) == 1 else None
     return single if single and all(single.has(*one) is not False for one in articles) else None
-
-
-def version_id(work: str, published: date | None, effective: date | None = None) -> str:
-    """The id of a version.
-
-    >>> version_id("cn/law/民法典", date(2020, 5, 28))
-    'cn/law/民法典@2020-05-28'
-    """
-    return f"{work}@{published or effective or 'undated'}"
 
 
 def _soon(published: date | None, version: Version) -> bool:

@@ -14,7 +14,8 @@ from pipeline.laws.judging.attribution.claims import claims
 from pipeline.laws.judging.texts import Passage
 from pipeline.laws.judging.wording.differences import differences
 from pipeline.laws.judging.wording.likeness import contained, is_condensed, is_exact, plain
-from pipeline.laws.naming.registry import Registry, read_work
+from pipeline.laws.naming.registry import Registry
+from pipeline.laws.naming.works import read_work
 
 LENDING = "甲省民间借款条例"
 CARDS = "甲省银行卡条例"

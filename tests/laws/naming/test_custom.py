@@ -10,7 +10,8 @@ from pipeline.errors import ConfigError
 from pipeline.laws import check, find_citations
 from pipeline.laws.naming import custom
 from pipeline.laws.naming.custom import with_custom
-from pipeline.laws.naming.registry import Registry, Work, default
+from pipeline.laws.naming.registry import Registry, default
+from pipeline.laws.naming.works import Work
 
 FILE = """
 [aliases]

@@ -8,7 +8,8 @@ import pytest
 
 from pipeline.laws.naming.numerals import article_label
 from pipeline.laws.naming.pages import statute_page
-from pipeline.laws.naming.registry import Registry, Version, Work
+from pipeline.laws.naming.registry import Registry
+from pipeline.laws.naming.works import Version, Work
 
 FIRST = Version("cn/law/甲省借款条例@2020-01-02", date(2020, 1, 2), date(2020, 3, 1), articles=((1, 5, 0),))
 SECOND = Version("cn/law/甲省借款条例@2024-01-02", date(2024, 1, 2), date(2024, 3, 1), articles=((1, 5, 0), (3, 3, 1)))

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from pipeline.laws.naming.placing import named, version_of
-from pipeline.laws.naming.registry import Registry, default, read_work
+from pipeline.laws.naming.registry import Registry, default
+from pipeline.laws.naming.works import read_work
 
 WORK = read_work(
     {

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from pipeline.laws import parse_provision
 from pipeline.laws.naming.build import build, main
 from pipeline.laws.naming.numerals import chinese, parse_number
-from pipeline.laws.naming.registry import Registry, default, law_id, provision_id, read_work
+from pipeline.laws.naming.registry import Registry, default
+from pipeline.laws.naming.works import law_id, provision_id, read_work
 
 LENDING = "最高人民法院关于审理民间借贷案件适用法律若干问题的规定"
 SHARED = Path(__file__).resolve().parents[3].parent / "shared"

@@ -15,7 +15,7 @@ from typing import Literal
 from pipeline.laws.naming.document_numbers import DOC_NUMBER
 from pipeline.laws.naming.names import key
 from pipeline.laws.naming.numerals import parse_number
-from pipeline.laws.naming.registry import Version, Work, in_force
+from pipeline.laws.naming.works import Version, Work, in_force
 from pipeline.models import Citation
 
 # How a version is named: by when it was made or took effect; by a year alone; by the number of its document; as a former
@@ -145,7 +145,7 @@ def edition(naming: Naming | None, work: Work, on: date | None) -> Edition | Non
     if naming is None or not work.versions or (naming.year and str(naming.year) in work.title):
         return None
     found = _FINDERS[naming.kind](naming, work, on)
-    past = work.repealed is not None and (on is None or on >= work.repealed)
+    past = work.is_repealed(on)
     if found is None or on is None or past or not found.versions:
         return found
     return None if set(found.versions) <= set(in_force(work, on)) else found
