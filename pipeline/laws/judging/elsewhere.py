@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from pipeline.laws.judging.case import Case, unclear
 from pipeline.laws.judging.entailment import contradicted_by
 from pipeline.laws.judging.neighbours import REACH, neighbour
 from pipeline.laws.judging.other_versions import (
@@ -16,7 +17,7 @@ from pipeline.laws.judging.other_versions import (
     other_texts,
     superseded,
 )
-from pipeline.laws.judging.sources import Case, best_source, follows_from_it, unclear
+from pipeline.laws.judging.sources import best_source, follows_from_it
 from pipeline.laws.judging.texts import Passage, Statutes
 from pipeline.laws.judging.wording import contained, is_exact, nearest_sentence, plain
 from pipeline.laws.naming.numerals import article_label

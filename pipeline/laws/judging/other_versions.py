@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pipeline.laws.judging.sources import Case
+from pipeline.laws.judging.case import Case
 from pipeline.laws.judging.texts import Passage, Statutes
 from pipeline.laws.judging.wording import (
     contained,

@@ -11,10 +11,10 @@ from dataclasses import replace
 from functools import partial
 
 from pipeline.laws.judging.attribution import tells_of_a_case
+from pipeline.laws.judging.case import Case, unclear
 from pipeline.laws.judging.elsewhere import VERBATIM, Alike, copied, nearly_copied, of_neighbour, verbatim_in_neighbour
 from pipeline.laws.judging.entailment import RANGE, little_in_common, unsaid
 from pipeline.laws.judging.other_versions import SUPPORTED, all_held, other_texts, other_version
-from pipeline.laws.judging.sources import Case, unclear
 from pipeline.laws.judging.texts import Statutes
 from pipeline.laws.judging.wording import (
     Difference,

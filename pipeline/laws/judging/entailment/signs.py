@@ -24,22 +24,22 @@ from pipeline.laws.judging.entailment.consequences import (
 from pipeline.laws.judging.entailment.figures import (
     contradicted,
     exchanged_figures,
-    figured,
     other_figures,
-    other_penalties,
     some_there,
     turned_bounds,
 )
 from pipeline.laws.judging.entailment.norms import actors, compared, negated, norms
 from pipeline.laws.judging.entailment.order import turned_orders
 from pipeline.laws.judging.entailment.overlap import by_clause, in_its_words, share_of
+from pipeline.laws.judging.entailment.penalties import other_penalties
 from pipeline.laws.judging.entailment.polarity import affirmed, done_though_forbidden
 from pipeline.laws.judging.entailment.polarity import denied as denied_of_it
+from pipeline.laws.judging.entailment.quantities import quantities_of
 from pipeline.laws.judging.entailment.relations import other_counterparts, other_events, other_starts
 from pipeline.laws.judging.entailment.strange import strange_pairs, strangeness
 from pipeline.laws.judging.entailment.tables import rows
-from pipeline.laws.judging.wording.differences import opposites
 from pipeline.laws.judging.wording.likeness import contained, in_plain_writing, plain
+from pipeline.laws.judging.wording.opposites import opposites
 
 _LOW = 0.3  # of a clause's content: hardly anything of it is there
 _AMOUNT = 30  # distinct characters of content; more do not tell more
@@ -113,7 +113,7 @@ def _words() -> tuple[Word, ...]:
 
 
 def signs(claim: str, provision: str) -> Signs:
-    """The signs of a claim about a provision; shares in both as ``figures.with_shares`` writes them."""
+    """The signs of a claim about a provision; shares in both as ``quantities.with_shares`` writes them."""
     statute = plain(provision)
     told = dict(_content(claim, provision, statute)) | _figures(claim, provision)
     if _bystanders().search(statute) is None:
@@ -244,7 +244,7 @@ def _is_share(figure: str) -> bool:
 
 def _figures(claim: str, provision: str) -> dict[str, float]:
     foreign = other_figures(claim, provision, of_result=True)
-    none_there, other = not figured(provision), contradicted(claim, provision)
+    none_there, other = not quantities_of(provision), contradicted(claim, provision)
     return {
         "figure": bool(foreign),
         "figure where there is none": bool(foreign) and none_there,
@@ -256,6 +256,6 @@ def _figures(claim: str, provision: str) -> dict[str, float]:
         "figure known": some_there(claim, provision) and not other,
         "figure known beside another": some_there(claim, provision) and bool(other),
         "figure of another rule": bool(exchanged_figures(claim, provision)),
-        "no figure": not figured(claim),
+        "no figure": not quantities_of(claim),
         "penalty": bool(other_penalties(claim, provision)),
     }

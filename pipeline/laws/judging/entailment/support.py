@@ -24,8 +24,10 @@ from pipeline.laws.judging.entailment.consequences import (
     reversed_powers,
     told_consequences,
 )
-from pipeline.laws.judging.entailment.figures import contradicted, other_figures, other_penalties, with_shares
+from pipeline.laws.judging.entailment.figures import contradicted, other_figures
 from pipeline.laws.judging.entailment.overlap import CLAUSES, by_clause, share_of
+from pipeline.laws.judging.entailment.penalties import other_penalties
+from pipeline.laws.judging.entailment.quantities import with_shares
 from pipeline.laws.judging.entailment.signs import Signs, contradicts, signs
 from pipeline.laws.judging.entailment.tables import rows
 from pipeline.laws.judging.wording.likeness import plain

@@ -4,13 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.laws.judging.entailment.figures import (
-    exchanged_figures,
-    other_figures,
-    other_penalties,
-    same_units,
-    turned_bounds,
-)
+from pipeline.laws.judging.entailment.figures import contradicted, exchanged_figures, other_figures, turned_bounds
+from pipeline.laws.judging.entailment.penalties import other_penalties
 
 WITHIN = "应当在三十日内答复；逾期不答复的，按照应付金额的百分之五十支付。"
 OPEN = "数额较大的，处三年以下有期徒刑；情节严重的，处三年以上七年以下有期徒刑，并处罚金。"
@@ -104,8 +99,8 @@ def test_penalties(claim: str, provision: str, foreign: list[str]) -> None:
 
 
 def test_another_figure_of_the_same_kind_contradicts() -> None:
-    assert same_units("要赔十倍", "增加赔偿的金额为价款的三倍")
-    assert not same_units("要在六个月内", "增加赔偿的金额为价款的三倍")
+    assert contradicted("要赔十倍", "增加赔偿的金额为价款的三倍") == ["10倍"]
+    assert contradicted("要在六个月内", "增加赔偿的金额为价款的三倍") == []
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import permutations
 
-Value = tuple[float, str]  # number, unit: what figures.py reads
+from pipeline.laws.judging.entailment.quantities import Value
 
 _NEAR = 0.02  # of a figure
 _SHARES = (("减半", 50.0), ("折半", 50.0), ("双倍", 200.0), ("加倍", 200.0))  # said without a figure
