@@ -8,7 +8,6 @@ from importlib import resources
 
 def rows(name: str) -> list[list[str]]:
     """The rows of data/NAME.tsv, as they are written there."""
-    with (
-        resources.files("pipeline.laws.judging.entailment").joinpath(f"data/{name}.tsv").open(encoding="utf-8") as lines
-    ):
+    table = resources.files("pipeline.laws.judging.entailment") / "data" / f"{name}.tsv"
+    with table.open(encoding="utf-8") as lines:
         return [row for row in csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE) if row]
