@@ -1,4 +1,6 @@
-"""Laws in text: numerals → citations → registry → verdicts. Pure: no clock, no network, no database.
+"""Laws in text: which there are (naming), where they are cited (finding), whether rightly (judging).
+
+Pure: no clock, no network, no database.
 
 find_citations(text)             every citation, with law, 条, 之N, 款, 项 and span
 check(text, citations, on=day)   a verdict for each

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from pipeline.laws import check, find_citations
 from pipeline.laws.judging.attribution.claims import claims
 from pipeline.laws.judging.texts import Passage
-from pipeline.laws.judging.wording.differences import differences
-from pipeline.laws.judging.wording.likeness import contained, is_condensed, is_exact, plain
+from pipeline.laws.judging.wording.likeness import contained
 from pipeline.laws.naming.registry import Registry
 from pipeline.laws.naming.works import read_work
 
@@ -214,44 +213,6 @@ def test_references_within_a_quotation_are_not_judged_by_it() -> None:
     assert [(v.citation.article, v.quotation) for v in verdicts] == [(4, "exact"), (3, "not_held")]
 
 
-def test_claims_end_where_the_next_citation_begins() -> None:
-    text = f"《{LENDING}》第二条规定，借款人应当归还本金，《{CARDS}》第五条规定，不得在晚间拨打电话。"
-    found = list(claims(text, find_citations(text, registry=REGISTRY)))
-    assert [(one.manner, one.text) for one in found] == [("told", "借款人应当归还本金"), ("told", "不得在晚间拨打电话")]
-
-
-def test_quotation_marks_within_quotation_marks() -> None:
-    text = f"《{LENDING}》第二条规定：“借款人“应当”归还本金”，其他人不必。"
-    assert [one.text for one in claims(text, find_citations(text, registry=REGISTRY))] == ["借款人“应当”归还本金"]
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("百分之二十四", "24%"),  # percentages
-        ("三年", "3 年"),  # numerals
-        ("（一）帐户，其它", "账户其他"),  # enumerators and spellings
-        ("還款", "还款"),  # traditional characters
-    ],
-)
-def test_what_counts_as_the_same_words(one: str, other: str) -> None:
-    assert plain(one) == plain(other)
-
-
-def test_differences_name_the_words() -> None:
-    found = differences(REPAY.replace("三十日", "六十日"), REPAY)
-    assert found is not None
-    assert [(one.statute, one.quoted, one.telling) for one in found] == [("30", "60", True)]
-    assert differences("全无关系的一句话", REPAY) is None
-
-
-def test_condensing_is_not_altering() -> None:
-    words = "借款人应当按照约定的期限归还本金，出借人可以催告借款人在三十日内归还"
-    assert is_condensed(words, REPAY)
-    assert not is_exact(words, REPAY)
-    assert not is_condensed(words.replace("应当", "可以"), REPAY)
-
-
 _PIECES = st.sampled_from(
     [f"《{LENDING}》第二条", f"《{CARDS}》第五条", "第三条", "本条例第一条", "规定", "：", "，", "“", "”", "。", "\n", "依照", "的", REPAY, CAP,
      OLD_CAP, CALLS, "……", "应当", "三年", "（一）", "《", "》"]
@@ -270,20 +231,6 @@ def test_every_citation_has_one_verdict_and_accusations_have_evidence(text: str,
             assert verdict.statute
         if verdict.questionable:
             assert verdict.explanation
-
-
-@pytest.mark.parametrize(
-    ("statute", "quoted", "telling"),
-    [
-        ("贷款人未按照约定提供借款", "借款人未按照约定提供借款", True),  # one party for the other
-        ("可以依法向人民法院提起诉讼", "可以依法向公安机关提起诉讼", True),
-        ("借款合同应当采用书面形式", "借款合同应当采用口头形式", True),
-        ("应当及时通知债务人", "应当立即通知债务人", False),  # a retelling
-        ("债权人转让债权，应当通知债务人", "债权人让与债权，应当通知债务人", False),  # both terms stand on either side
-    ],
-)
-def test_terms_that_nobody_takes_for_each_other(statute: str, quoted: str, telling: bool) -> None:
-    assert any(one.telling for one in differences(quoted, statute) or ()) is telling
 
 
 def test_the_neighbour_word_for_word_is_no_alteration(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from pipeline.laws.judging.entailment.polarity import affirmed, denied, done_though_forbidden
-from pipeline.laws.judging.wording.degrees import exchanged_degree
 
 NOTICE = "债权人转让债权，未通知债务人的，该转让对债务人不发生效力。债务人接到通知后，应当向受让人履行。"
 INTEREST = "借款合同对支付利息没有约定的，视为没有利息。"
@@ -50,25 +49,6 @@ DENIED = [
 @pytest.mark.parametrize(("claim", "provision", "found"), [pytest.param(*c[1:], id=c[0]) for c in DENIED])
 def test_denied(claim: str, provision: str, found: bool) -> None:
     assert bool(denied(claim, provision)) is found
-
-
-FRAUD = (
-    "诈骗公私财物，数额较大的，处三年以下有期徒刑；数额巨大或者有其他严重情节的，处三年以上十年以下有期徒刑；"
-    "数额特别巨大的，处十年以上有期徒刑。"
-)
-
-
-@pytest.mark.parametrize(
-    ("claim", "exchanged"),
-    [
-        ("诈骗数额巨大的，处十年以上有期徒刑", True),  # the offence before the degree
-        ("诈骗数额巨大的，处三年以上十年以下有期徒刑", False),
-        ("诈骗数额特别巨大的，处三年以上十年以下有期徒刑", True),
-        ("诈骗手段恶劣的，处十年以上有期徒刑", False),  # no degree of the provision
-    ],
-)
-def test_degrees_behind_the_offence(claim: str, exchanged: bool) -> None:
-    assert (exchanged_degree(claim, FRAUD) is not None) is exchanged
 
 
 @pytest.mark.parametrize(
