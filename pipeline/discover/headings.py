@@ -14,6 +14,8 @@ MAX_TITLE = 200  # characters
 _SEPARATOR = re.compile(r"\s*[|_\u2013\u2014\-»·•]+\s*")
 _LOOKS_LIKE_TITLE = "[class*=tit], [class*=Tit], [id*=tit], [id*=Tit]"  # old pages have no heading elements
 
+_EMPHASIS = "center, b, strong, font, big"  # older ones not even names
+
 
 def own_heading(
     body: LexborNode,
@@ -57,12 +59,18 @@ def own_heading(
 
 
 def _stand_in(body: LexborNode, zones: Zones, tops: Container[int], title: str, site_name: str) -> LexborNode | None:
-    """An element that is no heading but is named one and holds (the first part of) the document's title."""
+    """An element that is no heading but is named or written as one and holds (the first part of) the document's title."""
     for node in body.css(_LOOKS_LIKE_TITLE)[:40]:
         text = node.text().strip()
         plain = squeeze(text)
         if len(plain) < 6 or len(text) > MAX_TITLE or plain not in title or plain == site_name:
             continue
         if is_own(zones.of(node), tops) and not node.css("a[href]"):
+            return node
+    for node in body.css(_EMPHASIS)[:40]:
+        plain = squeeze(node.text())
+        if len(plain) < 8 or not title.startswith(plain) or plain == site_name or node.css("a[href]"):
+            continue
+        if is_own(zones.of(node), tops):
             return node
     return None

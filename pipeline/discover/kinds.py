@@ -131,6 +131,8 @@ def _no_content(outline: Outline, tree: LexborHTMLParser, score: float) -> PageK
     looks_like_article = score >= ARTICLE_FROM
     if signs.message(head, heading, "") and score < SURELY and outline.own.stops < signs.MANY_STOPS:
         return "message"
+    if looks_like_article and outline.own.chars <= MOST_LOCKED and _LOCKED.search(_below_heading(outline, MOST_LOCKED)):
+        return "wall"
     if outline.whole.chars > 2 * signs.MAX_MESSAGE or looks_like_article:
         return None
     text = signs.shown_text(tree)
@@ -143,6 +145,21 @@ def _no_content(outline: Outline, tree: LexborHTMLParser, score: float) -> PageK
     if outline.whole.chars >= 10 or outline.anchors:
         return None
     return "frames" if signs.frame_targets(tree, head, outline.url) else "empty"
+
+
+# In the place of the text: who may read it.
+_LOCKED = re.compile(
+    r"(?:仅限?|只有|限)[^。]{0,6}会员[^。]{0,6}(?:可见|查看|阅读|浏览)|(?:请|需要|需|必须)先?登[录陆](?:后|再)[^。]{0,4}(?:查看|阅读|浏览)"
+    r"|(?:付费|购买|开通会员|支付)后(?:即可|才能|可)?(?:查看|阅读|浏览)"
+)
+MOST_LOCKED = 150  # characters of the page's own text, beside which nothing of the article is shown
+
+
+def _below_heading(outline: Outline, most: int) -> str:
+    text, heading = outline.text, outline.heading_text
+    place = text.find(heading) if heading else -1
+    place = place + len(heading) if place >= 0 else 0
+    return text[place : place + most]
 
 
 def body_says(classes: frozenset[str]) -> PageKind | None:
@@ -215,8 +232,7 @@ def _from_words(outline: Outline, tree: LexborHTMLParser) -> Iterator[Evidence]:
     around.update(name for name, word in AROUND_ENGLISH if word in text)
     if "neighbour" in around or _turns(outline):
         yield 3.0, "previous and next article"
-    place = text.find(heading) if heading else -1
-    window = text[place + len(heading) : place + len(heading) + 300] if place >= 0 else text[:300]
+    window = _below_heading(outline, 300)
     dated = DATE.search(window) is not None or _own_time(outline, tree)
     if dated:
         yield 2.0, "a date near its heading"

@@ -215,7 +215,7 @@ def is_elsewhere(flat: Flat, index: int) -> bool:
 _ELSEWHERE = re.compile(
     r"comment|sidebar|widget|secondary|relat|recommend|pinglun|(?:^|[\s_-])(?:side|right|hot)(?:[\s_-]|$)"
     # … or the page's footer; an article's own holds who wrote it and where it belongs
-    r"|(?:^|[\s_-])(?<!post[_-])(?<!entry[_-])(?<!article[_-])(?<!single[_-])(?<!content[_-])(?<!detail[_-])footer(?:[\s_-]|$)",
+    r"|(?:^|[\s_-])(?<!post[_-])(?<!entry[_-])(?<!article[_-])(?<!single[_-])(?<!content[_-])(?<!detail[_-])(?<!news[_-])footer(?:[\s_-]|$)",
     re.I,
 )
 _CRUMBS = frozenset({"breadcrumb"})

@@ -23,7 +23,7 @@ _ENGLISH_BY = re.compile(r"^\s*by\s+([A-Z][\w.'-]+(?:\s+[A-Z][\w.'-]+){0,3}|[\u4
 # A line that is a reporter and no more: 「本报记者 王某」, 「2021-03-04 记者 王某 通讯员 李某」, 「記者王某某／台北報導」.
 _REPORTED = re.compile(
     r"^[\s□■●◎○◇◆▲|]*(?:(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}:\d\d(?::\d\d)?)?[\s□■●◎○◇◆▲|]*)?"
-    r"(?:(?:本[报報网網]|[\u4e00-\u9fff]{2,8}[报報网網社刊台])[记記]者\s+|[记記]者\s*(?=[\u4e00-\u9fff]{2,4}\s*[／/╱])|(?<=\s)[记記]者\s+|^[记記]者\s+(?=[\u4e00-\u9fff]{2,3}\s+(?:通讯员|实习)))"
+    r"(?:(?:本[报報网網]|[\u4e00-\u9fff]{1,8}(?:[报報网網社刊台]|新闻|财经|频道|视频|客户端))[记記]者\s+|[记記]者\s*(?=[\u4e00-\u9fff]{2,4}\s*[／/╱])|(?:[\u4e00-\u9fff]{2,8}[报報网網社刊台]\s+)?(?<=\s)[记記]者\s+|^[记記]者\s+(?=[\u4e00-\u9fff]{2,3}\s+(?:通讯员|实习)))"
     r"([\u4e00-\u9fff]{2,4})(?:\s*[／/╱]\s*[\u4e00-\u9fff]{1,6}(?:報導|报道)|\s+(?:通讯员|实习生|特约记者|摄影)\s*[\u4e00-\u9fff、\s]{2,20})?"
     r"(?:\s+(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}:\d\d(?::\d\d)?)?)?\s*$"
 )
@@ -31,7 +31,9 @@ _SOURCE = re.compile(
     r"(?:(?:文章|新闻|信息|稿件|内容|本文|原文)?(?:来\s*源|來\s*源|出\s*处|稿\s*源)(?:于|自)?|(?:转载自|转自|摘自)(?:(?:微信)?(?:公众号|订阅号))?)\s*[:：|｜丨】]\s*"
     + r"([^\s:：|｜丨,，;；。()（）\[\]【】<>]{2,30})"
 )
-_EDITOR = re.compile(r"(?:责任编辑|责任編輯|责\s*编|編輯|编\s*辑|小编|校对|审核)" + _LABEL_END + _NAME)
+_EDITOR = re.compile(
+    r"(?:责任编辑|责任編輯|责\s*编|編輯|(?<!图片)(?<!图文)(?<!视频)(?<!美术)编\s*辑|小编)" + _LABEL_END + _NAME
+)
 # A label in a cell of its own, with the name in the next.
 _CELL = re.compile(
     r"(?:本文|文章|新闻|信息|稿件|内容)?(?:作\s*者|来\s*源|來\s*源|出\s*处|稿\s*源|撰\s*稿人?|供稿|发布[人者]|责任编辑|责\s*编|编\s*辑(?=\s*[:：]))\s*[:：]?"
@@ -40,7 +42,7 @@ _VALUE = re.compile(r"[^:：。，！？]{2,24}")  # what the next cell may hold
 CELL = 8
 # Words that follow a label when nobody is named, or that are another field or a button.
 _NOBODY = re.compile(
-    r"^(?:来源|來源|编辑|責任|责任|时间|日期|发布|作者|佚名|未知|匿名|网络|互联网|本站|admin\d*|administrator|root|原创|转载|不详|无|暂无|"
+    r"^(?:来源|來源|编辑|責任|责任|时间|日期|发布|作者|佚名|未知|匿名|网络|互联网|本站|admin\d*|administrator|root|(?:网站|系统|超级)?管理员$|原创|转载|不详|无|暂无|"
     r"字号|字体|点击|浏览|阅读|评论|分享|打印|收藏|责编|记者|更新|标签|分类|分類|首页|登录|倒序|只看|robot|null|none|undefined|https?$|www\b|\d[\d\-/.:年月日]*)",
     re.I,
 )
@@ -57,7 +59,8 @@ _OF_OFFICE = re.compile(
     r"姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文][\u4e00-\u9fff]{1,2})(?=\s*(?:$|[|｜丨）)\]】]|\s))(?!\s*[:：])"
 )
 _PROFILE = re.compile(
-    r"/(?:authors?|u|users?|people|space|member|writer|zuozhe)/[^/?#]|space-uid-\d|[?&](?:author|uid)=\w", re.I
+    r"/(?:authors?|u|users?|people|space|member|writer|zuozhe)/[^/?#]|space-uid-\d|[?&](?:(?:author|uid)=\w|uid-\d)",
+    re.I,
 )
 NEAR = 2  # lines below the headline
 REACH = 40  # elements behind the text in which an author may stand
@@ -98,7 +101,7 @@ def read(
             (_by_names(flat, around, without=accounts), headline),
             (_by_metadata(metadata), metadata.title),  # where many sites name themselves
             (_by_profile(flat, around), headline),
-            (_by_calling(around), headline),
+            (_by_calling(around) or _by_position(around), headline),
             (account, metadata.title),
         )
         said = next((name for name, title in found if name and _is_name(name, title)), None)
@@ -232,6 +235,27 @@ def _by_profile(flat: Flat, around: Surroundings) -> str | None:
 
 # 罗律师 2025.04.20 1.2万阅读 · 韩雪 律师 | 2025年3月20日
 _CALLING = re.compile(r"[\s|｜·]*([\u4e00-\u9fff]{1,4}?)(\s*)律师\s*(?:[|｜·]\s*)?(?=(?:19|20)\d\d\s?[-/.年])")
+
+
+# posted @ 2024-03-05 10:20 阿木 阅读(12)
+_POSTED = re.compile(
+    r"(?:posted|发布|发表)\s*[@于]?\s*(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}\s+(?:\d{1,2}:\d\d(?::\d\d)?\s+)?([^\s(:：]{2,16})\s+(?:阅读|浏览|评论|views)\s*\(",
+    re.I,
+)
+# Labels in elements of their own, whose colons the style sheet draws: 作者 钱某 来源 专栏 时间 2024-03-05
+_BARE_LABELS = "来源|时间|日期|编辑|责编|浏览|阅读|点击|发布(?:时间|日期)?|分类|栏目"
+_BARE_AUTHOR = re.compile(rf"(?:^|\s)作者\s+([\u4e00-\u9fff·]{{2,8}})\s+(?:{_BARE_LABELS})\s+\S")
+
+
+def _by_position(around: Surroundings) -> str | None:
+    """A name between other facts, without a mark behind its label."""
+    for line in around.lines:
+        if line.place == "above" or line.sentences:
+            continue
+        match = _BARE_AUTHOR.search(line.text) if "作者" in line.text else _POSTED.search(line.text)
+        if match and not _NOBODY.match(match[1]):
+            return match[1]
+    return None
 
 
 def _by_calling(around: Surroundings) -> str | None:

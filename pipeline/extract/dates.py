@@ -54,6 +54,15 @@ _ENGLISH = re.compile(
     r",?\s+(?P<year>(?:19|20)\d{2})(?:" + _CLOCK + ")?",
     re.I,
 )
+# WordPress's formats for English with the months in Chinese: 三月 5, 2024 · 3 月 5th, 2024 · 5 3 月, 2024
+_FOREIGN_ORDER = tuple(
+    re.compile(rf"(?<!\d){form}\s*[,，]\s*(?P<year>(?:19|20)\d\d)(?!\d)(?:{_CLOCK})?", re.I)
+    for form in (
+        r"(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])\s*月\s*(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th|日)?",
+        r"(?P<day>3[01]|[12]\d|0?[1-9])\s+(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])\s*月",
+    )
+)
+_YEAR_LAST = re.compile(r"[日月a-z\d]\s*[,，]\s*(?:19|20)\d\d")
 _AGO = re.compile(
     r"(?P<count>\d{1,3}|[一二三四五六七八九十半]|数)\s*个?(?P<unit>秒钟?|分钟?|小时|钟头|天|日|周|星期|礼拜|月|年)\s*(?:之?前|以前)"
     r"(?:\s*[(（]\s*(?:(?P<month>1[0-2]|0?[1-9])[-/月](?P<day>3[01]|[12]\d|0?[1-9])日?)\s*[)）])?"
@@ -69,7 +78,7 @@ _YEARLESS = re.compile(
 _YEAR, _MONTH, _DAY = r"(?P<year>(?:19|20)\d\d)", r"(?P<month>1[0-2]|0?[1-9])", r"(?P<day>3[01]|[12]\d|0?[1-9])"
 # A day whose parts stand in elements of their own, apart by a blank: 05 2024-03 · 2024 03-05 · 03-05 2024
 _APART = tuple(
-    re.compile(rf"\D{{0,6}}{form}\W*")
+    re.compile(rf"\D{{0,6}}{form}(?:\s+{_CLOCK})?\W*", re.I)
     for form in (
         rf"{_DAY}\s*日?\s+{_YEAR}\s*[-/.年]\s*{_MONTH}\s*月?",
         rf"{_YEAR}\s*[-/.年]\s*{_MONTH}\s*月?\s+{_DAY}\s*日?",
@@ -110,7 +119,7 @@ def find(text: str) -> Iterator[Moment]:
         if _WIDE.search(text) is None:
             return
         text = text.translate(_NARROW)  # ２０２４年３月５日
-    for pattern in (_NUMERIC, _CHINESE, _REPUBLIC, _ENGLISH):
+    for pattern in (_NUMERIC, _CHINESE, _REPUBLIC, _ENGLISH, *(_FOREIGN_ORDER if _YEAR_LAST.search(text) else ())):
         for match in pattern.finditer(text):
             if not _LUNAR.search(text[max(0, match.start() - 12) : match.start()]):
                 moment = _moment(match)

@@ -70,7 +70,7 @@ _CHANGED = re.compile(r"\s*(?:已)?(?:修改|更新|编辑)(?=$|[\s，,。)）])
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _DATED = re.compile(r"(?:时间|時間|日期|date|time)\s*[:：]?\s*$", re.I)
 _MODIFIED = re.compile(
-    r"(?:更新|修改|最后编辑|修订|updated?|modified|edited)(?:时间|時間|日期|于|於|on)?\s*[:：]?\s*$", re.I
+    r"(?:更新|修改|最后编辑|编辑(?=于)|修订|updated?|modified|edited)(?:时间|時間|日期|于|於|on)?\s*[:：]?\s*$", re.I
 )
 _OTHER = re.compile(
     r"(?:浏览|访问|注册|登录|生日|出生|版权|copyright|©|评论|回复|\bto\b|至|—|-|~"
@@ -84,7 +84,7 @@ _STATED = frozenset({"json_ld", "meta", "itemprop", "labelled", "line", "time"})
 _NEIGHBOUR = re.compile(r"\s*(?:[上下]一[篇条页]|[上下][篇条页]\s*[:：])")  # whose date is another article's
 LABEL = 8  # characters of a cell or element that says what the next one holds: 发布日期：
 NEAR = 2  # lines below the headline where a month and day alone are a date
-APART = 16  # characters of a part of a date
+APART = 24  # characters of a part of a date
 FUTURE_EXACT = timedelta(days=366)  # a date ahead that the site itself states (editors post-date to stay on top)
 FUTURE_LOOSE = timedelta(days=1)  # clocks and zones differ
 

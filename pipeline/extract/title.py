@@ -30,6 +30,7 @@ _TITLE_NAME = re.compile(r"(?:^|[\s_-]|[a-z])(?:title|headline|biaoti|subject|bt
 _FACTS = re.compile(
     r"(?:来源|作者|编辑|阅读|浏览|点击|人气)[^。]{0,6}[:：]|[記记]者.{0,24}(?:[報报][導道]|整理)"
     r"|(?:19|20)\d\d\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}|\d\s*(?:分钟|小时|天|周|个月)前"
+    r"|[JFMASOND][a-z]{2,8}\.? \d{1,2}, (?:19|20)\d\d|[Pp]osted by|[Ff]iled under"
 )
 _NO_HEADLINE = re.compile(
     r"位置\s*[:：是]|首[页頁]\s*[-—>|/]|>[^>]+>|[:：]$|^(?:分类|栏目|标签|发布|日期|时间)[^。]{0,4}[:：]"

@@ -87,7 +87,9 @@ def _is_entry(lines: Sequence[Line], at: int, found: Sequence[Moment]) -> bool:
     if _is_date(line, found):
         return at > 0 and _is_title(lines[at - 1], line.place)
     said = line.text[: found[0].start] + line.text[found[-1].end :]
-    return line.linked >= TITLE and line.linked >= 0.6 * len(_BLANK.sub("", said))
+    if line.linked < TITLE or line.linked < 0.6 * len(_BLANK.sub("", said)):
+        return False
+    return max(map(len, said.split())) >= TITLE  # sections and tags are shorter
 
 
 def _is_date(line: Line, found: Sequence[Moment]) -> bool:

@@ -68,6 +68,7 @@ WALLS = {
     "aliyun": "aliyun_waf",
     "captcha": "captcha",
     "cloudflare": "cloudflare",
+    "for-members-in-place-of-the-text": "login",
     "jiasule": "jiasule",
     "login": "login",
 }

@@ -36,6 +36,13 @@ BELOW = {
     "mistakes": "<p>我要纠错</p>",
     "a date": "<p>发布于 2021-03-04 10:00</p>",
     "… with its counters": "<p>张律师 执业15年 服务人数 8888</p>",
+    "… with its fields": "<p><span>陈某某律师</span><span>专业领域：债权债务</span><span>响应时间：5分钟内</span></p>",
+    "where to ask": "<p>律师在线答疑，点击右下角立即咨询&gt;&gt;</p>",
+    "a firm's reminder with its number": "<p>本所律师提醒：以上内容仅供参考，具体案件请来电咨询 0551-60000000</p>",
+    "a theme's copyright": "<p>原创文章，作者：张某，如若转载，请注明出处：https://law.example.cn/a/1</p>",
+    "an editor's farewell": "<p>以上就是某某网小编为您整理的内容，如果您还有疑问，欢迎在线咨询律师。</p>",
+    "where a paper takes news": "<p>某某新闻报料：021-6000000</p>",
+    "a theme's byline": "<p>Posted by 小舟 in 随笔</p>",
     "a member's counters": "<p>12 主题 34 帖子 220 积分</p><p>级别：新手上路</p>",
     "words for search engines": "<p>某地债务律师,某地债务律师,某地催收律师,某地催收律师,某地债务律师</p>",
     "… each different": "<p>某地债务律师、某地借贷律师、某地催收律师、某地担保律师</p>",
@@ -44,6 +51,8 @@ BELOW = {
 ABOVE = {
     "a notice with a lawyer's account": "<p>温馨提示：如需法律咨询，请添加律师微信：abc888</p>",
     "how long it takes": "<p>本文共1024字，阅读约需4分钟</p>",
+    "an invitation between arrows": "<p>↑ 点击蓝字关注我们 ↑</p>",
+    "a rule's own fields": "<p>颁布单位：某监会　颁布时间：2020-07-12　实施时间：2020-07-12</p>",
     "to be heard": "<p>听全文 00:00 / 05:20</p>",
     "a table of contents": "<p>文章目录[隐藏]</p>",
     "an abstract cut from the text": f"<div class='intro'>{LEAD[:30]}...</div>",
@@ -74,6 +83,10 @@ STAYS = {
     "lenders": "<p>花呗、借呗、微粒贷、京东白条、美团借钱</p>",
     "words behind a label, not linked": "<p>相关阅读：民法典第六百七十五条、第六百七十六条</p>",
     "a paragraph that begins like another": "<p>信用卡逾期三个月以后，银行往往会先打电话提醒。</p>",
+    "a numbered day": "<p>一、时间：2024年3月20日上午9:00</p>",
+    "… that ends something": "<p>报名截止日期：2024年3月15日</p>",
+    "an author's own farewell": "<p>以上内容根据办案经验整理而成，情况复杂的，建议带上合同咨询律师。</p>",
+    "the sum of it": "<p>以上就是收到传票以后要做的三件事，记不住的可以写下来。</p>",
     "keeping evidence": "<p>别忘了收藏好借条的原件，复印件法院可能不认。</p>",
 }
 

@@ -103,6 +103,13 @@ NAMES = [
     ("<div class='date-source'><span>2024-03-05 10:20</span> <a href='#'>某某日报</a></div>", "", (None, "某某日报", None), "a date in the element of the source"),
     ("<span>胡律师</span><span>2024.03.05</span><span>1.2万阅读</span>", "", ("胡律师", None, None), "a lawyer and a day, without labels"),
     ("<span>胡小某 律师</span> | <span>2024年3月5日</span>", "", ("胡小某", None, None), "… whose calling stands apart"),
+    ("某某新闻记者 胡某 实习生 张某", "", ("胡某", None, None), "a reporter of a medium that is no paper"),
+    ("2024-03-05 某某日报 记者 胡某", "", ("胡某", None, None), "the paper between day and reporter"),
+    ("", "posted @ 2024-03-05 10:20 阿木 阅读(12) 评论(0)", ("阿木", None, None), "a blog's foot"),
+    ("<em>作者</em><b>胡某</b><em>来源</em><b>专栏</b><em>时间</em><b>2024-03-05</b>", "", ("胡某", None, None), "labels whose colons the style sheet draws"),
+    ("发布者：管理员", "", (None, None, None), "whoever it was"),
+    ("", "图片编辑：张某", (None, None, None), "who chose the pictures"),
+    ("", "校对：张某", (None, None, None), "who read the proofs"),
     ("某某律师 普法 2024-03-05", "", (None, None, None), "a column's name"),
 ]  # fmt: skip
 
@@ -197,6 +204,11 @@ def test_labelled_category() -> None:
 
 def test_tags_without_the_category() -> None:
     after = "<span class='tags-links'><a rel='tag' href='/t/1'>征信</a>、<a rel='tag' href='/t/2'>网贷</a></span>"
+    assert read(page(after=after)).tags == ("征信", "网贷")
+
+
+def test_tags_in_the_foot_of_a_news_page() -> None:
+    after = "<div class='met-shownews-footer'><div class='met_tags'>标签：<a href='/t/1'>征信</a><a href='/t/2'>网贷</a></div></div>"
     assert read(page(after=after)).tags == ("征信", "网贷")
 
 

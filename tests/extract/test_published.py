@@ -75,7 +75,7 @@ def test_a_byline_in_words_tells_the_day(line: str) -> None:
     assert found.date().isoformat() == "2024-03-05"
 
 
-@pytest.mark.parametrize("label", ["更新于", "最后编辑于", "修改于"])
+@pytest.mark.parametrize("label", ["更新于", "最后编辑于", "修改于", "编辑于"])
 def test_the_day_of_the_last_change_may_be_told_in_words(label: str) -> None:
     article = read(page(info=f"发布于2024-03-01 09:00 {label}2024-03-05 10:20"))
     assert article.published_at == at("2024-03-01T09:00:00+08:00")
@@ -99,6 +99,10 @@ APART = [
     ("<strong>5</strong><em>2024年3月</em>", "2024-03-05", "in words"),
     ("<b>03-05</b> <i>2024</i>", "2024-03-05", "the year behind"),
     ("<b>2024</b> <i>03-05</i>", "2024-03-05", "the year before"),
+    ("<b>2024</b> <span><em>03</em>/<em>05</em></span> <i>08:05:06</i>", "2024-03-05", "an agency's head, with the time"),
+    ("三月 5th, 2024", "2024-03-05", "an English order with a Chinese month"),
+    ("3 月 5, 2024", "2024-03-05", "… in figures"),
+    ("5 3 月, 2024", "2024-03-05", "… the day first"),
     ("<span>55</span><span>2024-03</span>", None, "readers"),
     ("<span>阅读 12</span> <span>收藏 2024-03</span>", None, "numbers of something else"),
     ("11月20日 周五", "2026-11-20", "a weekday tells the year"),
@@ -118,6 +122,19 @@ APART = [
 def test_a_day_in_parts(info: str, expected: str | None) -> None:
     found = read(page(info=info)).published_at
     assert (found.date().isoformat() if found else None) == expected
+
+
+FOOT = (
+    "<footer class='entry-footer'><a href='/author/a/' rel='author'>张某某</a> <a href='/1' rel='bookmark'><time class='published' "
+    "datetime='2024-03-05T10:20:00+08:00'>2024-03-05</time></a> <a href='/c/' rel='category tag'>催收应对</a> <a href='/t/' rel='tag'>信用卡</a></footer>"
+)  # fmt: skip
+ITEM = "<div><a href='/hf/7.html'>信用卡被冻结以后还能还款吗</a> <time datetime='2024-03-05'>2024-03-05</time></div>"
+
+
+@pytest.mark.parametrize(("after", "known"), [(FOOT, True), (ITEM, False)], ids=["author and tags", "a title"])
+def test_a_day_below_the_text_between_links(after: str, known: bool) -> None:
+    """Twenty Sixteen and its children have all facts there; a related article's day looks much the same."""
+    assert (read(page(after=after)).published_at is not None) is known
 
 
 def test_a_fetch_time_without_a_zone_is_chinas() -> None:
