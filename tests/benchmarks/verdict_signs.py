@@ -65,7 +65,7 @@ SELDOM = 3  # times that a pair is met; rarer ones tell nothing
 PRIOR = 2.0  # claims that are added to those in which it is met
 LITTLE = 0.4  # logarithm of odds
 PENALTY = 15.0  # on the squares of weights of signs that are scaled to unit variance
-THRESHOLDS = (-0.3, 0.0, 0.3, 0.6, 1.0)  # laws.told accuses above 0.3 …
+THRESHOLDS = (-0.3, 0.0, 0.3, 0.6, 1.0)  # entailment accuses above 0.3 …
 AROUND = 0.7  # … and of what is only told around a provision above so much more
 
 

@@ -61,6 +61,7 @@ class _Scan(Reading):
     __slots__ = ()
 
     def read(self) -> tuple[Citation, ...]:
+        """From front to back; what a reader has gone over is not looked at again."""
         for found in _ANCHOR.finditer(self.text):
             at = found.start()
             if at < self.position:

@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from pipeline.laws.finding.citations import find_citations
 from pipeline.laws.naming.names import key
 from pipeline.laws.naming.numerals import DIGITS
@@ -81,6 +78,9 @@ def near_names(text: str, *, registry: Registry | None = None, limit: int = 2) -
     >>> near_names("民典法第675条", limit=1)
     ['民法典']
     """
+    from rapidfuzz import process  # what is asked for by its right name does without
+    from rapidfuzz.distance import OSA
+
     typed = key(_NUMBERED.sub("", text.strip("《》 ")))
     names = list((registry or default()).names)
     found = process.extract(
