@@ -6,7 +6,8 @@ By the article alone, and the days of the versions there are: no statute's text 
 from __future__ import annotations
 
 from pipeline.laws.judging.attribution.admissions import told_to_be_none, told_to_be_past, told_to_hold
-from pipeline.laws.judging.attribution.claims import Claim, claims, tells_of_a_case
+from pipeline.laws.judging.attribution.claim import Claim, tells_of_a_case
+from pipeline.laws.judging.attribution.claims import claims
 from pipeline.laws.judging.attribution.editions import Edition, Naming, coming, edition, namings
 
 __all__ = [

@@ -4,24 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from pipeline.laws.judging.attribution.around import told_around
 from pipeline.laws.judging.attribution.behind import told_before
-from pipeline.laws.judging.attribution.stance import (
-    SENTENCE_END,
-    begins_sentence,
-    is_applied,
-    is_basis,
-    is_doubted,
-    is_reported,
-)
+from pipeline.laws.judging.attribution.claim import Claim, Manner, simpler
+from pipeline.laws.judging.attribution.stance import SENTENCE_END
 from pipeline.models import Citation
-
-# How firmly the words are put into the law's mouth: in quotation marks; behind a colon or as a line of articles; told.
-Manner = Literal["quoted", "cited", "told"]
 
 _MAX_QUOTE = 1200
 _MAX_SENTENCE = 260
@@ -69,11 +58,6 @@ _AMENDED = re.compile(r"[^，。；\n]{0,4}[。”\"」』]{0,3}[，,]?\s?(?:一
 _PART_OF_ANOTHER = re.compile(
     r"[》”\s]{0,2}(?:之|的)?(?:规定|条款|情形|所|中)?(?:的|之)(?!规定|内容|条文|原文|原话|原句|是)|[》”\s]{0,2}(?:规定)?所(?:称|列|规定|指|述)|[）)】]"
 )
-# The characters of the patterns here, as they stand in traditional text.
-_TRADITIONAL = re.compile("[規條載寫]")
-_SIMPLER = str.maketrans(
-    "規條載寫關現則還對內裡裏為確調強據適違參屬與實觸稱項", "规条载写关现则还对内里里为确调强据适违参属与实触称项"
-)
 # Behind it the author goes on in his own words.
 _OWN_WORDS = re.compile(r"[，,；;](?:所以|也就是说|换句话说|说白了|换言之|简单来?说|意思是|由此可见|可见|这里的?)")
 # Said of a law that is told of, and not of one of its articles.
@@ -81,75 +65,6 @@ _COMMENCES = re.compile(r"(?:将)?(?:自|从|于)(?:\d{4}年)?\d{1,2}月\d{1,2}�
 _BRACKET_OPENS = re.compile(r"[（(〔](?:参见|见|参照|详见|依据|根据|以及|和)?[《]?$")
 _EDGES = ' 　\n“”"，,；;。'
 _LINE_START = re.compile(r"(?:^|\n)[ \t　•·*#>\-\d.、（()）一二三四五六七八九十【\[]{0,8}$")
-# Sentences about a case, not about the law: nothing in them can be held against a statute.
-_ABOUT_A_CASE = re.compile(
-    r"判决如下|裁定如下|本院|原告|被告|上诉|申请人|被申请|公诉|诉请|请求判令|被害人|本案|该案|案涉|涉案(?!金额|财物)|审理查明|提起诉讼[，。]|特此|依法判令|甲方|乙方"
-    r"|判决书|判决：|裁定书|维持原判|我们|我国|你|您|小编|律师|建议|笔者|读者|网友|某某|某公司"
-)
-
-
-_SUITS = re.compile("当事人|原告|被告|上诉|申请人|被申请")
-_PARTIES = frozenset(
-    ("原告", "被告", "上诉", "申请人", "被申请")
-)  # where a provision speaks of one, a claim may of another
-_ANYBODY = frozenset(("你", "您", "律师", "建议"))  # told to readers, or of a profession
-
-
-@dataclass(frozen=True)
-class Claim:
-    """The words that an article gives as those of ``citations``, and how it gives them.
-
-    What is seldom asked is read from the article when it is: most words are the provision's, and nothing more is asked.
-    """
-
-    text: str
-    manner: Manner
-    citations: tuple[Citation, ...]  # one, or several that are named together
-    start: int  # where what is told begins, in the article: with the provision's name, or with the words before it
-    end: int  # where the words end
-    article: str  # in simplified characters, as far as the patterns here have them
-    rest: str = ""  # of the line, up to the next citation
-    speaks: bool = False  # the provision is the subject: 第N条规定，…
-    follows: bool = False  # the words are told to follow from it: …（第N条）
-    around: bool = False  # they are only in one sentence with its name
-
-    @cached_property
-    def applied(self) -> bool:
-        """Whether something is done under the provision, or against it: 违反第N条规定，…."""
-        return self.manner == "told" and is_applied(self.article, self.start)
-
-    @cached_property
-    def direct(self) -> bool:
-        """Whether the provision is the one that speaks: 第N条规定，… and not 根据第N条的规定，…."""
-        named = is_applied(self.article, self.start) or is_basis(self.article, self.start)
-        return self.speaks and not named
-
-    @cached_property
-    def basis(self) -> bool:
-        """Whether the words are told to follow from the provision: 根据第N条的规定，…; …（第N条）."""
-        told = self.manner == "told" and not self.around
-        return self.follows or (told and begins_sentence(self.article, self.start))
-
-    @cached_property
-    def reported(self) -> bool:
-        """Whether somebody else says so, or it is refuted."""
-        return is_reported(self.article, self.start, self.end)
-
-    @cached_property
-    def doubted(self) -> bool:
-        """Whether it is told as what may be so: asked, denied, perhaps only reported."""
-        return is_doubted(self.article, self.start, self.end, _simpler(self.text))
-
-    @property
-    def about_a_case(self) -> bool:
-        """Whether the words tell of parties and judgments rather than of the law."""
-        return self.manner != "quoted" and _ABOUT_A_CASE.search(self.text) is not None
-
-
-def tells_of_a_case(words: str, statute: str) -> bool:
-    """Whether words told of a provision tell of parties and judgments that it does not itself speak of."""
-    parties = _ANYBODY | _PARTIES if _SUITS.search(statute) else _ANYBODY
-    return any(found[0] not in statute and found[0] not in parties for found in _ABOUT_A_CASE.finditer(words))
 
 
 class _Named(NamedTuple):
@@ -187,7 +102,7 @@ class _Named(NamedTuple):
 def claims(text: str, citations: Sequence[Citation]) -> Iterator[Claim]:
     """The claims of a text; citations of which nothing is said have none."""
     ordered = [citation for citation in citations if citation.article is not None]
-    source, text = text, _simpler(text)
+    source, text = text, simpler(text)
     read = 0  # 本法第…条 within the words of a provision says nothing of its own
     for i, group in _groups(text, ordered):
         if group[0].start < read:
@@ -216,10 +131,6 @@ def _before_or_around(named: _Named, others: Sequence[Citation], read: int) -> C
         words = quoted[1] if quoted else told[0]
         return Claim(words, manner, group, group[0].start, told[1], text, around=True)
     return None
-
-
-def _simpler(text: str) -> str:
-    return text.translate(_SIMPLER) if _TRADITIONAL.search(text) else text
 
 
 def _next_start(ordered: list[Citation], i: int, end: int) -> int:
