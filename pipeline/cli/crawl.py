@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from pipeline.crawl.events import CrawlOptions, Event, RunSummary
+    from pipeline.launch import Launched
     from pipeline.site import Settings, Site
 
 NO_CRAWL = 1  # exit status: a site could not be crawled at all
@@ -62,11 +63,14 @@ def run(
     place: Place, sites: Sequence[Site], settings: Settings, options: CrawlOptions, *, to: Console | None = None
 ) -> list[RunSummary]:
     """Crawl with the progress display, and print the summary table."""
-    from pipeline.cli.progress import summary, watching
-    from pipeline.cli.tables import console
+    from pipeline import launch
 
-    with watching() as on_event:
-        summaries = asyncio.run(_stoppable(place, sites, settings, options, on_event))
+    with launch.ahead(settings.crawl.workers) as launched:  # before all that is imported from here on
+        from pipeline.cli.progress import summary, watching
+        from pipeline.cli.tables import console
+
+        with watching() as on_event:
+            summaries = asyncio.run(_stoppable(place, sites, settings, options, on_event, launched))
     summary(summaries, to or console())
     return summaries
 
@@ -77,6 +81,7 @@ async def _stoppable(
     settings: Settings,
     options: CrawlOptions,
     on_event: Callable[[Event], None],
+    launched: Sequence[Launched],
 ) -> list[RunSummary]:
     """The first Ctrl-C or SIGTERM lets the pages in flight finish; a second one ends at once."""
     from pipeline.cli.configured import shelf_of
@@ -95,5 +100,13 @@ async def _stoppable(
             loop.add_signal_handler(number, ask_to_stop, number)
     shelf = shelf_of(place)
     return await crawl_sites(
-        sites, settings, place.db, place.archive, options=options, on_event=on_event, stop=stop, shelf=shelf
+        sites,
+        settings,
+        place.db,
+        place.archive,
+        options=options,
+        on_event=on_event,
+        stop=stop,
+        shelf=shelf,
+        launched=launched,
     )

@@ -5,6 +5,20 @@ the database (writer.py). Whatever happens to the process, a page is either stor
 in the frontier: the two are one transaction.
 """
 
-from pipeline.crawl.crawler import Crawler, crawl
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pipeline.crawl.crawler import Crawler, crawl
 
 __all__ = ["Crawler", "crawl"]
+
+
+def __getattr__(name: str) -> Any:
+    """Both are imported when they are first used: what a crawl can be asked for (events.py) is known without them."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from pipeline.crawl import crawler
+
+    return getattr(crawler, name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,6 +15,7 @@ from pipeline.crawl.recorder import Tools
 from pipeline.crawl.run import SiteRun
 from pipeline.crawl.workers import Workers
 from pipeline.crawl.writer import Writer
+from pipeline.launch import Launched
 from pipeline.laws import Shelf
 from pipeline.site import Settings, Site
 from pipeline.store import Store, open_store
@@ -35,6 +36,7 @@ class Crawler:
     The database (made if it is missing), the archive, the network client with its robots.txt cache and host states, and
     the extracting processes. ``dry_run`` writes into a database that is thrown away, and no archive. ``stop``, once
     set, lets the pages in flight finish and leaves the rest in the frontier. ``shelf``: what citations are judged by.
+    ``launched``: extracting processes that were started already.
     """
 
     def __init__(
@@ -47,10 +49,12 @@ class Crawler:
         stop: asyncio.Event | None = None,
         dry_run: bool = False,
         shelf: Shelf | None = None,
+        launched: Iterable[Launched] = (),
     ) -> None:
         self._settings, self._db, self._archive_dir = settings, db, archive_dir
         self._shelf = shelf or shelf_beside(db)
         self._on_event, self._stop, self._dry_run = on_event, stop or asyncio.Event(), dry_run
+        self._launched = launched
         self._gate = asyncio.Semaphore(settings.fetch.concurrency)
         self._linking = asyncio.Lock()
         self._open = AsyncExitStack()
@@ -72,7 +76,7 @@ class Crawler:
             kept = None
             if self._settings.archive.enabled and not self._dry_run:
                 kept = opening.enter_context(archive.Archive(self._archive_dir, self._settings.archive))
-            workers = Workers(self._settings.crawl.workers, self._shelf)
+            workers = Workers(self._settings.crawl.workers, self._shelf, self._launched)
             opening.push_async_callback(workers.aclose)
             hosts = opening.enter_context(SharedHosts(self._db))
             client = await opening.enter_async_context(fetch.Client(self._settings.fetch, hosts=hosts))
@@ -145,10 +149,13 @@ async def crawl(
     stop: asyncio.Event | None = None,
     by: str = "manual",
     shelf: Shelf | None = None,
+    launched: Iterable[Launched] = (),
 ) -> list[RunSummary]:
     """Crawl ``sites`` side by side with a Crawler of their own; one summary each, in their order."""
     options = options or CrawlOptions()
-    crawler = Crawler(settings, db, archive_dir, on_event=on_event, stop=stop, dry_run=options.dry_run, shelf=shelf)
+    crawler = Crawler(
+        settings, db, archive_dir, on_event=on_event, stop=stop, dry_run=options.dry_run, shelf=shelf, launched=launched
+    )
     async with crawler:
         tasks = [asyncio.ensure_future(crawler.run(site, options, by=by)) for site in sites]
         try:

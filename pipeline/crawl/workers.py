@@ -9,18 +9,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import os
 import pickle
-import socket
-import subprocess
-import sys
 from collections import deque
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Iterable, Sequence
+from subprocess import Popen
 from typing import Any
 
-import pipeline
-from pipeline import examiner, process
+from pipeline import examiner
+from pipeline.launch import Launched, launch
 from pipeline.laws import Shelf
 from pipeline.models import Failure, Hint, Outcome, Page
 from pipeline.site import Site
@@ -31,8 +27,6 @@ SECONDS_PER_PAGE = 60.0  # extraction takes milliseconds; beyond this the page i
 SECONDS_TO_START = 120.0  # of an interpreter and its imports, on a busy machine; none of it counts against a page
 IN_FLIGHT = 3  # pages under way to one process
 TRIES = 2  # of a page whose process died on it
-_RUN = f"from {examiner.__name__} import main; main()"  # not -m: what it pickles must not be __main__'s
-_BUFFER = 1 << 20  # of the sockets: most pages and answers go through in one piece
 
 
 class _DiedError(Exception):
@@ -46,11 +40,12 @@ class _DiedError(Exception):
 class Workers:
     """``await examine(…)`` from many tasks at once. ``count`` processes; 0 works in the calling thread.
 
-    ``shelf``: what citations are judged by; each process opens its own library of it.
+    ``shelf``: what citations are judged by; each process opens its own library of it. ``launched``: processes that were
+    started already, which are taken before others are started; those that are not needed are left to who started them.
     """
 
-    def __init__(self, count: int, shelf: Shelf | None = None) -> None:
-        self._count, self._shelf = count, shelf or Shelf()
+    def __init__(self, count: int, shelf: Shelf | None = None, launched: Iterable[Launched] = ()) -> None:
+        self._count, self._shelf, self._launched = count, shelf or Shelf(), deque(launched)
         self._free = asyncio.Semaphore(max(count, 1) * IN_FLIGHT)
         self._starting = asyncio.Lock()
         self._question = examiner.Questions(self._shelf)
@@ -82,6 +77,8 @@ class Workers:
         self, page: Page, site: Site | None, hint: Hint | None, parts: Sequence[Page]
     ) -> Outcome | examiner.Crash:
         if self._count == 0:
+            from pipeline import process  # all of extraction, which else is imported in processes of its own alone
+
             try:
                 return process.examine(page, site, hint=hint, parts=parts, library=examiner.library_of(self._shelf))
             except Exception as error:
@@ -102,7 +99,7 @@ class Workers:
         async with self._starting:
             self._workers = [worker for worker in self._workers if not worker.dead]
             while len(self._workers) < self._count:
-                self._workers.append(await _Worker.start())
+                self._workers.append(await _Worker.of(self._launched.popleft() if self._launched else launch()))
         return min(self._workers, key=lambda worker: len(worker.pending))
 
     async def aclose(self) -> None:
@@ -115,9 +112,7 @@ class Workers:
 class _Worker:
     """One process, the stream to it, and the answers that are waited for, in order."""
 
-    def __init__(
-        self, child: subprocess.Popen[bytes], reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> None:
+    def __init__(self, child: Popen[bytes], reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.process, self._reader, self._writer = child, reader, writer
         self.pending: deque[asyncio.Future[Outcome | examiner.Crash]] = deque()
         self.dead = False
@@ -126,21 +121,9 @@ class _Worker:
         self._listening = asyncio.create_task(self._listen())
 
     @classmethod
-    async def start(cls) -> _Worker:
-        """A new process."""
-        ours, theirs = socket.socketpair()
-        with theirs:
-            for end in (ours, theirs):
-                end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER)
-            home = str(Path(pipeline.__file__).parents[1])
-            path = os.pathsep.join(filter(None, (home, os.environ.get("PYTHONPATH"))))
-            started = subprocess.Popen(
-                [sys.executable, "-c", _RUN, str(theirs.fileno())],
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                env={**os.environ, "PYTHONPATH": path},
-            )
-        return cls(started, *await asyncio.open_connection(sock=ours))
+    async def of(cls, launched: Launched) -> _Worker:
+        """A process that was just started."""
+        return cls(launched.process, *await asyncio.open_connection(sock=launched.socket))
 
     async def ask(self, frame: bytes) -> Outcome | examiner.Crash:
         """One answer. Raises TimeoutError where the page takes too long, _DiedError where the process ends."""

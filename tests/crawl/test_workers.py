@@ -14,8 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from pipeline import launch
 from pipeline.crawl import workers
 from pipeline.crawl.workers import Workers
+from pipeline.launch import Launched
 from pipeline.models import Failure, Outcome, Page
 
 EMPTY = Page(
@@ -33,6 +35,22 @@ def test_a_page_is_examined(count: int) -> None:
             await pool.aclose()
 
     assert isinstance(asyncio.run(run()), Failure)
+
+
+def test_a_process_that_was_launched_before_is_taken_and_one_not_needed_ends_all_the_same() -> None:
+    async def run(launched: list[Launched]) -> tuple[int, ...]:
+        pool = Workers(1, launched=launched)
+        try:
+            await pool.examine(EMPTY, None)
+            return pool.pids
+        finally:
+            await pool.aclose()
+
+    with launch.ahead(2) as launched:
+        first, second = launched
+        assert asyncio.run(run([first])) == (first.process.pid,)
+        assert second.process.poll() is None
+    assert second.process.returncode is not None
 
 
 def test_a_killed_process_is_replaced_and_its_pages_are_tried_again() -> None:
