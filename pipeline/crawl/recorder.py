@@ -105,7 +105,8 @@ class Recorder:
         if found.older_than(self._since):
             self._progress.tally.older += 1  # it stays leased until the end of the run, and is due for the next one
             return
-        saved = await self._writer(
+        write = self._writer.patiently if self._tools.workers.busy else self._writer  # with the pages that come next
+        saved = await write(
             self._keep,
             found,
             record,

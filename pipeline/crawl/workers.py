@@ -56,6 +56,11 @@ class Workers:
         """The processes that run."""
         return tuple(worker.process.pid for worker in self._workers if not worker.dead)
 
+    @property
+    def busy(self) -> bool:
+        """Whether a page is on its way through a process."""
+        return any(worker.pending for worker in self._workers)
+
     async def examine(
         self, page: Page, site: Site | None, *, hint: Hint | None = None, parts: Sequence[Page] = ()
     ) -> Outcome:

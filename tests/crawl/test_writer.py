@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.crawl.writer import Writer
+from pipeline.crawl.writer import GATHERED, Writer
 from pipeline.errors import StoreError
 
 
@@ -55,6 +55,36 @@ def test_calls_are_done_in_order_and_many_share_a_commit(tmp_path: Path) -> None
         return commits
 
     assert asyncio.run(run()) < 60
+
+
+@pytest.mark.parametrize(
+    ("patient", "then", "reason"),
+    [
+        (1, 0, "one that nothing follows is begun after a moment"),
+        (GATHERED, 0, "so many are begun at once"),
+        (2, 1, "what does not wait takes along what waits before it"),
+        (GATHERED + 1, 0, "one more than is begun at once is not forgotten"),
+    ],
+)
+def test_patient_calls_are_committed_with_what_follows(tmp_path: Path, patient: int, then: int, reason: str) -> None:
+    async def run() -> int:
+        commits = 0
+
+        def count(statement: str) -> None:
+            nonlocal commits
+            commits += statement == "COMMIT"
+
+        titles = [f"{number:03}" for number in range(patient + then)]
+        async with Writer(tmp_path / "a.db") as writer:
+            writer.store.connection.set_trace_callback(count)
+            waiting = [writer.patiently(add, writer, title) for title in titles[:patient]]
+            at_once = [writer(add, writer, title) for title in titles[patient:]]
+            assert await asyncio.wait_for(asyncio.gather(*waiting, *at_once), 5) == titles, reason
+            writer.store.connection.set_trace_callback(None)
+        assert rows(tmp_path / "a.db") == titles
+        return commits
+
+    assert asyncio.run(run()) <= 2, reason
 
 
 def test_one_that_fails_is_undone_alone(tmp_path: Path) -> None:
