@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from urllib.parse import urlsplit
 
 from pipeline.discover.paging import TURN, split
 from pipeline.models import Link
@@ -58,7 +59,7 @@ class Paging:
         series, here = self._series.get(hash(url), hash(split(url)[0])), hash(url)
         shown = self._shown.setdefault(series, set())
         ended = self._ended.get(here, 0) + 1 if articles <= shown else 0
-        barren = self._barren.get(here, 0) + 1 if articles <= self._named else 0
+        barren = self._barren.get(here, 0) + 1 if articles <= self._named and not _is_top(url) else 0
         shown |= articles
         self._named |= articles
         self._lists += 1
@@ -86,6 +87,11 @@ class Paging:
     def _older(self, link: Link) -> bool:
         published = link.hint.published_at if link.hint else None
         return self._since is not None and published is not None and day_in_china(published) < self._since
+
+
+def _is_top(url: str) -> bool:
+    """Whether a page is the site's first: one that only names sections is no sign that nothing more comes."""
+    return urlsplit(url).path in ("", "/") and not urlsplit(url).query
 
 
 def _turns(link: Link, url: str) -> bool:

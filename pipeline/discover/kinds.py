@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from ..models import PageKind
 from ..site import Site
-from . import signs
+from . import scripted, signs
 from .addresses import ARTICLE_PATH, SEARCH_PATH, TAG_PATH, facts, is_home, rules_of
 from .outline import Outline, chars, read
 from .teasers import shows_pictures
@@ -222,6 +222,12 @@ def _from_words(outline: Outline, tree: LexborHTMLParser) -> Iterator[Evidence]:
         yield (2.0 if len(heading) >= 8 else 0.5), "its heading is the document's title"
     if STANDING_TITLE.match(heading.strip()):
         yield -5.0, "the title of a standing page"
+    if (
+        not outline.entries
+        and (not outline.heading_in_title or outline.names_section)
+        and len(scripted.entries(tree, outline)) >= 3
+    ):
+        yield -9.0, "items that lead on by script"
     if outline.in_menu:
         yield -4.0, "the site's menu leads here"
     if LIST_TITLE.search(heading.strip()) and len(heading) < 40 and not heading.strip().endswith(("？", "?")):

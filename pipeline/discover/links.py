@@ -16,7 +16,7 @@ from .addresses import ARTICLE_PATH, Facts, facts, rules_of
 from .hints import from_item, title_of
 from .kinds import judge, may_be_article
 from .outline import MIN_TITLE, Anchor, Outline, read
-from .scripted import further_pages
+from .scripted import entries, further_pages
 from .signs import frame_targets, redirect_target
 from .teasers import buttons, pictured
 from .words import NEIGHBOUR, STANDING_TITLE
@@ -64,6 +64,14 @@ def look(
         known, rules = {link.url for link in links}, rules_of(site)
         further = (one for one in further_pages(tree, outline) if one not in known and facts(one, rules).allowed)
         links += tuple(Link(one, "list") for one in further if same_site(one, rules.base_url or url))
+        if not outline.entries:
+            known |= {link.url for link in links}
+            clicked = entries(tree, outline).items()
+            links += tuple(
+                Link(one, "article", text[:MAX_TEXT])
+                for one, text in clicked
+                if one not in known and facts(one, rules).allowed
+            )
     return kind, links
 
 

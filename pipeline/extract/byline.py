@@ -237,10 +237,17 @@ def _by_profile(flat: Flat, around: Surroundings) -> str | None:
 _CALLING = re.compile(r"[\s|｜·]*([\u4e00-\u9fff]{1,4}?)(\s*)律师\s*(?:[|｜·]\s*)?(?=(?:19|20)\d\d\s?[-/.年])")
 
 
-# posted @ 2024-03-05 10:20 阿木 阅读(12)
-_POSTED = re.compile(
-    r"(?:posted|发布|发表)\s*[@于]?\s*(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}\s+(?:\d{1,2}:\d\d(?::\d\d)?\s+)?([^\s(:：]{2,16})\s+(?:阅读|浏览|评论|views)\s*\(",
-    re.I,
+# A name beside the day, without a label: posted @ 2024-03-05 10:20 阿木 阅读(12) · 发表于 2024-03-05 由 阿木 · 阿木 发表于 2024-03-05
+_DAY = r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d\d(?::\d\d)?)?"
+_BESIDE_DAY = (
+    re.compile(
+        rf"(?:posted|发布|发表)\s*[@于]?\s*{_DAY}\s+(?:由\s*)?([^\s(:：|]{{2,16}})\s+(?:阅读|浏览|评论|views)\s*\(",
+        re.I,
+    ),
+    re.compile(rf"(?:发布|发表)于?\s*{_DAY}\s*由\s*([^\s(:：|，。]{{2,16}})(?:\s|$)"),
+    re.compile(
+        rf"^(?!最近|最后|首次|文章|本文|原创|更新|楼主|内容|新闻|编辑)([\u4e00-\u9fff\w]{{2,12}})\s+(?:发布|发表)于\s*{_DAY}"
+    ),
 )
 # Labels in elements of their own, whose colons the style sheet draws: 作者 钱某 来源 专栏 时间 2024-03-05
 _BARE_LABELS = "来源|时间|日期|编辑|责编|浏览|阅读|点击|发布(?:时间|日期)?|分类|栏目"
@@ -252,9 +259,11 @@ def _by_position(around: Surroundings) -> str | None:
     for line in around.lines:
         if line.place == "above" or line.sentences:
             continue
-        match = _BARE_AUTHOR.search(line.text) if "作者" in line.text else _POSTED.search(line.text)
-        if match and not _NOBODY.match(match[1]):
-            return match[1]
+        text = line.text
+        patterns = (_BARE_AUTHOR,) if "作者" in text else _BESIDE_DAY if "发" in text or "osted" in text else ()
+        for pattern in patterns:
+            if (match := pattern.search(text)) and not _NOBODY.match(match[1]) and not _BUTTON.search(match[1]):
+                return match[1]
     return None
 
 

@@ -24,7 +24,7 @@ _CRUMB_LABEL = re.compile(
 _LABEL_BEGINS = frozenset("您你现当當目正所的位导")
 _HOME = re.compile(r"^(?:网站|本站)?(?:首\s*页|首\s*頁|主页|home|index|当前位置|位置)$|首页$", re.I)
 _HERE = re.compile(
-    r"^(?:正文|文章|内容|正文内容|文章正文|详情|文章详情|内容页|查看|浏览|阅读全文|新闻详情|文章内容|列表|详细内容|相关新闻|相关文章)$|[\d:：\[\]【】]|^(?:查看|订阅|訂閱|打印|收藏)"
+    r"^(?:正文|文章|内容|正文内容|文章正文|详情|文章详情|内容页|查看|浏览|阅读全文|新闻详情|(?:浏览|查看|阅读|当前)(?:文章|新闻|内容|信息|详情)|(?:新闻|信息)(?:内容|浏览)|文章内容|列表|详细内容|相关新闻|相关文章)$|[\d:：\[\]【】]|^(?:查看|订阅|訂閱|打印|收藏)"
 )
 _NOT_SECTION = re.compile(r"[:：。，\d]|^(?:广告|推广|赞助)$")
 _SPLIT = re.compile(r"\s*(?:>{1,2}|»|›|→|＞|》|/|\\|-{1,2}>|::)\s*")
@@ -37,6 +37,9 @@ _CATEGORY = re.compile(
     re.I,
 )
 _TAG_LABEL = re.compile(r"^(?:本文|文章|相关|所属|tags?)?\s*(?:标签|標籤|关键词|关键字|tags?|tagged)\s*[:：]\s*", re.I)
+_TAGS_IN_LINE = re.compile(
+    r"[|｜·]\s*(?:标签|關鍵詞|关键[词字]|tags?)\s*[:：]\s*([^|｜:：。]{2,60}?)\s*(?:[|｜·]|$)", re.I
+)
 _CATEGORY_LINK = re.compile(r"/(?:category|categories|fenlei|lanmu)/[^/?#]", re.I)
 _TAG_LINK = re.compile(r"/tags?/[^/?#]", re.I)
 LONGEST_TAG = 20
@@ -127,7 +130,8 @@ def _paths(
     for index in _crumb_elements(flat, around):
         links = [i for i in range(index, flat.ends[index]) if flat.tags[i] == "a"]
         if not links:
-            yield [Part(text) for text in _SPLIT.split(_CRUMB_LABEL.sub("", flat.words(index)))]
+            path = _CRUMB_LABEL.sub("", flat.words(index))
+            yield [Part(text) for text in (_SPLIT if _SPLIT.search(path) else _DASHED).split(path)]
             continue
         before = any(_named_before(flat.texts[i]) for i in range(index, links[0]))
         named = [Part(flat.words(i), href(flat, i)) for i in links]
@@ -262,6 +266,11 @@ def _tags(
             if line.place != "above" and _TAG_LABEL.match(line.text):
                 found = re.split(r"[\s,，、;；|]+", _TAG_LABEL.sub("", line.text))
                 break
+    if not found:
+        listed = (
+            _TAGS_IN_LINE.search(line.text) for line in around.lines if line.place == "head" and not line.sentences
+        )
+        found = next((re.split(r"[\s,，、;；]+", match[1]) for match in listed if match), [])
     if not found and len(near := list(_linked(flat, around, _TAG_LINK))) > 1:
         found = near
     if not found:

@@ -87,6 +87,15 @@ def test_filters_in_every_combination_are_left_when_they_bring_nothing_new() -> 
     assert visited == BARREN_LISTS
 
 
+def test_a_home_page_of_sections_alone_is_not_one_of_the_barren() -> None:
+    """Home, section, section within it, and only there the articles."""
+    run = Paging(2000)
+    sections = [Link(f"http://x/{path}", "list", path) for path in ("zw/", "zw/jd/", "zw/jd/wd/")]
+    pages = ["http://x/", *(one.url for one in sections)]
+    for here, section in zip(pages, sections, strict=False):
+        assert section in run.of_listing(here, [section])
+
+
 def test_an_endless_list_ends_at_the_site_s_limit() -> None:
     pages = {number: [article(number)] for number in range(1, 50)}
     assert walk(pages, limit=7) == [1, 2, 3, 4, 5, 6, 7, 8]  # the eighth is read, its paging is not followed

@@ -105,6 +105,26 @@ def test_three_links_do_not_make_a_list_of_an_article_with_a_headline(form: str)
     assert look(parse(html), "https://law.example.cn/n/77.html")[0] == "article"
 
 
+CLICKED = {
+    "location": "<li onclick=\"location.href='{url}'\"><h3>{title}</h3><p>{teaser}</p></li>",
+    "a window": "<div onclick=\"window.open('{url}')\"><div class='title'>{title}</div><p>{teaser}</p></div>",
+    "an attribute for the script": "<div data-href='{url}'><h4>{title}</h4><p>{teaser}</p></div>",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", CLICKED.values(), ids=CLICKED.keys())
+def test_items_that_only_a_script_leads_on_from(form: str) -> None:
+    kind, links = look(parse(page(few(form, 5), after="")), "https://law.example.cn/list/1.html")
+    assert kind != "article"
+    found = {link.url: link.text for link in links if link.kind == "article" and "/n/" in link.url}
+    assert found == {f"https://law.example.cn/n/{i}.html": title for i, title in enumerate(TITLES[:5])}
+
+
+def test_boxes_that_open_something_do_not_make_a_list_of_an_article() -> None:
+    html = "".join(PARAGRAPHS) + few(CLICKED["location"], 5)
+    assert look(parse(page(html, "债务人应当知道的十件事情", "")), "https://law.example.cn/n/77.html")[0] == "article"
+
+
 def test_buttons_called_more_lead_to_columns() -> None:
     """On a home page 更多 stands at each column; three that lead to numbers are articles."""
     columns = "".join(

@@ -110,6 +110,9 @@ NAMES = [
     ("发布者：管理员", "", (None, None, None), "whoever it was"),
     ("", "图片编辑：张某", (None, None, None), "who chose the pictures"),
     ("", "校对：张某", (None, None, None), "who read the proofs"),
+    ("发表于 2024-03-05 由 张某某", "", ("张某某", None, None), "由 behind the day"),
+    ("张某某 发表于 2024-03-05 09:30", "", ("张某某", None, None), "a name before 发表于"),
+    ("最近更新 发布于 2024-03-05", "", (None, None, None), "what is no name there"),
     ("某某律师 普法 2024-03-05", "", (None, None, None), "a column's name"),
 ]  # fmt: skip
 
@@ -205,6 +208,23 @@ def test_labelled_category() -> None:
 def test_tags_without_the_category() -> None:
     after = "<span class='tags-links'><a rel='tag' href='/t/1'>征信</a>、<a rel='tag' href='/t/2'>网贷</a></span>"
     assert read(page(after=after)).tags == ("征信", "网贷")
+
+
+CRUMBS = [
+    ("当前位置：首页 - 新闻动态 - 行业新闻", "行业新闻", "dashes and no link"),
+    ("<a href='/'>某某网</a> &gt; <a href='/n/'>新闻动态</a> &gt; 浏览文章", "新闻动态", "what the page itself is called"),
+    ("首页 / 新闻动态 / 文章", "新闻动态", "… shortly"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("crumbs", "category"), [case[:2] for case in CRUMBS], ids=[case[2] for case in CRUMBS])
+def test_shapes_of_breadcrumbs(crumbs: str, category: str) -> None:
+    html = page().replace("当前位置：<a href='/'>首页</a> &gt; <a href='/hf.html'>金融债务</a> &gt; 正文内容", crumbs)
+    assert read(html).category == category
+
+
+def test_tags_among_the_facts_below_the_headline() -> None:
+    assert read(page(info="2024-03-05 | 分类：债务 | 标签：起诉、立案 | 评论：0")).tags == ("起诉", "立案")
 
 
 def test_tags_in_the_foot_of_a_news_page() -> None:
