@@ -46,7 +46,7 @@ class Phrase:
     most: int
     linked: bool
     then: Then
-    unless_notice: bool = False  # it is part of an authority's or bank's own notice
+    unless: str = ""  # notice: it is part of an authority's or bank's own; sentence: one that is no link follows
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def phrases() -> tuple[Phrase, ...]:
                 line.get("most", ANY),
                 line.get("linked", False),
                 line["then"],
-                line.get("unless") == "notice",
+                line.get("unless", ""),
             )
         )
     return tuple(found)
@@ -103,7 +103,7 @@ def match(text: str, zones: frozenset[Zone], folded: str | None = None, *, notic
     for phrase in _of_zones(zones):
         if size > phrase.longest or (phrase.may is not None and not phrase.may(folded)) or not phrase.meets(folded):
             continue
-        if not (notice and phrase.unless_notice) or _FIRMS.search(folded):
+        if not notice or phrase.unless != "notice" or _FIRMS.search(folded):
             return phrase
     return None
 
@@ -161,7 +161,7 @@ def clean(texts: Sequence[str], linked: Sequence[bool] = (), links: Container[st
     verdicts: dict[int, Phrase] = {}
     folded = _bare(texts)
     notice = is_notice(texts, title)
-    stop = min(_end(texts, folded), _dated(texts, folded, linked))
+    stop = min(_end(texts, folded, linked), _dated(texts, folded, linked))
     low, left = 0, HEAD_LINES
     while low < stop and left:
         found = _verdict(texts[low], TOP, folded[low], links, notice)
@@ -176,6 +176,8 @@ def clean(texts: Sequence[str], linked: Sequence[bool] = (), links: Container[st
         if high in verdicts:
             continue
         found = _verdict(texts[high], BOTTOM, folded[high], links, notice)
+        if found is not None and found.unless == "sentence" and _tells(texts, high + 1, linked):
+            found = None
         if found is None:
             left -= 1 if len(texts[high]) < 150 else 2
         else:
@@ -272,7 +274,7 @@ def _dated(texts: Sequence[str], folded: Sequence[str], linked: Sequence[bool]) 
     return start if start > 0 and sum(linked[start:]) >= len(gaps) else len(texts)
 
 
-def _end(texts: Sequence[str], folded: Sequence[str]) -> int:
+def _end(texts: Sequence[str], folded: Sequence[str], linked: Sequence[bool]) -> int:
     """The line of the first end mark that has little text behind it: only sentences count that no rule knows."""
     rest, total = 0, sum(map(len, texts))
     stop = len(texts)
@@ -280,9 +282,17 @@ def _end(texts: Sequence[str], folded: Sequence[str]) -> int:
         text = texts[index]
         found = match(text, LATER, folded[index]) if len(text) <= 120 else None
         if found is not None and found.then == "end":
-            stop = index
+            if found.unless != "sentence" or not _tells(texts, index + 1, linked):
+                stop = index
         elif len(text) > SENTENCE and "。" in text and match(text, BOTTOM, folded[index]) is None:
             rest += len(text)
             if rest > END_SHARE * total:
                 break
     return stop
+
+
+def _tells(texts: Sequence[str], at: int, linked: Sequence[bool]) -> bool:
+    """Whether a line there is a sentence that does not begin with a link: an entry of a list has its title first."""
+    if at >= len(texts) or (at < len(linked) and linked[at]):
+        return False
+    return len(texts[at]) > SENTENCE and texts[at].endswith("。")

@@ -53,6 +53,10 @@ _LABELLED_SHORT = re.compile(
 _LABELLED_MONTH = re.compile(
     r"(?:发布|发表)(?:时间|日期|于)?\s*[:：]?\s*(?P<year>(?:19|20)\d{2})\s*年\s*(?P<month>1[0-2]|0?[1-9])\s*月(?!\s*\d)"
 )
+# 發布日期：113-03-05, in the years of the Republic, as offices in Taiwan write them; the label is in their characters.
+_LABELLED_REPUBLIC = re.compile(
+    r"(?:發[布佈]|發表|刊登|上版|張貼|公[布佈告])(?:日期|時間)?\s*[:：]\s*(1[0-2]\d)\s*[-/.年]\s*(1[0-2]|0?[1-9])\s*[-/.月]\s*(3[01]|[12]\d|0?[1-9])(?!\d)"
+)
 _WRITTEN = re.compile(r"(?:成文|生成|印发|签发|签署|落款)(?:时间|日期)\s*[:：]?\s*$")  # not the day the page was made
 # What happened on a day, told in a sentence: 「2016年3月4日，李某借款」 dates no article.
 _GOES_ON = re.compile(r"\s*(?:[，,、；;]|起|前|后|以前|以后|之前|之后|至|止|许|左右|的)")
@@ -236,6 +240,10 @@ def _visible(
                 yield _statement(*_belief(line, moment, before))
         if not found and (match := _LABELLED_SHORT.search(line.text)) and (short := dates.short_year(match[1])):
             yield _statement("labelled", short)
+        elif not found and (match := _LABELLED_REPUBLIC.search(line.text)):
+            year, month_, day = map(int, match.groups())
+            if told := dates.parse(f"{1911 + year}-{month_}-{day}"):
+                yield _statement("labelled", told)
         elif not found and (match := _LABELLED_MONTH.search(line.text)):
             month = datetime(int(match["year"]), int(match["month"]), 1, tzinfo=dates.SHANGHAI)
             yield Statement("labelled", month, "month", WEIGHTS["labelled"])

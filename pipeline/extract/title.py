@@ -20,7 +20,7 @@ from .around import is_elsewhere
 from .body import Found
 from .flat import Flat, Run, clean
 from .metadata import Metadata
-from .site_names import SHORTEST, names_owner, tails, without_site
+from .site_names import SEPARATOR, SHORTEST, names_owner, tails, without_site
 
 LONGEST = 150
 _HEADINGS = {"h1": 3.0, "h2": 1.5, "h3": 1.0, "h4": 0.5}
@@ -68,6 +68,11 @@ def find(flat: Flat, metadata: Metadata, body: Found, hint: str | None = None) -
     site_name = metadata.first("og:site_name")
     spoken = [clean(text) for text in (metadata.title, *metadata.meta.get("og:title", ()), metadata.text("headline"))]
     spoken = [text for text in (*spoken, hint or "") if text]
+    return _without_owner(_choose(flat, metadata, body, spoken, hint or ""), spoken, site_name)
+
+
+def _choose(flat: Flat, metadata: Metadata, body: Found, spoken: list[str], hint: str) -> Headline:
+    site_name = metadata.first("og:site_name")
     told = _Told(flat, body)
     shown = _shown(flat, spoken, site_name)
     agreed = shown is not None and (shown.agreement >= AGREED or shown.first)
@@ -90,7 +95,7 @@ def find(flat: Flat, metadata: Metadata, body: Found, hint: str | None = None) -
             return standing
         if (heading := _told_heading(flat, told)) is not None:
             return heading
-    if shown is not None and (agreed or sure):
+    if shown is not None and (sure or (agreed and not says)):
         return shown.headline
     if says:
         return stated[0]
@@ -98,6 +103,23 @@ def find(flat: Flat, metadata: Metadata, body: Found, hint: str | None = None) -
         return standing
     others = (shown.headline if shown else None, *stated, _first_heading(flat))
     return next((one for one in others if one), Headline(clean(hint or metadata.title), -1))
+
+
+def _without_owner(headline: Headline, spoken: Sequence[str], site_name: str) -> Headline:
+    """A headline without the site's name that some themes put before or behind it, as before or behind the <title>."""
+    match = SEPARATOR.search(headline.text)
+    if match is None:
+        return headline
+    names = {squeeze(site_name), *tails(spoken)}
+    last = list(SEPARATOR.finditer(headline.text))[-1]
+    for name, rest in (
+        (headline.text[: match.start()], headline.text[match.end() :]),
+        (headline.text[last.end() :], headline.text[: last.start()]),
+    ):
+        short = squeeze(rest)
+        if len(short) >= SHORTEST and squeeze(name) in names and any(squeeze(one).startswith(short) for one in spoken):
+            return Headline(rest, headline.at)
+    return headline
 
 
 class _Told:

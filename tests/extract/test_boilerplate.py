@@ -110,6 +110,14 @@ ANSWERS = (
 )  # fmt: skip
 
 
+@pytest.mark.parametrize("heading", ["相关案例", "相关法规", "相关问题"])
+def test_a_last_part_called_like_a_list_of_others(heading: str) -> None:
+    told = "2021年，王某向李某出借五万元，李某到期未还，王某持借条起诉，法院判决李某偿还本金和利息。"
+    assert read(page(f"{BODY}<h3>{heading}</h3><p>{told}</p>")).body == f"{TEXT}\n{heading}\n{told}"
+    listed = "".join(f"<p><a href='/n/{i}.html'>别人的欠款问题第{i}篇怎么处理</a></p>" for i in range(3))
+    assert read(page(f"{BODY}<h3>{heading}</h3>{listed}")).body == TEXT
+
+
 def test_cards_and_clocks_between_answers_are_not_the_answers() -> None:
     html = f"<p>{LEAD}</p><div>律师解答（2条）</div>{ANSWERS.format(SECOND, THIRD)}"
     assert read(page(html)).body == "\n".join((LEAD, SECOND, THIRD))

@@ -100,6 +100,8 @@ APART = [
     ("<b>03-05</b> <i>2024</i>", "2024-03-05", "the year behind"),
     ("<b>2024</b> <i>03-05</i>", "2024-03-05", "the year before"),
     ("<b>2024</b> <span><em>03</em>/<em>05</em></span> <i>08:05:06</i>", "2024-03-05", "an agency's head, with the time"),
+    ("發佈日期：113-03-05　發布單位：某某司", "2024-03-05", "a year of the Republic behind its label"),
+    ("编号：113-03-05", None, "… behind another"),
     ("三月 5th, 2024", "2024-03-05", "an English order with a Chinese month"),
     ("3 月 5, 2024", "2024-03-05", "… in figures"),
     ("5 3 月, 2024", "2024-03-05", "… the day first"),

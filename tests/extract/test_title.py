@@ -68,6 +68,23 @@ def test_a_page_without_any_title_takes_what_it_was_linked_by() -> None:
     assert read(html, hint=Hint("list", title="信用卡逾期后怎么协商")).title == "信用卡逾期后怎么协商"
 
 
+@pytest.mark.parametrize("shown", ["某某法律网 - {}", "{}_某某法律网", "某某法律网 » {}"])
+def test_the_sites_name_in_the_headline_itself(shown: str) -> None:
+    title = "信用卡逾期后怎么协商"
+    assert read(page(title=title).replace(f"<h1>{title}</h1>", f"<h1>{shown.format(title)}</h1>")).title == title
+
+
+def test_a_logo_that_is_the_document_title_does_not_go_before_what_the_page_is_called_elsewhere() -> None:
+    head = "<meta property='og:title' content='信用卡逾期后怎么协商'>"
+    html = page(title="某某法律网", head=head).replace(
+        "<title>某某法律网 - 某某法律网</title>", "<title>某某法律网</title>"
+    )
+    assert (
+        read(html.replace("<h1>某某法律网</h1>", "<a class='logo' href='/'>某某法律网</a>")).title
+        == "信用卡逾期后怎么协商"
+    )
+
+
 @pytest.mark.parametrize("shown", ["<a href='#x'>#</a> {}", "{} <a href='#x'>¶</a>", "{} <a href='#x'>#</a>"])
 def test_a_link_to_the_headline_itself_is_no_part_of_it(shown: str) -> None:
     title = "强制执行的流程"
