@@ -6,8 +6,10 @@ Database columns carry the names of the fields here.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Literal, Self
 
 Stage = Literal["fetch", "discover", "classify", "extract", "laws", "duplicates", "store", "archive"]
@@ -27,7 +29,14 @@ class Value:
     __match_args__: tuple[str, ...] = ()
 
     def __reduce__(self) -> tuple[type[Self], tuple[object, ...]]:
-        return type(self), tuple([getattr(self, name) for name in self.__match_args__])
+        kind = type(self)
+        read = _FIELDS.get(kind) or _FIELDS.setdefault(kind, attrgetter(*kind.__match_args__))
+        return kind, read(self)
+
+
+_FIELDS: dict[
+    type[Value], Callable[[Value], tuple[object, ...]]
+] = {}  # what reads all fields, of which each has two or more
 
 
 # ---------------------------------------------------------------------------------------------------- from the network

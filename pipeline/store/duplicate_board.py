@@ -26,6 +26,7 @@ KEPT = 500_000  # characters of texts ready for comparing, some 50 MB: texts of 
 
 AT_ONCE = 100  # sketches read
 
+_HELD = "SELECT value FROM json_each(?) WHERE EXISTS (SELECT 1 FROM duplicate_features WHERE feature = value)"
 _HOLDERS = "SELECT leads, text_id FROM duplicate_features WHERE feature = ? LIMIT ?"
 _LEADERS = "SELECT text_id FROM duplicate_features WHERE feature = ? AND leads = 1 ORDER BY text_id LIMIT ?"
 _FOLLOWERS = "SELECT text_id FROM duplicate_features WHERE feature = ? AND leads = 0 AND text_id > ? AND text_id <= ?"
@@ -244,14 +245,12 @@ class SqlBoard:
         return self._near
 
     def _look_around(self, text: int) -> _Near:
-        """One indexed read for each feature, or two where many texts have it."""
+        """One indexed read for each feature that another text has, or two where many have it."""
         before: list[int] = []
         after: list[int] = []
         crowded, followers = [], []
-        for feature in self._found_by(text):
+        for feature in self._column(_HELD, json.dumps(self._found_by(text))):
             holders = self._rows(_HOLDERS, feature, 2 * COMMON)
-            if not holders:
-                continue
             complete = len(holders) < 2 * COMMON
             if complete:
                 leaders = [one for leads, one in holders if leads and one != text]
