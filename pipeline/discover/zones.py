@@ -86,13 +86,18 @@ class Zone:
     ``heading`` the ``mem_id`` of the heading it lies in, 0 if in none.
     """
 
-    __slots__ = ("heading", "in_article", "name", "root", "top")
+    __slots__ = ("_above", "_is_top", "heading", "in_article", "name", "root")
 
     def __init__(
         self, name: str, root: LexborNode | None, top: Zone | None, in_article: bool, heading: int = 0
     ) -> None:
         self.name, self.root, self.in_article, self.heading = name, root, in_article, heading
-        self.top: Zone | None = top or (self if name in BOILERPLATE else None)
+        self._above, self._is_top = top, top is None and name in BOILERPLATE
+
+    @property
+    def top(self) -> Zone | None:
+        """No reference to itself: that would keep the page's tree until the next collection of cycles."""
+        return self if self._is_top else self._above
 
 
 @lru_cache(maxsize=8192)

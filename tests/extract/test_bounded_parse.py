@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import gc
+from datetime import UTC, datetime
+
 import pytest
 
+from pipeline import process
 from pipeline.extract import decode, parse, parse_bytes
 from pipeline.extract.parse import MAX_ATTRIBUTES, MAX_CHARS, MAX_DEPTH, _long
+from pipeline.models import Page, Record
 
 HOSTILE = {
     "open divs": "<div>" * 300_000,
@@ -88,3 +93,27 @@ BYTES = {
 @pytest.mark.parametrize(("body", "content_type"), BYTES.values(), ids=BYTES.keys())
 def test_bytes_give_the_tree_of_their_text(body: bytes, content_type: str | None) -> None:
     assert parse_bytes(body, content_type).html == parse(decode(body, content_type)).html
+
+
+def test_a_page_that_was_examined_leaves_nothing_to_the_collector_of_cycles() -> None:
+    """A tree that waits for the next collection is 2.5 MB a page: memory grew to four times in a hundred pages."""
+    body = (
+        "<title>逾期以后怎么办</title><div class=header><div class=nav><a href=/list/1.html>网贷逾期</a></div></div>"
+        "<h1>逾期以后怎么办</h1><div class=content>"
+        + "<p>借款人逾期以后，应当先和出借人协商，并保留全部证据。</p>"
+        * 20
+        + "</div>"
+        "<div class=side><a href=/a/1.html>收到催收函怎么办</a></div><div class=footer><a href=/about.html>关于我们</a></div>"
+    )
+    headers = (("content-type", "text/html; charset=utf-8"),)
+    page = Page(
+        "http://x.cn/a/2.html", "http://x.cn/a/2.html", 200, headers, body.encode(), datetime(2026, 11, 26, tzinfo=UTC)
+    )
+    assert isinstance(process.examine(page).result, Record)
+    gc.collect()
+    gc.disable()
+    try:
+        process.examine(page)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
