@@ -106,11 +106,13 @@ class Crawler:
         """
 
         def some() -> bool:
+            """Whether there may be more; what other sites store meanwhile is linked when they are done."""
             with open_store(self._db, read_only=False) as store:
                 store.connection.execute(f"PRAGMA cache_size = -{LINKING_CACHE}")
-                linked = store.link_related(store.unlinked(LINKED_AT_ONCE)) > 0
+                waiting = store.unlinked(LINKED_AT_ONCE)
+                store.link_related(waiting)
             memory.give_back()
-            return linked
+            return len(waiting) == LINKED_AT_ONCE
 
         async with self._linking:
             while not self._stop.is_set() and await asyncio.to_thread(some):
