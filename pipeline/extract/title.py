@@ -146,9 +146,19 @@ class _Told:
             runs = self._flat.runs[bisect_left(self._flat.runs, self._body.index, key=_first) :]
             prose = takewhile(lambda run: run.first < end, runs)
             self._text = squeeze("\n".join(run.text for run in prose if _is_prose(self._flat, run))[:READ])
-        squeezed = squeeze(line)
-        pairs = {squeezed[at : at + 2] for at in range(len(squeezed) - 1)}
-        return sum(pair in self._text for pair in pairs) / len(pairs) if pairs else 0.0
+        return told_share(line, self._text)
+
+
+def told_share(line: str, squeezed: str) -> float:
+    """Share of a line's pairs of characters that a squeezed text has."""
+    short = squeeze(line)
+    pairs = {short[at : at + 2] for at in range(len(short) - 1)}
+    return sum(pair in squeezed for pair in pairs) / len(pairs) if pairs else 0.0
+
+
+def is_facts(text: str) -> bool:
+    """Whether a line tells date, source or author, as stands under a headline."""
+    return len(text) <= 120 and _FACTS.search(text) is not None
 
 
 def _told_heading(flat: Flat, told: _Told) -> Headline | None:
@@ -271,7 +281,7 @@ def _is_prose(flat: Flat, run: Run) -> bool:
 
 def _is_facts(run: Run) -> bool:
     """A line of date, source or author, as stands under a headline."""
-    return run.chars <= 120 and _FACTS.search(run.text) is not None
+    return is_facts(run.text)
 
 
 @lru_cache(maxsize=8192)

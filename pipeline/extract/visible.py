@@ -12,11 +12,13 @@ from pipeline.moments import aware
 from pipeline.site import Site
 from pipeline.text import fold, squeeze
 
-from . import byline, dates, language, lines
+from . import byline, language, lines, published
+from . import title as titles
 from . import topic as topics
 from .around import Line, Surroundings
 from .flat import Flat, clean
 from .metadata import Metadata
+from .site_names import names_owner
 
 _CRUMBS = re.compile(r"^(?:您?的?(?:当前|现在)?(?:的)?位置)\s*[:：]\s*(.+)$")
 _RELATED = re.compile(r"(?:相关(?:文章|阅读|新闻|推荐|链接|资讯)|延伸阅读|推荐阅读|猜你喜欢)\s*[:：]?$")
@@ -29,7 +31,7 @@ HEADING_CHARS = 36
 
 
 def from_text(text: str, url: str = "", *, fetched_at: datetime | None = None, site: Site | None = None) -> Article:
-    """An article from visible text. The headline is the first line that could be one; ``url`` may be empty, then the
+    """An article from visible text. ``url`` may be empty, then the
     page's own note (本文链接：…) tells it."""
     fetched_at = aware(fetched_at) if fetched_at is not None else None
     rows = [row.rstrip() for row in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
@@ -41,13 +43,9 @@ def from_text(text: str, url: str = "", *, fetched_at: datetime | None = None, s
     body = [blocks[i] for i in kept.lines]
     notices = tuple(dict.fromkeys(blocks[i].text for i in kept.notices))
     own = url or next((link for note in notices for link in lines.own_links(note)), "")
-    cut = [block.text for i, block in enumerate(blocks) if i not in set(kept.lines)]
-    moment = next((m for line in cut for m in dates.find(line)), None)
-    if moment is None and fetched_at is not None:
-        moment = next((m for line in cut if (m := dates.relative(line, fetched_at))), None)
-    if moment is not None and fetched_at is not None and moment.when > fetched_at:
-        moment = None
-    names = byline.read(Flat(), _surroundings(cut), {}, Metadata())
+    near = _surroundings([block.text for block in blocks], set(kept.lines))
+    when = published.weigh(Metadata(), near.lines, {}, own, None, fetched_at)
+    names = byline.read(Flat(), near, {}, Metadata())
     joined = "\n".join(block.text for block in body)
     category = crumbs[-1] if crumbs else None
     score, on_topic = topics.score(title, category, (), joined, site.topic if site is not None else None)
@@ -56,8 +54,9 @@ def from_text(text: str, url: str = "", *, fetched_at: datetime | None = None, s
         canonical_url=urls.canonicalize(own) or own,
         title=title,
         body=joined,
-        published_at=moment.when if moment else None,
-        published_precision=moment.precision if moment else None,
+        published_at=when.when,
+        published_precision=when.precision,
+        modified_at=when.modified,
         author=names.author,
         source=names.source,
         editor=names.editor,
@@ -72,8 +71,22 @@ def from_text(text: str, url: str = "", *, fetched_at: datetime | None = None, s
     )
 
 
-def _surroundings(texts: list[str]) -> Surroundings:
-    return Surroundings(tuple(Line(text, i, "head", i, 0) for i, text in enumerate(texts)), {}, 0, 0)
+def _surroundings(texts: list[str], kept: set[int]) -> Surroundings:
+    """The lines between headline and text, and those of the rest that are none of it."""
+    prose = next((at for at, text in enumerate(texts) if _is_prose(text)), len(texts))
+    found = []
+    for at, text in enumerate(texts):
+        if at < min(prose, HEAD) or at not in kept:
+            head = at <= prose
+            clauses = len(_CLAUSE.findall(text)) if len(text) > 40 else 0
+            found.append(
+                Line(text, at, "head" if head else "tail", at + 1 if head else len(texts) - at, clauses, at not in kept)
+            )
+    return Surroundings(tuple(found), {}, 0, 0)
+
+
+HEAD = 8  # lines below the headline that may tell of the article
+_CLAUSE = re.compile("[，。；！？]")
 
 
 def _breadcrumb(rows: list[str]) -> tuple[tuple[str, ...], list[str]]:
@@ -86,12 +99,70 @@ def _breadcrumb(rows: list[str]) -> tuple[tuple[str, ...], list[str]]:
 
 
 def _title(rows: list[str]) -> tuple[str, list[str]]:
-    """The first line of some length that is no sentence, and the lines behind it."""
-    for at, row in enumerate(rows[:20]):
-        line = _MARKDOWN.sub("", clean(row))
-        if 4 <= len(line) <= 100 and not line.endswith(("。", "；", "，")) and lines.match(line, lines.TOP) is None:
-            return line, rows[at + 1 :]
-    return "", rows
+    """The headline, and the lines behind it: the first line that could be one, or, where that is the page's menu or the
+    site's name, the one that stands above the date or the text and that the text tells of.
+    """
+    may = [at for at, row in enumerate(rows[:MOST_ABOVE]) if _may_be_title(_MARKDOWN.sub("", clean(row)))]
+    prose = next((at for at, row in enumerate(rows) if _is_prose(clean(row))), 0)
+    first = next((at for at in may if at < 20), None)
+    text = squeeze("\n".join(rows[prose:])[: titles.READ])
+    if first is None or (
+        prose and (_is_frame(clean(rows[first])) or titles.told_share(rows[first], text) <= titles.UNTOLD)
+    ):
+        above = [at for at in may if at < prose and not _is_frame(clean(rows[at]))]
+        first = max(above, key=lambda at: (_stands(rows, at, prose, text), -at), default=first)
+    if first is None:
+        return "", rows
+    title, rest = _MARKDOWN.sub("", clean(rows[first])), rows[first + 1 :]
+    second = next((at for at, row in enumerate(rest) if row.strip()), 0)
+    if rest and clean(rest[second]).startswith(_DASHES):  # its second line
+        return title + clean(rest[second]), rest[second + 1 :]
+    return title, rest
+
+
+MOST_ABOVE = 60  # rows in which a headline may stand
+LEAST = 30  # characters of a line of prose
+SECTION = 6  # characters of a menu's entry
+
+
+def _may_be_title(line: str) -> bool:
+    return (
+        4 <= len(line) <= 100
+        and not line.startswith(_DASHES)
+        and not _ONLY_DATE.fullmatch(line)
+        and not line.endswith(("。", "；", "，"))
+        and lines.match(line, lines.TOP) is None
+    )
+
+
+def _is_prose(line: str) -> bool:
+    return len(line) >= LEAST and "，" in line and ("。" in line or line.count("，") > 1)
+
+
+def _is_frame(line: str) -> bool:
+    """Whether a line above a text is the site's name, the way to the page, or facts about it."""
+    return names_owner(line) or titles.is_facts(line) or len(_PATH.findall(line)) > 1
+
+
+def _is_dated(line: str) -> bool:
+    return titles.is_facts(line) or _ONLY_DATE.fullmatch(line) is not None
+
+
+_ONLY_DATE = re.compile(r"(?:[\d\s:：/.年月日-]|[今昨前]天|上午|下午|分钟前|小时前|天前)+")
+_DASHES = ("—", "--")
+_PATH = re.compile(r"[>»›/]")
+
+
+def _stands(rows: list[str], at: int, prose: int, text: str) -> int:
+    """How much speaks for a line: facts right below it, the text soon below it, its words in the text, its length."""
+    below = [line for row in rows[at + 1 : prose + 1] if (line := clean(row))][:2]
+    return (
+        3 * any(map(_is_dated, below[:1]))
+        + 2 * any(map(_is_dated, below[1:]))
+        + any(map(_is_prose, below))
+        + 2 * (titles.told_share(rows[at], text) > titles.UNTOLD)
+        + (len(rows[at].strip()) > SECTION)
+    )
 
 
 def _split_related(rows: list[str]) -> tuple[list[str], list[str]]:

@@ -98,3 +98,23 @@ def test_marks_of_headings_and_the_site_s_copyright_are_left_out() -> None:
     article = extract.from_text(text)
     assert article.title == "网贷逾期怎么办"
     assert [link.title for link in article.related_links] == ["信用卡逾期怎么协商"]
+
+
+MENU = "明德律师网\n首页\n新闻动态\n债务纠纷\n联系我们\n"
+PROSE = "欠款人不还钱的，债权人可以先发催告函，再向法院起诉，立案要带借条和转账记录。\n起诉以后，法院会送达传票，双方按时出庭。"
+COPIED = [
+    # what stands above the text, (title, day, author), why
+    ("欠款不还怎么起诉\n2024-03-05 来源：法治网\n", ("欠款不还怎么起诉", "2024-03-05", None), "no menu"),
+    (f"{MENU}欠款不还怎么起诉\n2024-03-05 来源：法治网\n", ("欠款不还怎么起诉", "2024-03-05", None), "below the menu and the site's name"),
+    (f"{MENU}当前位置：首页 > 债务纠纷\n欠款不还怎么起诉\n作者：胡某 更新时间：2024-05-01 发布时间：2024-03-05\n", ("欠款不还怎么起诉", "2024-03-05", "胡某"), "published, not changed"),
+    (f"{MENU}普法丨借条与收条\n——胡法官说法之三\n昨天 14:05\n", ("普法丨借条与收条——胡法官说法之三", "2026-11-22", None), "two lines, and a day of the visit"),
+    (f"{MENU}首页 > 新闻 > 债务\n欠款不还怎么起诉\n一、先看证据\n", ("欠款不还怎么起诉", None, None), "no facts, and a heading behind it"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("above", "expected"), [case[:2] for case in COPIED], ids=[case[2] for case in COPIED])
+def test_a_page_copied_with_its_menu(above: str, expected: tuple[str, str | None, str | None]) -> None:
+    article = extract.from_text(above + PROSE, fetched_at=NOW)
+    day = article.published_at.date().isoformat() if article.published_at else None
+    assert (article.title, day, article.author) == expected
+    assert article.body.endswith(PROSE)
