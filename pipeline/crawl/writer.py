@@ -105,6 +105,7 @@ class Writer:
 
     async def __aexit__(self, *error: object) -> None:
         loop = asyncio.get_running_loop()
+        self._begin(loop)  # what still waits, though nobody waits for it any more
         await loop.run_in_executor(self._thread, self._checkpoints.__exit__)
         await loop.run_in_executor(self._thread, self.store.close)
         self._thread.shutdown()

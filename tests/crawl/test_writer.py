@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.crawl.writer import GATHERED, Writer
+from pipeline.crawl.writer import GATHER_SECONDS, GATHERED, Writer
 from pipeline.errors import StoreError
 
 
@@ -85,6 +85,18 @@ def test_patient_calls_are_committed_with_what_follows(tmp_path: Path, patient: 
         return commits
 
     assert asyncio.run(run()) <= 2, reason
+
+
+def test_a_patient_call_whose_caller_was_cancelled_is_done_before_the_end(tmp_path: Path) -> None:
+    async def run() -> None:
+        async with Writer(tmp_path / "a.db") as writer:
+            task = asyncio.create_task(writer.patiently(add, writer, "甲"))
+            await asyncio.sleep(0)
+            task.cancel()
+        await asyncio.sleep(2 * GATHER_SECONDS)  # its timer must not come upon a closed thread
+
+    asyncio.run(run(), debug=True)
+    assert rows(tmp_path / "a.db") == ["甲"]
 
 
 def test_one_that_fails_is_undone_alone(tmp_path: Path) -> None:
