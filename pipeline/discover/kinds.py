@@ -16,7 +16,7 @@ from ..site import Site
 from . import scripted, signs
 from .addresses import ARTICLE_PATH, SEARCH_PATH, TAG_PATH, facts, is_home, rules_of
 from .outline import Outline, chars, read
-from .teasers import shows_pictures
+from .teasers import leads_on, shows_pictures
 from .words import AROUND, AROUND_ENGLISH, BREADCRUMB_END, BYLINE, DATE, LIST_TITLE, MESSAGE, STANDING_TITLE
 from .zones import SILENT
 
@@ -228,8 +228,8 @@ def _from_words(outline: Outline, tree: LexborHTMLParser) -> Iterator[Evidence]:
         and len(scripted.entries(tree, outline)) >= 3
     ):
         yield -9.0, "items that lead on by script"
-    if outline.in_menu:
-        yield -4.0, "the site's menu leads here"
+    if outline.in_menu and leads_on(outline):
+        yield -4.0, "the site's menu leads here, and this page on"
     if LIST_TITLE.search(heading.strip()) and len(heading) < 40 and not heading.strip().endswith(("？", "?")):
         yield -4.0, "the title of a list"
     if BREADCRUMB_END.search(text[:2000]):

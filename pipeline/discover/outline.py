@@ -82,7 +82,7 @@ class Outline:
 
     @property
     def in_menu(self) -> bool:
-        """Whether the site's menu leads to this page, by a section's name: no article is there."""
+        """Whether the site's menu leads to this page, by a section's name."""
         if self.heading_in_title and not self.names_section:
             return False
         own = {self.url, self.head.canonical or self.url}

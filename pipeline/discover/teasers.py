@@ -81,6 +81,19 @@ def buttons(anchors: Iterable[Anchor]) -> dict[str, list[Anchor]]:
     return {text: group for text, group in distinct.items() if len(group) >= MIN_ITEMS}
 
 
+def leads_on(outline: Outline) -> bool:
+    """Whether one link of the page's own part, with a title or a button's words, has a line for itself."""
+    return any(
+        not one.fragment
+        and one.url != outline.url
+        and one.zone.name not in _NOT_HERE
+        and is_own(one.zone, outline.tops)
+        and (one.heading or len(one.text) >= _MIN_TITLE or BUTTON.match(" ".join(one.text.split())))
+        and (one.heading or _line_of_its_own(one.node))
+        for one in outline.anchors
+    )
+
+
 def pictured(anchor: Anchor) -> str:
     """What the picture of a link without words stands for."""
     image = anchor.node.css_first("img[alt]") if not anchor.text else None
