@@ -177,16 +177,19 @@ def yearless(text: str, now: datetime) -> Moment | None:
     return None
 
 
-# 08-20 阅读(33): two digits each, first of a line that ends there or goes on with a page's other facts.
+# 08-20 阅读(33) · 某人 · 08-20 · 评论 3: two digits each, first of a line that ends there or goes on with a page's other
+# facts, or between dots and bars.
+_MONTH_DAY = r"(?:0[1-9]|1[0-2])[-/月](?:0[1-9]|[12]\d|3[01])日?"
 _PADDED = re.compile(
-    r"(?:(?:发布|发表)?(?:时间|日期|于)\s*[:：]?\s*|[|·•\s])?(?:0[1-9]|1[0-2])[-/月](?:0[1-9]|[12]\d|3[01])日?"
+    rf"(?:(?:发布|发表)?(?:时间|日期|于)\s*[:：]?\s*|[|·•\s])?{_MONTH_DAY}"
     r"(?:$|\s*[|·•(（\[]?\s*(?:阅读|浏览|点击|人气|访问|围观|热度|评论|来源|作者|编辑|分类|栏目|发布|发表|\d+\s*(?:次|人|阅读|浏览|评论|℃)))"
 )
+_BETWEEN_DOTS = re.compile(rf"[|｜·•]\s*{_MONTH_DAY}\s*(?:$|[|｜·•])")
 
 
 def is_padded(text: str) -> bool:
-    """Whether a line begins with a month and day as lists and bylines write them."""
-    return _PADDED.match(text) is not None
+    """Whether a line has a month and day as lists and bylines write them."""
+    return _PADDED.match(text) is not None or _BETWEEN_DOTS.search(text) is not None
 
 
 _WEEK = {"天": 6, **{word: number for number, word in enumerate("一二三四五六日")}}

@@ -43,7 +43,7 @@ META_MODIFIED = (
     "last-modified weibo:article:update_at bytedance:updated_time apub:updatetime updated_time"
 ).split()
 _PUBLISHED = re.compile(
-    r"(?:发布|發布|发表|發表|刊发|刊登|上传|发帖|创建|录入|提交|出版|published?|posted|首发)(?:时间|時間|日期|于|於|on)?\s*[:：]?\s*$",
+    r"(?:发布|發布|发表|發表|刊发|刊登|上传|发帖|创建|录入|提交|出版|提问|咨询|来信|写信|published?|posted|首发)(?:时间|時間|日期|于|於|on)?\s*[:：]?\s*$",
     re.I,
 )
 # 发布时间：18-03-08 12:30. On the mainland the year stands first; from 13 on it cannot be taken for a month.
@@ -254,7 +254,7 @@ def _visible(
                 yield _statement("relative", told)
             elif _may_lack_its_year(line) and (told := dates.yearless(line.text, now)):
                 yield _statement("relative", told, 1.0)
-        label = line.text if len(line.text) <= LABEL and line.text.endswith((":", "：")) else ""
+        label = line.text if len(line.text) <= LABEL and line.text.endswith((":", "：", "时间", "日期")) else ""
 
 
 def _apart(lines: Sequence[Line], at: int) -> Moment | None:
@@ -300,7 +300,12 @@ def _tells_a_story(line: Line, moment: Moment, before: str) -> bool:
     return words >= 3 if _LEADS_IN.search(before) else words >= 6 and "。" in after
 
 
+_ANSWERED = re.compile(r"(?:答复|回复|回答|处理|办结|受理)(?:时间|日期)\s*[:：]?\s*$")  # the question was there before
+
+
 def _belief(line: Line, moment: Moment, before: str) -> tuple[str, Moment, float]:
+    if _ANSWERED.search(before):
+        return "line", moment, 0.5
     labelled = _PUBLISHED.search(before) or _DATED.search(before)
     if line.place == "tail":
         return "tail", moment, WEIGHTS["tail"] + (3.0 if labelled else 0.0) - 0.1 * line.distance

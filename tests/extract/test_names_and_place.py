@@ -110,6 +110,7 @@ NAMES = [
     ("发布者：管理员", "", (None, None, None), "whoever it was"),
     ("", "图片编辑：张某", (None, None, None), "who chose the pictures"),
     ("", "校对：张某", (None, None, None), "who read the proofs"),
+    ("", "（本报记者 张某某 通讯员 李某）", ("张某某", None, None), "reporters in brackets"),
     ("发表于 2024-03-05 由 张某某", "", ("张某某", None, None), "由 behind the day"),
     ("张某某 发表于 2024-03-05 09:30", "", ("张某某", None, None), "a name before 发表于"),
     ("最近更新 发布于 2024-03-05", "", (None, None, None), "what is no name there"),

@@ -116,7 +116,10 @@ APART = [
     ("发布时间：08-20　来源：某某网", "2026-08-20", "with its label"),
     ("8-20", None, "may be anything"),
     ("08-20 场次", None, "… and so may this"),
+    ("某人 · 08-20 · 阅读 33", "2026-08-20", "between dots"),
     ("14-20", None, "no month"),
+    ("<table><tr><th>咨询时间</th><td>2024-03-05</td></tr><tr><th>答复时间</th><td>2024-03-07</td></tr></table>", "2024-03-05", "asked, then answered"),
+    ("<p>答复时间：2024-03-07 10:00</p>", "2024-03-07", "answered alone"),
 ]  # fmt: skip
 
 
