@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from . import whose
+from . import unlabelled, whose
 from .around import Marked, Surroundings, linked
 from .flat import Flat
 from .metadata import Metadata
@@ -55,14 +55,12 @@ _AFFILIATION = re.compile(  # … unless it tells whose the writer is: 作者：
 _APART = re.compile(r"([\u4e00-\u9fff])[ \u3000]+([\u4e00-\u9fff])(?![\u4e00-\u9fff:：])")
 # 作者：某某区人民法院 王某. The second is a person where it begins with one of the hundred commonest surnames.
 _OF_OFFICE = re.compile(
-    r"(?<=[院局委部所庭室社处队会])[ \u3000]+([王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任"
-    r"姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文][\u4e00-\u9fff]{1,2})(?=\s*(?:$|[|｜丨）)\]】]|\s))(?!\s*[:：])"
+    rf"(?<=[院局委部所庭室社处队会])[ \u3000]+([{unlabelled.SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=\s*(?:$|[|｜丨）)\]】]|\s))(?!\s*[:：])"
 )
 _PROFILE = re.compile(
     r"/(?:authors?|u|users?|people|space|member|writer|zuozhe)/[^/?#]|space-uid-\d|[?&](?:(?:author|uid)=\w|uid-\d)",
     re.I,
 )
-NEAR = 2  # lines below the headline
 REACH = 40  # elements behind the text in which an author may stand
 _ACCOUNTS = re.compile(r"^(?:admin\d*|administrator|root|test|user\d*|editor|webmaster|管理员)$", re.I)
 _PRESS = re.compile(
@@ -101,7 +99,7 @@ def read(
             (_by_names(flat, around, without=accounts), headline),
             (_by_metadata(metadata), metadata.title),  # where many sites name themselves
             (_by_profile(flat, around), headline),
-            (_by_calling(around) or _by_position(around), headline),
+            (next((name for name in unlabelled.names(around) if _may_be(name)), None), headline),
             (account, metadata.title),
         )
         said = next((name for name, title in found if name and _is_name(name, title)), None)
@@ -195,6 +193,11 @@ def _by_marks(marked: dict[str, list[Marked]]) -> str | None:
     return None
 
 
+def _may_be(name: str) -> bool:
+    """Whether a name that no label tells is no other field and no button."""
+    return not (_NOBODY.match(name) or _BUTTON.search(name))
+
+
 def _by_names(
     flat: Flat, around: Surroundings, among: Collection[int] | None = None, without: Collection[int] = ()
 ) -> str | None:
@@ -230,48 +233,6 @@ def _by_profile(flat: Flat, around: Surroundings) -> str | None:
         name = _tidy(text)
         if 1 < len(name) <= 16 and not re.search(r"[:：。，,!！?？]|\d{4}", name) and not _BUTTON.search(name):
             return name
-    return None
-
-
-# 罗律师 2025.04.20 1.2万阅读 · 韩雪 律师 | 2025年3月20日
-_CALLING = re.compile(r"[\s|｜·]*([\u4e00-\u9fff]{1,4}?)(\s*)律师\s*(?:[|｜·]\s*)?(?=(?:19|20)\d\d\s?[-/.年])")
-
-
-# A name beside the day, without a label: posted @ 2024-03-05 10:20 阿木 阅读(12) · 发表于 2024-03-05 由 阿木 · 阿木 发表于 2024-03-05
-_DAY = r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d\d(?::\d\d)?)?"
-_BESIDE_DAY = (
-    re.compile(
-        rf"(?:posted|发布|发表)\s*[@于]?\s*{_DAY}\s+(?:由\s*)?([^\s(:：|]{{2,16}})\s+(?:阅读|浏览|评论|views)\s*\(",
-        re.I,
-    ),
-    re.compile(rf"(?:发布|发表)于?\s*{_DAY}\s*由\s*([^\s(:：|，。]{{2,16}})(?:\s|$)"),
-    re.compile(
-        rf"^(?!最近|最后|首次|文章|本文|原创|更新|楼主|内容|新闻|编辑)([\u4e00-\u9fff\w]{{2,12}})\s+(?:发布|发表)于\s*{_DAY}"
-    ),
-)
-# Labels in elements of their own, whose colons the style sheet draws: 作者 钱某 来源 专栏 时间 2024-03-05
-_BARE_LABELS = "来源|时间|日期|编辑|责编|浏览|阅读|点击|发布(?:时间|日期)?|分类|栏目"
-_BARE_AUTHOR = re.compile(rf"(?:^|\s)作者\s+([\u4e00-\u9fff·]{{2,8}})\s+(?:{_BARE_LABELS})\s+\S")
-
-
-def _by_position(around: Surroundings) -> str | None:
-    """A name between other facts, without a mark behind its label."""
-    for line in around.lines:
-        if line.place == "above" or line.sentences:
-            continue
-        text = line.text
-        patterns = (_BARE_AUTHOR,) if "作者" in text else _BESIDE_DAY if "发" in text or "osted" in text else ()
-        for pattern in patterns:
-            if (match := pattern.search(text)) and not _NOBODY.match(match[1]) and not _BUTTON.search(match[1]):
-                return match[1]
-    return None
-
-
-def _by_calling(around: Surroundings) -> str | None:
-    """A lawyer named with the date below the headline, without a label."""
-    for line in around.lines:
-        if line.place == "head" and line.distance <= NEAR and (match := _CALLING.match(line.text)):
-            return match[1] if len(match[1]) > 1 and (match[2] or len(match[1]) < 4) else f"{match[1]}律师"
     return None
 
 

@@ -114,6 +114,8 @@ NAMES = [
     ("发表于 2024-03-05 由 张某某", "", ("张某某", None, None), "由 behind the day"),
     ("张某某 发表于 2024-03-05 09:30", "", ("张某某", None, None), "a name before 发表于"),
     ("最近更新 发布于 2024-03-05", "", (None, None, None), "what is no name there"),
+    ("合肥律师 2024-03-05", "", (None, None, None), "where lawyers are"),
+    ("金融律师 2024-03-05", "", (None, None, None), "of what kind"),
     ("某某律师 普法 2024-03-05", "", (None, None, None), "a column's name"),
 ]  # fmt: skip
 
