@@ -27,12 +27,14 @@ BEGINNING_WEIGHT = 1.5  # … and of one in its first BEGINNING characters, wher
 BEGINNING = 60
 CUT = 20  # candidates of a question that are cut into words: a quarter of a millisecond for 500 characters …
 CUT_LENGTH = 2000  # … of which so many are read
+MEANT = 0.7  # share of a term that means what a question says
 TITLE = 3.0  # a word in the title counts as this many in the body …
 TITLE_OF_ANSWER = 0.5  # … for words; a question's words in a title say less than an answer in the body
 PHRASE_BONUS = 0.3  # share of the score that is added when the words stand side by side as they were written
 TITLE_BONUS = 0.5  # … and when all of them stand in the title
 RECENT_BONUS = 0.1  # … at most, for the newest of the candidates, fading with the years
 RECENT_YEARS = 2.0
+OBSCURE_FACTOR = 0.6  # of a provision of a law that nobody cites
 COPY_FACTOR = 0.25  # of a copy whose original is found too: what it says is said already
 
 _SENTENCE_END = re.compile(r"[。.！!？?；;\n]+")
@@ -57,6 +59,7 @@ class Candidate:
     body: str
     published: float | None = None  # seconds, to compare
     copy: bool = False  # its original is among the candidates
+    authority: float = 1.0  # how much the law counts whose provision it is; what is none counts in full
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +106,10 @@ def _cut(folded: str) -> Sequence[str]:
     return cut
 
 
-def units(source: str, frequency: Callable[[str], int], articles: int) -> Units:
-    """Read a query's text in the three ways. ``frequency`` gives the number of articles of a term."""
+def units(source: str, frequency: Callable[[str], int], articles: int, meant: Sequence[str] = ()) -> Units:
+    """Read a query's text in the three ways. ``frequency`` gives the number of articles of a term. ``meant``: terms that
+    the text does not have and that mean what it says.
+    """
 
     def weighted(terms: Iterable[str]) -> dict[str, float]:
         return {term: weight(frequency(term), articles) for term in terms}
@@ -115,7 +120,17 @@ def units(source: str, frequency: Callable[[str], int], articles: int) -> Units:
 
     runs = text.runs(source)
     characters = dict.fromkeys(char for run in runs for char in (run if text.is_cjk(run[0]) else (run,)))
-    return Units(weighted(tokens(source)), {word: as_word(word) for word in words(source)}, weighted(characters))
+    bigrams, found = weighted(tokens(source)), {word: as_word(word) for word in words(source)}
+    for term in meant:
+        for known, more in ((bigrams, weighted(tokens(term))), (found, {term: as_word(term)})):
+            for one, value in more.items():
+                known.setdefault(one, MEANT * value)
+    return Units(bigrams, found, weighted(characters))
+
+
+def known(authority: float) -> float:
+    """What of its score is left to an article of this authority."""
+    return OBSCURE_FACTOR + (1 - OBSCURE_FACTOR) * authority
 
 
 def rank(
@@ -143,7 +158,7 @@ def rank(
             score += SENTENCE_WEIGHT * best_sentence(one.body, asked)[0] + _told(one, telling)
         else:
             score = _score(one, asked, mean, TITLE)
-        return score * bonus * (COPY_FACTOR if one.copy else 1.0)
+        return score * bonus * known(one.authority) * (COPY_FACTOR if one.copy else 1.0)
 
     scored = _sorted([(worth(one, cut=False), one.article_id) for one in candidates])
     if not question:
