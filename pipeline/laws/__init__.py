@@ -6,6 +6,7 @@ find_citations(text)             every citation, with law, 条, 之N, 款, 项 a
 check(text, citations, on=day)   a verdict for each
 Library(registry, statutes)      both at once, with the rules that a text tells and that do not hold
 parse_provision("民法典第675条")   what a person means by a query; parse_provisions where it may be several
+everyday_terms()                 what people say → the terms of the law for it
 registry.default()               the works that are known
 """
 
@@ -20,7 +21,7 @@ from pipeline.laws.finding import (
     parse_provision,
     parse_provisions,
 )
-from pipeline.laws.judging import Passage, Statutes, check, stale_claims
+from pipeline.laws.judging import Passage, Statutes, check, everyday_terms, stale_claims
 from pipeline.laws.library import Library, Shelf
 from pipeline.laws.naming import Registry, Version, Work, provision_id
 
@@ -34,6 +35,7 @@ __all__ = [
     "Version",
     "Work",
     "check",
+    "everyday_terms",
     "find_citations",
     "near_names",
     "not_found",

@@ -8,39 +8,50 @@ tests/benchmarks/retrieval.py (stard).
 
 from __future__ import annotations
 
+import json
 import math
 import re
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
-from pipeline.laws.names import key
-from pipeline.laws.numerals import DIGITS
-from pipeline.laws.registry import law_id
+from pipeline.laws.naming import law_id
+from pipeline.laws.naming.names import key
+from pipeline.laws.naming.numerals import DIGITS
 
 MOST = 1_000  # citations from which on a law counts in full; no more are counted
+OBSCURE = 0.6  # what is left of its score to a provision of a law that nobody cites
 
-_PROVISION = re.compile(rf"^《?([^《》]*(?:《[^《》]*》[^《》]*)*?)》?\s*第[{DIGITS}]+条(?:之[{DIGITS}]{{1,2}})?\s*$")
+_NUMBER = re.compile(rf"第[{DIGITS}]{{1,9}}条(?:之[{DIGITS}]{{1,2}})?\s*$")
 
 
 def law_of(title: str) -> str | None:
     """The name of the law whose provision an article is by its title (民法典第六百七十五条); None for other articles."""
-    found = _PROVISION.match(title)
-    return found[1].strip() or None if found else None
+    at = title.rfind("第")
+    if at <= 0 or not _NUMBER.match(title, at):
+        return None
+    return title[:at].strip() or None
 
 
-def shares(connection: sqlite3.Connection, titles: Mapping[int, str]) -> dict[int, float]:
-    """For each article that is a provision how much its law counts, 0 (nobody cites it) to 1."""
+def factors(connection: sqlite3.Connection, titles: Mapping[int, str]) -> dict[int, float]:
+    """What of its score is left to each article that is a provision: OBSCURE to 1."""
     names = {one: name for one, title in titles.items() if (name := law_of(title))}
-    of_name = {name: _share(connection, name) for name in set(names.values())}
-    return {one: of_name[name] for one, name in names.items()}
+    keys = {name: key(name) for name in set(names.values())}
+    cited = _cited(connection, set(keys.values()))
+    return {one: OBSCURE + (1 - OBSCURE) * math.log1p(cited[keys[name]]) / math.log1p(MOST) for one, name in names.items()}
 
 
-def _share(connection: sqlite3.Connection, name: str) -> float:
-    bare = key(name)
-    (cited,) = connection.execute(
-        f"SELECT count(*) FROM (SELECT 1 FROM citations WHERE law_id IN ({_OWN}) LIMIT {MOST})", (law_id(bare), bare)
-    ).fetchone()
-    return math.log1p(cited) / math.log1p(MOST)
+def _cited(connection: sqlite3.Connection, keys: set[str]) -> dict[str, int]:
+    """How often the laws of these names are cited, up to MOST."""
+    asked = json.dumps([[bare, law_id(bare)] for bare in keys])
+    return dict(connection.execute(_CITED, {"asked": asked, "most": MOST})) if keys else {}
 
 
-_OWN = "SELECT ? UNION SELECT law_id FROM law_aliases WHERE alias = ?"
+_CITED = """
+    SELECT value ->> 0, (
+        SELECT count(*) FROM (
+            SELECT 1 FROM citations INDEXED BY citations_law WHERE law_id IN (
+                SELECT value ->> 1 UNION SELECT law_id FROM law_aliases WHERE alias = value ->> 0
+            ) LIMIT :most
+        )
+    ) FROM json_each(:asked)
+"""

@@ -27,14 +27,13 @@ BEGINNING_WEIGHT = 1.5  # … and of one in its first BEGINNING characters, wher
 BEGINNING = 60
 CUT = 20  # candidates of a question that are cut into words: a quarter of a millisecond for 500 characters …
 CUT_LENGTH = 2000  # … of which so many are read
-MEANT = 0.7  # share of a term that means what a question says
+MEANT = 0.5  # share of a term that means what a question says
 TITLE = 3.0  # a word in the title counts as this many in the body …
 TITLE_OF_ANSWER = 0.5  # … for words; a question's words in a title say less than an answer in the body
 PHRASE_BONUS = 0.3  # share of the score that is added when the words stand side by side as they were written
 TITLE_BONUS = 0.5  # … and when all of them stand in the title
 RECENT_BONUS = 0.1  # … at most, for the newest of the candidates, fading with the years
 RECENT_YEARS = 2.0
-OBSCURE_FACTOR = 0.6  # of a provision of a law that nobody cites
 COPY_FACTOR = 0.25  # of a copy whose original is found too: what it says is said already
 
 _SENTENCE_END = re.compile(r"[。.！!？?；;\n]+")
@@ -59,7 +58,7 @@ class Candidate:
     body: str
     published: float | None = None  # seconds, to compare
     copy: bool = False  # its original is among the candidates
-    authority: float = 1.0  # how much the law counts whose provision it is; what is none counts in full
+    authority: float = 1.0  # what of its score is left to it, whatever is asked (store.authority)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +127,6 @@ def units(source: str, frequency: Callable[[str], int], articles: int, meant: Se
     return Units(bigrams, found, weighted(characters))
 
 
-def known(authority: float) -> float:
-    """What of its score is left to an article of this authority."""
-    return OBSCURE_FACTOR + (1 - OBSCURE_FACTOR) * authority
-
-
 def rank(
     candidates: Sequence[Candidate], asked: Units, phrases: Sequence[str], *, question: bool
 ) -> list[tuple[float, int]]:
@@ -158,7 +152,7 @@ def rank(
             score += SENTENCE_WEIGHT * best_sentence(one.body, asked)[0] + _told(one, telling)
         else:
             score = _score(one, asked, mean, TITLE)
-        return score * bonus * known(one.authority) * (COPY_FACTOR if one.copy else 1.0)
+        return score * bonus * one.authority * (COPY_FACTOR if one.copy else 1.0)
 
     scored = _sorted([(worth(one, cut=False), one.article_id) for one in candidates])
     if not question:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pipeline import text
-from pipeline.store import authority, candidates, common, lay, ranking, snippets
+from pipeline.store import authority, candidates, common, expansion, ranking, snippets
 from pipeline.store.candidates import Candidates, expression
 from pipeline.store.index import WEIGHTS
 from pipeline.store.query import Query, Term, parse, placed
@@ -199,7 +199,7 @@ class _Search:
     def _relaxed(self, strict: str | None, limit: int, offset: int) -> Results:
         """A question: the articles that share most of it; those that have it literally come first."""
         source = " ".join(term.text for term in self.query.wanted)
-        terms, since = self.index.worthwhile(ranking.tokens(" ".join((source, *lay.legal_terms(source)))))
+        terms, since = self.index.worthwhile(ranking.tokens(" ".join((source, *expansion.legal_terms(source)))))
         any_of = self.index.without_refused(" OR ".join(f'"{term}"' for term in terms))
         found = self._known(any_of, since) if terms else []
         first = self.index.best(strict, FEW, 0, WEIGHTS) if strict else []
@@ -210,21 +210,21 @@ class _Search:
     def _known(self, match: str, since: int) -> list[int]:
         """The POOL best of WIDE, where provisions of obscure laws stand behind: there are more of them than of others."""
         scored = self.index.scored(match, WIDE, (1.0, 1.0, 1.0), since)
-        shares = authority.shares(self.connection, {one: title for one, title, _ in scored})
-        if shares:
-            scored.sort(key=lambda row: -row[2] * ranking.known(shares.get(row[0], 1.0)))
+        known = authority.factors(self.connection, {one: title for one, title, _ in scored})
+        if known:
+            scored.sort(key=lambda row: -row[2] * known.get(row[0], 1.0))
         return [one for one, _, _ in scored[: candidates.POOL]]
 
     # ---------------------------------------------------------------------------------------------------- ranking
 
     def _rank(self, ids: Sequence[int], *, question: bool) -> list[tuple[float, int]]:
         source = " ".join(term.text for term in self.query.wanted)
-        meant = lay.legal_terms(source) if question else ()
+        meant = expansion.legal_terms(source) if question else ()
         asked = ranking.units(source, self.index.frequencies.of, self.index.frequencies.articles, meant)
         phrases = [] if question else [text.fold(term.text) for term in self.query.wanted]
         rows = self._rows(ids)
         here = {row["id"] for row in rows}
-        shares = authority.shares(self.connection, {row["id"]: row["title"] for row in rows})
+        known = authority.factors(self.connection, {row["id"]: row["title"] for row in rows})
         pool = [
             ranking.Candidate(
                 row["id"],
@@ -232,7 +232,7 @@ class _Search:
                 text.fold(row["body"]),
                 _seconds(row["published_at"]),
                 row["original_id"] in here and row["same"] and not self.copies,
-                shares.get(row["id"], 1.0),
+                known.get(row["id"], 1.0),
             )
             for row in rows
         ]

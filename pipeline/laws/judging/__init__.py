@@ -12,10 +12,11 @@ It takes citations as values and knows nothing of how they are found.
 
 from __future__ import annotations
 
+from pipeline.laws.judging.entailment import everyday_terms
 from pipeline.laws.judging.existence import Judgement, judge
 from pipeline.laws.judging.stale import stale_claims
 from pipeline.laws.judging.texts import Passage, Statutes
 from pipeline.laws.judging.verdicts import check
 from pipeline.laws.judging.wording import plain
 
-__all__ = ["Judgement", "Passage", "Statutes", "check", "judge", "plain", "stale_claims"]
+__all__ = ["Judgement", "Passage", "Statutes", "check", "everyday_terms", "judge", "plain", "stale_claims"]

@@ -7,6 +7,7 @@ fitted on marked claims and stand in data/, as do the words that the signs go by
 
 from __future__ import annotations
 
+from pipeline.laws.judging.entailment.overlap import everyday_terms
 from pipeline.laws.judging.entailment.support import RANGE, contradicted_by, little_in_common, unsaid
 
-__all__ = ["RANGE", "contradicted_by", "little_in_common", "unsaid"]
+__all__ = ["RANGE", "contradicted_by", "everyday_terms", "little_in_common", "unsaid"]

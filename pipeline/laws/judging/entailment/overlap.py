@@ -28,7 +28,7 @@ _PENALTIES = re.compile("有期徒刑|无期徒刑|拘役|管制|罚金|罚款|�
 
 
 @cache
-def _everyday() -> dict[str, tuple[str, ...]]:
+def everyday_terms() -> dict[str, tuple[str, ...]]:
     """Everyday word → the law's terms that it may stand for."""
     return {word: tuple(terms.split()) for word, terms in rows("everyday")}
 
@@ -37,7 +37,7 @@ def _everyday() -> dict[str, tuple[str, ...]]:
 def _by_first() -> dict[str, list[tuple[int, str, tuple[str, ...]]]]:
     """First character → the words that begin with it, with their place in the table."""
     found: dict[str, list[tuple[int, str, tuple[str, ...]]]] = {}
-    for place, (word, terms) in enumerate(_everyday().items()):
+    for place, (word, terms) in enumerate(everyday_terms().items()):
         found.setdefault(word[0], []).append((place, word, terms))
     return found
 

@@ -1,0 +1,42 @@
+"""Query expansion: what lay people say, in the terms of statutes and lawyers too.
+
+Who asks whether one goes to prison for 偷东西 shares no word with the rule on 盗窃 (the vocabulary problem: Furnas et al.
+1987). The table was written by hand, once for all fields of law that people ask about; measured by
+tests/benchmarks/retrieval.py (stard).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+
+from pipeline import laws, text
+
+
+def legal_terms(source: str) -> tuple[str, ...]:
+    """The terms (folded) that the lay words of a question stand for and that it does not have, in the order of the words."""
+    folded = text.fold(source)
+    pattern, table = _lay_words()
+    found = (term for word in pattern.findall(folded) for term in table[word])
+    return tuple(term for term in dict.fromkeys(found) if term not in folded)
+
+
+@cache
+def _lay_words() -> tuple[re.Pattern[str], Mapping[str, tuple[str, ...]]]:
+    """What finds the lay words, the longest first, and the terms of each."""
+    table: dict[str, tuple[str, ...]] = {}
+    # Of one character they are parts of other words as often as words, but for those of our own list.
+    everyday = {word: terms for word, terms in laws.everyday_terms().items() if len(word) > 1}
+    for words in (_own(), everyday):
+        for word, terms in words.items():
+            folded = text.fold(word)
+            table[folded] = tuple(dict.fromkeys((*table.get(folded, ()), *map(text.fold, terms))))
+    return re.compile("|".join(sorted(map(re.escape, table), key=len, reverse=True))), table
+
+
+def _own() -> dict[str, tuple[str, ...]]:
+    lines = (resources.files("pipeline.store") / "data" / "lay_terms.tsv").read_text("utf-8").splitlines()
+    rows = (line.partition("\t") for line in lines if not line.startswith("#"))
+    return {word: tuple(terms.split()) for word, _, terms in rows}
