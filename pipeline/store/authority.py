@@ -14,9 +14,7 @@ import re
 import sqlite3
 from collections.abc import Mapping
 
-from pipeline.laws.naming import law_id
-from pipeline.laws.naming.names import key
-from pipeline.laws.naming.numerals import DIGITS
+from pipeline.laws.naming import DIGITS, key, law_id
 
 MOST = 1_000  # citations from which on a law counts in full; no more are counted
 OBSCURE = 0.6  # what is left of its score to a provision of a law that nobody cites
@@ -37,7 +35,9 @@ def factors(connection: sqlite3.Connection, titles: Mapping[int, str]) -> dict[i
     names = {one: name for one, title in titles.items() if (name := law_of(title))}
     keys = {name: key(name) for name in set(names.values())}
     cited = _cited(connection, set(keys.values()))
-    return {one: OBSCURE + (1 - OBSCURE) * math.log1p(cited[keys[name]]) / math.log1p(MOST) for one, name in names.items()}
+    return {
+        one: OBSCURE + (1 - OBSCURE) * math.log1p(cited[keys[name]]) / math.log1p(MOST) for one, name in names.items()
+    }
 
 
 def _cited(connection: sqlite3.Connection, keys: set[str]) -> dict[str, int]:
