@@ -17,7 +17,7 @@ from pipeline.store.suggestions import suggest
 from pipeline.store.times import from_text
 
 FEW = 10  # literal answers to a question from which on nothing else is added
-WIDE = 500  # candidates of a question by bm25, of which POOL are ranked
+WIDE = 300  # candidates of a question by bm25, of which POOL are ranked
 NEAR_LOOKUPS = 5_000  # … that may be read to find words that are nearly the same
 SUGGESTED = 1_000  # articles of a suggestion are counted up to here
 
