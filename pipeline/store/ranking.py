@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ BEGINNING_WEIGHT = 1.5  # … and of one in its first BEGINNING characters, wher
 BEGINNING = 60
 CUT = 20  # candidates of a question that are cut into words: a quarter of a millisecond for 500 characters …
 CUT_LENGTH = 2000  # … of which so many are read
-MEANT = 0.9  # share of a term that means what a question says
+MEANT = 0.5  # share of a term that means what a question says
 TITLE = 3.0  # a word in the title counts as this many in the body …
 TITLE_OF_ANSWER = 0.5  # … for words; a question's words in a title say less than an answer in the body
 PHRASE_BONUS = 0.3  # share of the score that is added when the words stand side by side as they were written
@@ -121,7 +122,9 @@ def units(source: str, frequency: Callable[[str], int], articles: int, meant: Se
     characters = dict.fromkeys(char for run in runs for char in (run if text.is_cjk(run[0]) else (run,)))
     bigrams, found = weighted(tokens(source)), {word: as_word(word) for word in words(source)}
     for term in meant:
-        found.setdefault(term, MEANT * as_word(term))
+        for known, more in ((bigrams, weighted(tokens(term))), (found, {term: as_word(term)})):
+            for one, value in more.items():
+                known.setdefault(one, MEANT * value)
     return Units(bigrams, found, weighted(characters))
 
 
@@ -206,17 +209,24 @@ def _told(one: Candidate, telling: dict[str, float]) -> float:
 
 def best_sentence(body: str, asked: Units) -> tuple[float, int]:
     """(score, offset) of the sentence that has most of what is asked, for its length."""
-    present = {term: value for term, value in asked.bigrams.items() if term in body}
-    best, offset, start = 0.0, 0, 0
+    present = [(term, value) for term, value in asked.bigrams.items() if term in body]
     if not present:
-        return best, offset
-    for end in (*(found.start() for found in _SENTENCE_END.finditer(body)), len(body)):
-        length = end - start
-        score = 0.0
-        for term, value in present.items():
-            if body.find(term, start, end) >= 0:
-                score += value
-        score /= 1 + length / _SENTENCE
+        return 0.0, 0
+    ends = [*(found.start() for found in _SENTENCE_END.finditer(body)), len(body)]
+    scores = [0.0] * len(ends)
+    for term, value in present:  # from one sentence that has it to the next: most have none of them
+        at = body.find(term)
+        while at >= 0:
+            sentence = bisect_left(ends, at)
+            end = ends[sentence]
+            if at + len(term) <= end:
+                scores[sentence] += value
+                at = body.find(term, end)
+            else:  # it stands across the end
+                at = body.find(term, at + 1)
+    best, offset, start = 0.0, 0, 0
+    for end, score in zip(ends, scores, strict=True):
+        score /= 1 + (end - start) / _SENTENCE
         if score > best:
             best, offset = score, start
         start = end + 1
