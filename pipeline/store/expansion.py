@@ -29,14 +29,15 @@ def _lay_words() -> tuple[re.Pattern[str], Mapping[str, tuple[str, ...]]]:
     table: dict[str, tuple[str, ...]] = {}
     # Of one character they are parts of other words as often as words, but for those of our own list.
     everyday = {word: terms for word, terms in laws.everyday_terms().items() if len(word) > 1}
-    for words in (_own(), everyday):
+    for words in (own_words(), everyday):
         for word, terms in words.items():
             folded = text.fold(word)
             table[folded] = tuple(dict.fromkeys((*table.get(folded, ()), *map(text.fold, terms))))
     return re.compile("|".join(sorted(map(re.escape, table), key=len, reverse=True))), table
 
 
-def _own() -> dict[str, tuple[str, ...]]:
+def own_words() -> dict[str, tuple[str, ...]]:
+    """The table of this module: lay word → terms."""
     lines = (resources.files("pipeline.store") / "data" / "lay_terms.tsv").read_text("utf-8").splitlines()
     rows = (line.partition("\t") for line in lines if not line.startswith("#"))
     return {word: tuple(terms.split()) for word, _, terms in rows}

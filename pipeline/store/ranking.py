@@ -3,8 +3,9 @@
 The index finds candidates by bm25 over bigrams. These are scored again by three readings of the query: bigrams, words
 (as rjieba cuts them) and single characters. A question's are also scored by their best sentence (an answer that says it
 in one place is better than one that has the words scattered), by how many of its telling words they have at all, and by
-how many they begin with: what only asks (怎么, 是什么) must not make up for a word that says what it is about. Its best
-candidates are cut into words themselves, because a word of one character (人, 被, 不) stands by chance in most texts.
+how many they begin with: what only asks (怎么, 是什么) must not make up for a word that says what it is about. It is read in
+the law's terms too (store.expansion), and what a provision scores depends on its law (store.authority). Its best candidates
+are cut into words themselves, because a word of one character (人, 被, 不) stands by chance in most texts.
 Measured by tests/benchmarks/retrieval.py; weights chosen on one part of its questions, checked on another.
 """
 
@@ -28,7 +29,7 @@ BEGINNING_WEIGHT = 1.5  # … and of one in its first BEGINNING characters, wher
 BEGINNING = 60
 CUT = 20  # candidates of a question that are cut into words: a quarter of a millisecond for 500 characters …
 CUT_LENGTH = 2000  # … of which so many are read
-MEANT = 0.5  # share of a term that means what a question says
+MEANT = 0.5  # of a term that means what a question says, beside one that it says
 TITLE = 3.0  # a word in the title counts as this many in the body …
 TITLE_OF_ANSWER = 0.5  # … for words; a question's words in a title say less than an answer in the body
 PHRASE_BONUS = 0.3  # share of the score that is added when the words stand side by side as they were written

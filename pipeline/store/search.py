@@ -117,6 +117,7 @@ class _Search:
     ) -> None:
         self.connection = connection
         self.query = query
+        self.source = " ".join(term.text for term in query.wanted)
         self.copies = copies
         self.include_off_topic = include_off_topic
         self.semantic = semantic
@@ -198,33 +199,32 @@ class _Search:
 
     def _relaxed(self, strict: str | None, limit: int, offset: int) -> Results:
         """A question: the articles that share most of it; those that have it literally come first."""
-        source = " ".join(term.text for term in self.query.wanted)
-        terms, since = self.index.worthwhile(ranking.tokens(" ".join((source, *expansion.legal_terms(source)))))
+        words = " ".join((self.source, *expansion.legal_terms(self.source)))
+        terms, since = self.index.worthwhile(ranking.tokens(words))
         any_of = self.index.without_refused(" OR ".join(f'"{term}"' for term in terms))
-        found = self._known(any_of, since) if terms else []
+        found = self._pool(any_of, since) if terms else []
         first = self.index.best(strict, FEW, 0, WEIGHTS) if strict else []
         ranked = self._rank([*dict.fromkeys([*first, *found])], question=True)
         ranked.sort(key=lambda pair: pair[1] not in first)
         return replace(self._results(ranked[offset : offset + limit], len(ranked), limit), relaxed=True)
 
-    def _known(self, match: str, since: int) -> list[int]:
-        """The POOL best of WIDE, where provisions of obscure laws stand behind: there are more of them than of others."""
+    def _pool(self, match: str, since: int) -> list[int]:
+        """The POOL best of WIDE; provisions of laws that nobody cites, of which there are so many, stand behind."""
         scored = self.index.scored(match, WIDE, (1.0, 1.0, 1.0), since)
-        known = authority.factors(self.connection, {one: title for one, title, _ in scored})
-        if known:
-            scored.sort(key=lambda row: -row[2] * known.get(row[0], 1.0))
+        factors = authority.factors(self.connection, {one: title for one, title, _ in scored})
+        if factors:
+            scored.sort(key=lambda row: -row[2] * factors.get(row[0], 1.0))
         return [one for one, _, _ in scored[: candidates.POOL]]
 
     # ---------------------------------------------------------------------------------------------------- ranking
 
     def _rank(self, ids: Sequence[int], *, question: bool) -> list[tuple[float, int]]:
-        source = " ".join(term.text for term in self.query.wanted)
-        meant = expansion.legal_terms(source) if question else ()
-        asked = ranking.units(source, self.index.frequencies.of, self.index.frequencies.articles, meant)
+        meant = expansion.legal_terms(self.source) if question else ()
+        asked = ranking.units(self.source, self.index.frequencies.of, self.index.frequencies.articles, meant)
         phrases = [] if question else [text.fold(term.text) for term in self.query.wanted]
         rows = self._rows(ids)
         here = {row["id"] for row in rows}
-        known = authority.factors(self.connection, {row["id"]: row["title"] for row in rows})
+        factors = authority.factors(self.connection, {row["id"]: row["title"] for row in rows})
         pool = [
             ranking.Candidate(
                 row["id"],
@@ -232,7 +232,7 @@ class _Search:
                 text.fold(row["body"]),
                 _seconds(row["published_at"]),
                 row["original_id"] in here and row["same"] and not self.copies,
-                known.get(row["id"], 1.0),
+                factors.get(row["id"], 1.0),
             )
             for row in rows
         ]
@@ -240,7 +240,7 @@ class _Search:
         if self.semantic and (question or self.query.question):
             from pipeline.store import semantic
 
-            ranked = semantic.reranked(self.connection, semantic.question(source), ranked)
+            ranked = semantic.reranked(self.connection, semantic.question(self.source), ranked)
         return ranked
 
     def _rows(self, ids: Sequence[int]) -> list[sqlite3.Row]:
