@@ -21,7 +21,7 @@ from pipeline.errors import StoreError
 from pipeline.store.connection import transaction
 
 POOL = 100  # best candidates of a question that are compared by meaning: all that are ranked by words
-WORDS = 0.5  # share of the words in what orders them; both are measured in standard deviations among the candidates
+WORDS = 0.45  # share of the words in what orders them; both are measured in standard deviations among the candidates
 BEGINNING = 200  # characters of a body that are read: the model costs about a millisecond each
 PORTION = 20  # articles in one transaction
 _STEPS = 127  # a stored number is one of so many on each side of 0
