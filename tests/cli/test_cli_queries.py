@@ -22,6 +22,7 @@ from pipeline.cli import cli
 from pipeline.cli.search import search
 from pipeline.demo.site import DemoSite
 from pipeline.export.tables import harmless
+from pipeline.moments import SHANGHAI
 
 ROOT = Path(__file__).resolve().parents[2]
 Run = Callable[..., Result]
@@ -226,7 +227,11 @@ def test_the_chain_of_one_article_tells_time_slots_and_why(run: Run) -> None:
     groups = lines(run("duplicates", "--json"))
     (cards,) = [one for one in groups if "信用卡逾期协商" in one["original_title"]]
     shown = run("duplicates", str(cards["copies"][1]["article_id"])).stdout
-    for part in ("原文", "套用模板 100%", "替换：海宁市 → 东阳市", "依据：发布较晚", "demo 2026-09-20"):
+    (original,) = lines(run("show", str(cards["original_id"]), "--json"))
+    day = (
+        datetime.fromisoformat(original["published_at"]).astimezone(SHANGHAI).date()
+    )  # the demo's days move with today
+    for part in ("原文", "套用模板 100%", "替换：海宁市 → 东阳市", "依据：发布较晚", f"demo {day}"):
         assert part in shown
     assert shown.count("◀") == 1, "the article asked for is marked"
 
