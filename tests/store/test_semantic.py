@@ -56,7 +56,7 @@ def test_vectors_are_made_within_a_budget_and_again_where_the_text_changed(
 def test_a_question_is_answered_by_meaning_too(
     store: Store, put: Callable[[str, str], int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    by_words = put("欠钱不还", "欠钱不还的人很多，欠钱不还，故事完了")
+    by_words = put("欠钱不还", "欠钱不还的人会怎么样，故事完了")
     by_meaning = put("欠债", "欠钱不还，问问旁人么")
     put("无关", "欠条的写法")
     before = [hit.article_id for hit in store.search(QUESTION)]
