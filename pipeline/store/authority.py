@@ -14,7 +14,7 @@ import re
 import sqlite3
 from collections.abc import Mapping
 
-from pipeline.laws.naming import DIGITS, key, law_id
+from pipeline.laws.naming import DIGITS, default, key, law_id
 
 MOST = 1_000  # citations from which on a law counts in full; no more are counted
 OBSCURE = 0.6  # what is left of its score to a provision of a law that nobody cites
@@ -22,12 +22,26 @@ OBSCURE = 0.6  # what is left of its score to a provision of a law that nobody c
 _NUMBER = re.compile(rf"第[{DIGITS}]{{1,9}}条(?:之[{DIGITS}]{{1,2}})?\s*$")
 
 
+# What tells of a provision and is no part of a law's name: 一文读懂民法典第六百七十五条, 网贷利息与《民法典》第680条.
+_TELLS = re.compile(r"怎|什么|为何|如何(?!认定)|理解|读懂|解[读析]|[，。；：:！!？?]|(?<!^)《[^《》]*》$")
+_BOOKS = re.compile(r"《[^《》]*》(?=.)")  # laws that a law's name has in it
+_ACT = re.compile(r"(?<!办)法典?》?$")
+
+
 def law_of(title: str) -> str | None:
     """The name of the law whose provision an article is by its title (民法典第六百七十五条); None for other articles."""
     at = title.rfind("第")
     if at <= 0 or not _NUMBER.match(title, at):
         return None
-    return title[:at].strip() or None
+    name = title[:at].strip()
+    return name if name and not _TELLS.search(_BOOKS.sub("", name)) else None
+
+
+def _is_known(name: str) -> bool:
+    """Whether a law nobody cites can have this name: acts of the national congress are all known, so what else ends like
+    one (催收违反了刑法第二百九十三条之一) is a sentence.
+    """
+    return _ACT.search(name) is None or bool(default().find(name))
 
 
 def factors(connection: sqlite3.Connection, titles: Mapping[int, str]) -> dict[int, float]:
@@ -35,8 +49,11 @@ def factors(connection: sqlite3.Connection, titles: Mapping[int, str]) -> dict[i
     names = {one: name for one, title in titles.items() if (name := law_of(title))}
     keys = {name: key(name) for name in set(names.values())}
     cited = _cited(connection, set(keys.values()))
+    known = {name for name in keys if cited[keys[name]] or _is_known(name)}
     return {
-        one: OBSCURE + (1 - OBSCURE) * math.log1p(cited[keys[name]]) / math.log1p(MOST) for one, name in names.items()
+        one: OBSCURE + (1 - OBSCURE) * math.log1p(cited[keys[name]]) / math.log1p(MOST)
+        for one, name in names.items()
+        if name in known
     }
 
 

@@ -8,19 +8,44 @@ tests/benchmarks/retrieval.py (stard).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
+from itertools import accumulate
 
 from pipeline import laws, text
+from pipeline.store import ranking
 
 
 def legal_terms(source: str) -> tuple[str, ...]:
     """The terms (folded) that the lay words of a question stand for and that it does not have, in the order of the words."""
-    folded = text.fold(source)
-    pattern, table = _lay_words()
-    found = (term for word in pattern.findall(folded) for term in table[word])
+    folded = text.fold(source).encode("utf-8", "replace").decode()  # a broken argument has characters that are none
+    _, table = _lay_words()
+    found = (term for word in _said(folded) for term in table[word])
     return tuple(term for term in dict.fromkeys(found) if term not in folded)
+
+
+def _said(folded: str) -> Iterator[str]:
+    """The lay words in a text, the longest first, but none of parts of two words: 到期房东 has no 期房, 还手续费 no 还手."""
+    pattern, _ = _lay_words()
+    edges: list[int] = []
+    at = 0
+    while match := pattern.search(folded, at):
+        edges = edges or [0, *accumulate(map(len, ranking.split(folded, guessing=False)))]
+        found: re.Match[str] | None = match
+        while found and _straddles(found.start(), found.end(), edges):
+            found = pattern.match(folded, match.start(), found.end() - 1)
+        if found:
+            yield found[0]
+        at = found.end() if found else match.start() + 1
+
+
+def _straddles(start: int, end: int, edges: Sequence[int]) -> bool:
+    """Whether a stretch is neither within one word nor of whole words. ``edges``: where words begin and end."""
+    first, last = bisect_left(edges, start), bisect_left(edges, end)
+    whole = edges[first] == start and edges[last] == end
+    return not whole and bisect_right(edges, start) != last
 
 
 @cache

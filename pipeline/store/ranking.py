@@ -96,15 +96,17 @@ def tokens(source: str) -> tuple[str, ...]:
 
 def words(source: str) -> tuple[str, ...]:
     """The words of a text as rjieba cuts them, folded, each once."""
-    return tuple(dict.fromkeys(word for run in text.runs(source) for word in _cut(run)))
+    return tuple(dict.fromkeys(word for run in text.runs(source) for word in split(run)))
 
 
-def _cut(folded: str) -> Sequence[str]:
-    """The words of a folded text. The dictionary is read at the first search, not by every command that opens a store."""
+def split(folded: str, *, guessing: bool = True) -> Sequence[str]:
+    """The words of a folded text. The dictionary is read at the first search, not by every command that opens a store.
+    ``guessing``: characters that are no word of it may be one all the same.
+    """
     import rjieba
 
-    cut: Sequence[str] = rjieba.cut(folded)
-    return cut
+    found: Sequence[str] = rjieba.cut(folded, guessing)
+    return found
 
 
 def units(source: str, frequency: Callable[[str], int], articles: int, meant: Sequence[str] = ()) -> Units:
@@ -193,7 +195,7 @@ def _score(
 
 def _count_words(folded: str) -> Callable[[str], int]:
     """How often a text has a word, as rjieba cuts it."""
-    return Counter(_cut(folded)).__getitem__
+    return Counter(split(folded)).__getitem__
 
 
 def _told(one: Candidate, telling: dict[str, float]) -> float:

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 
 from pipeline import text
 from pipeline.store import authority, candidates, common, expansion, ranking, snippets
@@ -199,7 +200,7 @@ class _Search:
 
     def _relaxed(self, strict: str | None, limit: int, offset: int) -> Results:
         """A question: the articles that share most of it; those that have it literally come first."""
-        words = " ".join((self.source, *expansion.legal_terms(self.source)))
+        words = " ".join((self.source, *self._meant))
         terms, since = self.index.worthwhile(ranking.tokens(words))
         any_of = self.index.without_refused(" OR ".join(f'"{term}"' for term in terms))
         found = self._pool(any_of, since) if terms else []
@@ -216,10 +217,15 @@ class _Search:
             scored.sort(key=lambda row: -row[2] * factors.get(row[0], 1.0))
         return [one for one, _, _ in scored[: candidates.POOL]]
 
+    @cached_property
+    def _meant(self) -> tuple[str, ...]:
+        """The terms of the law that the query means."""
+        return expansion.legal_terms(self.source)
+
     # ---------------------------------------------------------------------------------------------------- ranking
 
     def _rank(self, ids: Sequence[int], *, question: bool) -> list[tuple[float, int]]:
-        meant = expansion.legal_terms(self.source) if question else ()
+        meant = self._meant if question else ()
         asked = ranking.units(self.source, self.index.frequencies.of, self.index.frequencies.articles, meant)
         phrases = [] if question else [text.fold(term.text) for term in self.query.wanted]
         rows = self._rows(ids)

@@ -27,6 +27,15 @@ MakeRecord = Callable[..., Record]
             "nested",
         ),
         ("民法典第六百七十五条怎么理解", None, "an article about one"),
+        ("怎样理解民法典第六百七十五条", None, "… which it ends with"),
+        ("一文读懂《民法典》第675条", None, "… in brackets"),
+        ("网贷利息与《民法典》第680条", None, "no law's name ends with brackets that it does not begin with"),
+        ("最高法：债务人可以援引民法典第552条", None, "a sentence"),
+        (
+            "最高人民法院关于职务侵占案件如何认定共同犯罪几个问题的解释第一条",
+            "最高人民法院关于职务侵占案件如何认定共同犯罪几个问题的解释",
+            "a law's name that asks",
+        ),
         ("第六百七十五条", None, "no law"),
         ("网贷逾期了怎么办", None, "an article"),
         ("", None, "nothing"),
@@ -75,6 +84,11 @@ def test_an_alias_names_the_law_too(store: Store, provisions: dict[str, int]) ->
     store.connection.execute("INSERT INTO law_aliases (alias, law_id) VALUES ('民典', 'cn/law/民法典')")
     factors = authority.factors(store.connection, {1: "民典第一条", 2: "民法典第一条"})
     assert factors[1] == factors[2] > authority.OBSCURE
+
+
+def test_what_ends_like_an_act_and_is_none_is_no_provision(store: Store) -> None:
+    titles = {1: "催收违反了刑法第二百九十三条之一", 2: "刑法第二百九十三条之一", 3: "某市物业管理条例第三条"}
+    assert authority.factors(store.connection, titles) == {2: authority.OBSCURE, 3: authority.OBSCURE}
 
 
 def test_no_more_citations_than_enough_are_counted(

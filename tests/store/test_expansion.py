@@ -37,6 +37,29 @@ def test_a_word_within_a_longer_one_is_not_meant() -> None:
     assert "用人单位" not in expansion.legal_terms("保险公司拒绝理赔")
 
 
+@pytest.mark.parametrize(
+    ("question", "meant", "not_meant"),
+    [
+        ("合同到期房东不退押金怎么办", "出租人", "商品房"),  # 到期 | 房东, no 期房
+        ("提前还手续费要交吗", "", "正当防卫"),  # 还 | 手续费, no 还手
+        ("催收发送的短信合法吗", "债务", "赠与"),  # 发送 | 的, no 送的
+        ("他开车撞死人跑了", "交通事故", ""),  # within one word
+        ("天猫买到假货", "欺诈", "饲养的动物"),
+        ("熊猫贷逾期了", "", "饲养的动物"),
+        ("网贷平台爆通讯录", "个人信息", "电子商务平台经营者"),
+        ("借钱软件乱扣费", "贷款人", "计算机软件"),
+        ("催收冒充公检法", "招摇撞骗", "假冒"),
+        ("催收电话骚扰家人", "私人生活安宁", "性骚扰"),
+        ("企业之间借款有效吗", "法人", "用人单位"),
+        ("\udcff偷东西", "盗窃", ""),  # a byte of the command line that is no character
+    ],
+)
+def test_parts_of_other_words_are_not_meant(question: str, meant: str, not_meant: str) -> None:
+    found = expansion.legal_terms(question)
+    assert not meant or meant in found
+    assert not_meant not in found
+
+
 def test_the_table_is_in_order() -> None:
     own = expansion.own_words()
     assert len(own) > 400
