@@ -102,8 +102,10 @@ class Workers:
 
     async def _least_busy(self) -> _Worker:
         async with self._starting:
-            self._workers = [worker for worker in self._workers if not worker.dead]
-            while len(self._workers) < self._count:
+            while True:  # while one starts another may die
+                self._workers = [worker for worker in self._workers if not worker.dead]
+                if len(self._workers) >= self._count:
+                    break
                 self._workers.append(await _Worker.of(self._launched.popleft() if self._launched else launch()))
         return min(self._workers, key=lambda worker: len(worker.pending))
 

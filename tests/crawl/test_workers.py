@@ -53,6 +53,48 @@ def test_a_process_that_was_launched_before_is_taken_and_one_not_needed_ends_all
     assert second.process.returncode is not None
 
 
+def test_ctrl_c_never_ends_a_process_however_early_it_comes() -> None:
+    with launch.ahead(1) as (launched,):
+        for _ in range(20):
+            launched.process.send_signal(signal.SIGINT)
+            time.sleep(0.005)
+        assert launched.process.poll() is None
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ()), "ours is as it was"
+
+
+def test_where_one_cannot_be_started_the_others_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[Launched] = []
+    begin = launch.launch
+
+    def first_alone() -> Launched:
+        if started:
+            raise BlockingIOError("no more processes")
+        started.append(begin())
+        return started[0]
+
+    monkeypatch.setattr(launch, "launch", first_alone)
+    with pytest.raises(BlockingIOError), launch.ahead(2):
+        pass
+    assert started[0].process.returncode is not None
+    assert started[0].socket.fileno() == -1
+
+
+def test_no_page_is_given_to_a_process_that_died_while_another_started() -> None:
+    async def run(launched: list[Launched]) -> object:
+        pool = Workers(2, launched=launched)
+        try:
+            return (await asyncio.wait_for(pool.examine(EMPTY, None), 60)).result
+        finally:
+            await pool.aclose()
+
+    with launch.ahead(2) as launched:
+        launched[0].process.kill()
+        launched[0].process.wait()
+        result = asyncio.run(run(launched))
+    assert isinstance(result, Failure)
+    assert result.reason != "crashed"
+
+
 def test_a_killed_process_is_replaced_and_its_pages_are_tried_again() -> None:
     async def run() -> list[object]:
         pool = Workers(1)
