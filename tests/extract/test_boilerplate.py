@@ -97,6 +97,8 @@ STAYS = {
     "… that ends something": "<p>报名截止日期：2024年3月15日</p>",
     "an author's own farewell": "<p>以上内容根据办案经验整理而成，情况复杂的，建议带上合同咨询律师。</p>",
     "the sum of it": "<p>以上就是收到传票以后要做的三件事，记不住的可以写下来。</p>",
+    "classes of loans": "<p>等级：次级</p><p>关注：12</p>",
+    "a warning of what is free": "<p>对方让你私信回复“1”就能免费领取资料的，多半是骗局。</p>",
     "keeping evidence": "<p>别忘了收藏好借条的原件，复印件法院可能不认。</p>",
 }
 

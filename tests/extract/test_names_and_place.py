@@ -116,6 +116,11 @@ NAMES = [
     ("最近更新 发布于 2024-03-05", "", (None, None, None), "what is no name there"),
     ("合肥律师 2024-03-05", "", (None, None, None), "where lawyers are"),
     ("金融律师 2024-03-05", "", (None, None, None), "of what kind"),
+    ("苏州律师 2024-03-05", "", (None, None, None), "a city that begins like a surname"),
+    ("秦皇岛律师 | 2024-03-05", "", (None, None, None), "… of three characters"),
+    ("金牌律师 2024-03-05", "", (None, None, None), "a praise"),
+    ("网贷逾期 发布于 2024-03-05", "", (None, None, None), "a section's name before 发布于"),
+    ("法律常识 发表于 2024-03-05 09:30", "", (None, None, None), "… another"),
     ("某某律师 普法 2024-03-05", "", (None, None, None), "a column's name"),
 ]  # fmt: skip
 
