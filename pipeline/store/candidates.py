@@ -118,17 +118,21 @@ class Candidates:
         ]
 
     def best(self, match: str, limit: int, offset: int, weights: Sequence[float], since: int = 0) -> list[int]:
-        by = ("articles_fts.rank MATCH ?", (f"bm25({', '.join(map(str, weights))})",))
-        source, values = self.source(match, by, *([("articles_fts.rowid >= ?", (since,))] if since else []))
-        sql = f"SELECT a.id {source} ORDER BY articles_fts.rank LIMIT ? OFFSET ?"
+        """The ids of the best by bm25, best first."""
+        source, values = self._by_bm25(match, weights, since)
+        sql = f"SELECT a.id {source} LIMIT ? OFFSET ?"
         return [row[0] for row in self.connection.execute(sql, [*values, limit, offset])]
 
     def scored(self, match: str, limit: int, weights: Sequence[float], since: int = 0) -> list[tuple[int, str, float]]:
         """(id, title, bm25) of the best, best first."""
+        source, values = self._by_bm25(match, weights, since)
+        sql = f"SELECT a.id, a.title, -articles_fts.rank {source} LIMIT ?"
+        return [tuple(row) for row in self.connection.execute(sql, [*values, limit])]
+
+    def _by_bm25(self, match: str, weights: Sequence[float], since: int) -> tuple[str, list[object]]:
         by = ("articles_fts.rank MATCH ?", (f"bm25({', '.join(map(str, weights))})",))
         source, values = self.source(match, by, *([("articles_fts.rowid >= ?", (since,))] if since else []))
-        sql = f"SELECT a.id, a.title, -articles_fts.rank {source} ORDER BY articles_fts.rank LIMIT ?"
-        return [tuple(row) for row in self.connection.execute(sql, [*values, limit])]
+        return f"{source} ORDER BY articles_fts.rank", values
 
     def worthwhile(self, terms: Sequence[str], lookups: int = LOOKUPS) -> tuple[list[str], int]:
         """(The rare terms, as far as the lookups go, from which id on to look): common bigrams cost most and tell least."""
