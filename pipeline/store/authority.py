@@ -20,12 +20,10 @@ MOST = 1_000  # citations from which on a law counts in full; no more are counte
 OBSCURE = 0.6  # what is left of its score to a provision of a law that nobody cites
 
 _NUMBER = re.compile(rf"第[{DIGITS}]{{1,9}}条(?:之[{DIGITS}]{{1,2}})?\s*$")
-
-
 # What tells of a provision and is no part of a law's name: 一文读懂民法典第六百七十五条, 网贷利息与《民法典》第680条.
 _TELLS = re.compile(r"怎|什么|为何|如何(?!认定)|理解|读懂|解[读析]|[，。；：:！!？?]|(?<!^)《[^《》]*》$")
 _BOOKS = re.compile(r"《[^《》]*》(?=.)")  # laws that a law's name has in it
-_ACT = re.compile(r"(?<!办)法典?》?$")
+_ACT = re.compile(r"(?<!办)法典?》?$")  # 民法典, 刑法, but no 办法
 
 
 def law_of(title: str) -> str | None:
