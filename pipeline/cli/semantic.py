@@ -13,9 +13,9 @@ from pipeline.cli.options import Place, place_options, tell
 )
 @place_options
 def semantic(place: Place, budget: int) -> None:
-    """生成语义向量（search --semantic 用），最新的文章先做；可以随时中断，下次接着做。要装附加组件 semantic。
+    """生成语义向量（search --semantic 和相关文章用），最新的文章先做；可以随时中断，下次接着做。要装附加组件 semantic。
 
-    Make vectors of the sentence model for `search --semantic`, the newest articles first; can be broken off at any time.
+    Make vectors of the sentence model for `search --semantic` and for related articles, the newest first; can be broken off at any time.
     """
     from pipeline.store import open_store
 
@@ -23,6 +23,7 @@ def semantic(place: Place, budget: int) -> None:
     with open_store(place.db, read_only=False) as store:
         done = 0
         for made in store.make_semantic(budget):
-            done += made
-            tell(f"已生成 {done} 篇")
-        click.echo(f"生成了 {done} 篇的语义向量，还有 {store.left_for_semantic()} 篇没有")
+            if made:
+                done += made
+                tell(f"已生成 {done} 篇")
+        click.echo(f"生成了 {done} 篇的语义向量，它们的相关文章已按意思重排；还有 {store.left_for_semantic()} 篇没有")

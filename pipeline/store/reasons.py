@@ -66,9 +66,14 @@ class Words:
 
 
 def told(
-    words: Sequence[str], provisions: Sequence[tuple[str, int, int]], *, linked: bool, category: str | None
+    words: Sequence[str],
+    provisions: Sequence[tuple[str, int, int]],
+    *,
+    linked: bool,
+    category: str | None,
+    meant: bool = False,
 ) -> list[str]:
-    """The reasons; there is always one."""
+    """The reasons; there is always one. ``meant``: the sentence model calls the two alike."""
     out = []
     if words:
         out.append(f"共同的词：{'、'.join(words)}")
@@ -81,4 +86,6 @@ def told(
         out.append("网站列为相关")
     if category:
         out.append(f"同一栏目：{category}")
+    if meant:
+        out.append("意思相近")
     return out or ["用词相近"]

