@@ -202,7 +202,7 @@ class _Search:
         """A question: the articles that share most of it; those that have it literally come first."""
         words = " ".join((self.source, *self._meant))
         terms, since = self.index.worthwhile(ranking.tokens(words))
-        any_of = self.index.without_refused(" OR ".join(f'"{term}"' for term in terms))
+        any_of = self.index.without_refused(_any(terms))
         found = self._pool(any_of, since) if terms else []
         first = self.index.best(strict, FEW, 0, WEIGHTS) if strict else []
         ranked = self._rank([*dict.fromkeys([*first, *found])], question=True)
@@ -281,7 +281,7 @@ class _Search:
         return ranking.weight(frequencies.of(word), frequencies.articles)
 
     def _other(self, query: Query, *, include_off_topic: bool | None = None, most: int = SUGGESTED) -> int:
-        """How many articles another query finds, literally."""
+        """How many articles another query finds, literally; of one that is answered without that, whether it finds any."""
         every = self.include_off_topic if include_off_topic is None else include_off_topic
         other = Candidates(self.connection, query, include_off_topic=every)
         if not query.wanted:
@@ -289,11 +289,15 @@ class _Search:
         strict = other.strict()
         if strict not in self.absent and not self.index.exists(strict):
             self.absent.add(strict)
-        return 0 if strict in self.absent else other.count(strict, most)
+        found = 0 if strict in self.absent else other.count(strict, most)
+        if found or not (query.question or query.plain):
+            return found
+        terms, _ = self.index.worthwhile(ranking.tokens(" ".join(term.text for term in query.wanted)))
+        return other.count(other.without_refused(_any(terms)), 1) if terms else 0
 
     def _near_texts(self, term: Term) -> list[str]:
         terms, since = self.index.worthwhile(ranking.tokens(term.text), NEAR_LOOKUPS)
-        ids = self.index.best(" OR ".join(f'"{one}"' for one in terms), FEW, 0, WEIGHTS, since) if terms else []
+        ids = self.index.best(_any(terms), FEW, 0, WEIGHTS, since) if terms else []
         return [text.fold(f"{row['title']}\n{row['body']}") for row in self._rows(ids)]
 
 
@@ -305,6 +309,11 @@ _ROWS = """
          WHERE d.article_id = a.id AND d.kind <> 'excerpt') AS same
     FROM articles AS a WHERE a.id IN ({places})
 """
+
+
+def _any(terms: Sequence[str]) -> str:
+    """Any of some terms, as the index is asked."""
+    return " OR ".join(f'"{one}"' for one in terms)
 
 
 def _hit(row: sqlite3.Row, score: float, titles: Sequence[str], shown: dict[str, float]) -> Hit:

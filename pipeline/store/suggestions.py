@@ -17,7 +17,7 @@ _NEAR_LENGTH = 3  # characters of a word from which on another one with one char
 def without(query: Query) -> list[Query]:
     """The query with one of its words left out, or one of its filters; each still asks for something."""
     out = []
-    if len(query.wanted) > 1:
+    if len(query.wanted) > 1 or query.filters:
         for i, term in enumerate(query.terms):
             if not term.negated:
                 out.append(replace(query, terms=(*query.terms[:i], *query.terms[i + 1 :])))

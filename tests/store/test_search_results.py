@@ -437,6 +437,8 @@ def test_a_title_is_marked_too(store: Store, put: Callable[..., int]) -> None:
 SUGGESTED = [
     ("网贷 飞机", "网贷", "without a word"),
     ("网贷 site:nowhere.example", "网贷", "without a filter"),
+    ("利息 site:law.example", "site:law.example", "the filter alone"),
+    ("网贷逾期了怎么办 site:nowhere.example", "网贷逾期了怎么办", "a question, answered by what shares most of it"),
     ("网袋逾期", "网贷逾期", "a word with one character changed"),
     ("网贷期逾", "网贷逾期", "two characters exchanged"),
 ]
