@@ -23,7 +23,13 @@ def legal_terms(source: str) -> tuple[str, ...]:
     folded = text.fold(source).encode("utf-8", "replace").decode()  # a broken argument has characters that are none
     _, table = _lay_words()
     found = (term for word in _said(folded) for term in table[word])
-    return tuple(term for term in dict.fromkeys(found) if term not in folded)
+    return tuple(term for term in dict.fromkeys(found) if term not in folded and _fits(term, folded))
+
+
+def _fits(term: str, folded: str) -> bool:
+    """Whether a question is about what a term means, where its lay word means something else as often."""
+    needed = _contexts().get(term)
+    return needed is None or needed.search(folded) is not None
 
 
 def _said(folded: str) -> Iterator[str]:
@@ -63,6 +69,16 @@ def _lay_words() -> tuple[re.Pattern[str], Mapping[str, tuple[str, ...]]]:
 
 def own_words() -> dict[str, tuple[str, ...]]:
     """The table of this module: lay word → terms."""
-    lines = (resources.files("pipeline.store") / "data" / "lay_terms.tsv").read_text("utf-8").splitlines()
+    return _table("lay_terms.tsv")
+
+
+@cache
+def _contexts() -> Mapping[str, re.Pattern[str]]:
+    """term → the words of which a question must have one."""
+    return {term: re.compile("|".join(map(re.escape, words))) for term, words in _table("term_contexts.tsv").items()}
+
+
+def _table(name: str) -> dict[str, tuple[str, ...]]:
+    lines = (resources.files("pipeline.store") / "data" / name).read_text("utf-8").splitlines()
     rows = (line.partition("\t") for line in lines if not line.startswith("#"))
-    return {word: tuple(terms.split()) for word, _, terms in rows}
+    return {word: tuple(words.split()) for word, _, words in rows}

@@ -38,6 +38,21 @@ def test_a_word_within_a_longer_one_is_not_meant() -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("公司把我开除了怎么办", True),
+        ("企业不给员工交社保", True),
+        ("单位知道我网贷逾期了", True),
+        ("公司欠钱不还怎么办", False),
+        ("催收公司上门威胁我家人", False),
+        ("企业之间借款利息怎么算", False),
+    ],
+)
+def test_a_firm_is_an_employer_where_the_question_is_about_work(question: str, meant: bool) -> None:
+    assert ("用人单位" in expansion.legal_terms(question)) is meant
+
+
+@pytest.mark.parametrize(
     ("question", "meant", "not_meant"),
     [
         ("合同到期房东不退押金怎么办", "出租人", "商品房"),  # 到期 | 房东, no 期房
