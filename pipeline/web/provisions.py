@@ -22,6 +22,7 @@ from pipeline.web.markup import differing
 from pipeline.web.messages import Words
 
 PROVISIONS = 60  # of a law
+AT_ONCE = 20  # provisions of one question that are named
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +60,15 @@ def address(
     return str(path(f"/law?{urlencode(values)}"))
 
 
-def wanted(args: Any) -> Wanted | None:
-    """From ``id``, ``article``, ``inserted``, or from ``q`` as a person writes it (民法典第675条)."""
+def wanted(args: Any) -> tuple[Wanted, ...]:
+    """From ``id``, ``article``, ``inserted``, or from ``q`` as a person writes it (民法典第675条, 第675条至第677条, several)."""
     if args.get("id"):
-        return Wanted(args["id"][:200], _whole(args.get("article")), _whole(args.get("inserted")) or 0)
+        return (Wanted(args["id"][:200], _whole(args.get("article")), _whole(args.get("inserted")) or 0),)
     text = (args.get("q") or "").strip()[:200]
     if not text:
-        return None
-    found = laws.parse_provision(text)
-    return Wanted(found.law_id, found.article, found.inserted) if found else Wanted(text)
+        return ()
+    found = laws.parse_provisions(text)[:AT_ONCE]
+    return tuple(Wanted(one.law_id, one.article, one.inserted) for one in found) or (Wanted(text),)
 
 
 def counted(store: Store, *, wanted: Wanted) -> dict[str, Any] | None:

@@ -190,6 +190,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "law.citing": ("引用它的文章", "Articles that cite it"),
     "law.together": ("常与它一起引用", "Often cited with it"),
     "law.provisions": ("被引用的条文", "Provisions cited"),
+    "law.also": ("一起查的", "Asked for too"),
     "law.before": ("前一条", "Article before"),
     "law.after": ("后一条", "Article after"),
     "law.whole": ("整部法律", "The whole law"),

@@ -215,10 +215,11 @@ async def laws(request: Any, datasette: Any, words: Words) -> Context:
 @page("law")
 async def law(request: Any, datasette: Any, words: Words) -> Context:
     """A law or one article of it: text, versions, who cites it and how well."""
-    wanted = provisions.wanted(request.args)
+    every = provisions.wanted(request.args)
     number = page_number(request)
-    if wanted is None:
+    if not every:
         raise Missing("laws.missing")
+    wanted, *also = every
     counted = await _counted(datasette).get(f"law {wanted}", functools.partial(provisions.counted, wanted=wanted))
     if counted is None:
         raise Missing("laws.missing")
@@ -228,7 +229,7 @@ async def law(request: Any, datasette: Any, words: Words) -> Context:
         functools.partial(provisions.read, wanted=wanted, statutes=statutes, limit=PAGE, offset=(number - 1) * PAGE),
     )
     more = counted["judged"].citations > number * PAGE
-    return {"wanted": wanted, **counted, **found, **_paging(request, datasette, number, more=more)}
+    return {"wanted": wanted, "also": also, **counted, **found, **_paging(request, datasette, number, more=more)}
 
 
 @page("questionable")
