@@ -71,6 +71,7 @@ def _run(place: Place, host: str, port: int, names: tuple[str, ...], *, semantic
     A server that only this machine reaches answers only to this machine's names: a page elsewhere whose name is made
     to point here (DNS rebinding) reads nothing.
     """
+    import numpy  # noqa: F401  # where it is loaded texts are folded in bulk (text.py): worth it to what stays
     import uvicorn
 
     from pipeline.web.server import LOOPBACK, make

@@ -11,11 +11,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from pipeline.text import code_units
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 PLACE, NAME, NUMBER = "\ue000", "\ue001", "\ue002"
 MASKS = frozenset((PLACE, NAME, NUMBER))
@@ -83,6 +85,8 @@ def _places(squeezed: str) -> list[tuple[int, int]]:
 
 def _may_begin(text: str) -> Iterable[int]:
     """Where two characters stand that some places begin with, each of them: few, and found in all of a text at once."""
+    import numpy as np  # which opening a database, and with it this module, does not need
+
     points = code_units(text)
     if len(points) != len(text):  # characters beyond the basic plane
         return range(len(text))
@@ -94,6 +98,8 @@ def _may_begin(text: str) -> Iterable[int]:
 @cache
 def _beginnings() -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Whether a character is the first of a place, and the second."""
+    import numpy as np
+
     first, second = np.zeros(0x10000, bool), np.zeros(0x10000, bool)
     for head in _gazetteer():
         first[ord(head[0])] = second[ord(head[1])] = True

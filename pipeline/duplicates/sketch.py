@@ -15,12 +15,16 @@ import zlib
 from bisect import bisect_right
 from functools import cache
 from importlib import resources
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from pipeline.duplicates.masking import NAME, NUMBER, PLACE
 from pipeline.duplicates.prepare import Text
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.uint32]
 
 RUN = 6  # characters of a feature
 LEAST, MOST = 48, 1024  # features that a text is found by, if it has as many
@@ -33,8 +37,6 @@ OWN_WORDS = 100  # characters outside quotations and boilerplate that are enough
 _ENCODING, _BYTES = "utf-16-le", 2 * RUN
 _MIX = 2654435761  # Knuth's multiplicative hash: CRC-32 alone is linear in its input
 _ALL = 1 << 32  # above every feature
-
-Numbers = NDArray[np.uint32]
 
 
 def sketch(text: Text) -> tuple[int, ...]:
@@ -56,6 +58,8 @@ def all_features(text: Text) -> tuple[int, ...]:
 
 def _features(parts: list[str], most: int | None = None) -> tuple[int, ...]:
     """The lowest features of all parts' runs, all of them without ``most``."""
+    import numpy as np  # which opening a database, and with it this module, does not need
+
     data = [part.encode(_ENCODING) for part in parts if part]
     if not data:
         return ()
@@ -69,6 +73,8 @@ def _features(parts: list[str], most: int | None = None) -> tuple[int, ...]:
 
 def _of_runs(data: bytes) -> Numbers:
     """The features of all runs of RUN characters (of two bytes) of a text, or that of a shorter one."""
+    import numpy as np
+
     if len(data) < _BYTES:
         return np.array([zlib.crc32(data)], np.uint32) * np.uint32(_MIX)
     start, tables = _tables()
@@ -82,6 +88,8 @@ def _of_runs(data: bytes) -> Numbers:
 
 def _uncommon(features: Numbers, data: list[bytes]) -> list[int]:
     """Each feature once, lowest first, without those of common runs."""
+    import numpy as np
+
     low: list[int] = list(dict.fromkeys(np.sort(features).tolist()))  # numpy.unique takes thrice the time for so few
     common = _common_runs()
     met = common.keys() & low
@@ -105,6 +113,8 @@ def _tables() -> tuple[int, NDArray[np.uint32]]:
 
     Shape (RUN, 65,536): six lookups and six sums for all runs of a text, a twentieth of the time of calling zlib for each.
     """
+    import numpy as np
+
     start = zlib.crc32(bytes(_BYTES))
     single = np.array(
         [

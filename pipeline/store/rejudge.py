@@ -10,7 +10,7 @@ import sqlite3
 from datetime import datetime
 
 from pipeline.laws import Library
-from pipeline.process import day_of
+from pipeline.moments import day_in_china
 from pipeline.store.articles import write_citations
 from pipeline.store.connection import transaction
 
@@ -72,5 +72,5 @@ def rejudge(connection: sqlite3.Connection, library: Library, limit: int | None 
 def _judge(
     connection: sqlite3.Connection, library: Library, article_id: int, body: str, published_at: str | None
 ) -> bool:
-    day = day_of(datetime.fromisoformat(published_at) if published_at else None)
+    day = day_in_china(datetime.fromisoformat(published_at)) if published_at else None
     return write_citations(connection, article_id, *library.read(body, on=day))

@@ -182,16 +182,20 @@ def test_db_is_understood_before_and_after_the_command(
     assert not (tmp_path / "none.db").exists(), "a query makes no database"
 
 
-def test_help_imports_no_heavy_library() -> None:
-    """--help starts fast because nothing heavy is loaded; measured by what is imported, not by a clock."""
+def test_help_imports_no_heavy_library_and_opening_a_database_no_extraction() -> None:
+    """Commands start fast because nothing heavy is loaded; measured by what is imported, not by a clock."""
     code = (
         "import sys\nfrom pipeline.cli import app\n"
         "try:\n    app.main(['--help'])\nexcept SystemExit:\n    pass\n"
         "heavy = {'rich', 'httpx', 'aiohttp', 'sqlite_utils', 'pydantic', 'selectolax', 'opencc', 'apscheduler'}\n"
-        "print('HEAVY', sorted(heavy & set(sys.modules)))"
+        "print('HEAVY', sorted(heavy & set(sys.modules)))\n"
+        "import pipeline.store.store\n"
+        "heavy = {'numpy', 'selectolax', 'pipeline.extract', 'pipeline.discover', 'pydantic', 'sqlite_utils'}\n"
+        "print('STORE', sorted(heavy & set(sys.modules)))"
     )
     answer = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert "HEAVY []" in answer.stdout
+    assert "STORE []" in answer.stdout
 
 
 def test_output_into_a_file_is_utf_8_in_any_locale(tmp_path: Path) -> None:
