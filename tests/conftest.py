@@ -40,7 +40,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """The folder that the demo keeps, for reading, and what it said: made once for all tests, by whichever of xdist's
     processes needs it first.
     """
-    from pipeline.cli import cli
+    from pipeline.cli.app import cli
 
     own = tmp_path_factory.getbasetemp()
     shared = own.parent if os.environ.get("PYTEST_XDIST_WORKER") else own

@@ -16,6 +16,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from pipeline import cli
 from pipeline.cli import app
 from pipeline.demo.server import DemoServer
 from pipeline.errors import ConfigError, PipelineError
@@ -229,3 +230,24 @@ def test_a_full_disk_under_the_output(tmp_path: Path, out: str, err: str, code: 
     assert done.returncode == code
     with closing(sqlite3.connect(tmp_path / "data" / "articles.db")) as database:
         assert database.execute("SELECT state, pages FROM runs").fetchall() == [("finished", 3)]
+
+
+class _Interrupts:
+    """In the place of an import: Ctrl-C just then."""
+
+    @staticmethod
+    def find_spec(name: str, path: object = None, target: object = None) -> None:
+        if name == "pipeline.cli.app":
+            raise KeyboardInterrupt
+
+
+def test_ctrl_c_while_the_program_is_being_imported(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delitem(sys.modules, "pipeline.cli.app")
+    monkeypatch.delattr("pipeline.cli.app")
+    monkeypatch.setattr(sys, "meta_path", [_Interrupts, *sys.meta_path])
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["status"])
+    assert ended.value.code == 130
+    assert capsys.readouterr().err == "已中断。\n"

@@ -18,7 +18,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from pipeline.cli import cli
+from pipeline.cli.app import cli
 from pipeline.cli.search import search
 from pipeline.demo.site import DemoSite
 from pipeline.export.tables import harmless

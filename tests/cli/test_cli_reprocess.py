@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from pipeline.cli import cli
+from pipeline.cli.app import cli
 
 SITE = "http://www.other.example"
 SENTENCE = "依据《民法典》第六百七十六条，借款人未按照约定的期限返还借款的，应当按照约定支付逾期利息。{}"

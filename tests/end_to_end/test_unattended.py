@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from pipeline.cli import cli
+from pipeline.cli.app import cli
 from pipeline.crawl import crawl
 from pipeline.crawl.events import Event, RunSummary
 from pipeline.demo.server import DemoServer
@@ -234,7 +234,7 @@ def test_a_full_disk_is_one_clear_line_and_it_goes_on_when_there_is_room(base_ur
 QUERIES = """
 import encodings.utf_8_sig, os, sys
 from click.testing import CliRunner
-from pipeline.cli import cli
+from pipeline.cli.app import cli
 import pipeline.cli.search, pipeline.cli.laws, pipeline.cli.duplicates, pipeline.cli.status, pipeline.cli.export
 import pipeline.alerts.rules, pipeline.store, pipeline.laws.registry, pipeline.config, rich.table, rich.text
 pipeline.laws.registry.default()

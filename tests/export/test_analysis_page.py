@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from pipeline.cli import cli
+from pipeline.cli.app import cli
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "analysis.md").read_text("utf-8")
 SECTIONS = re.findall(r"^## (\d+)\..*?\n(.*?)(?=^## |\Z)", PAGE, re.M | re.S)

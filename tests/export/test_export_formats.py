@@ -18,7 +18,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from click.testing import CliRunner
 
-from pipeline.cli import cli
+from pipeline.cli.app import cli
 from pipeline.export import feeds, markdown, tables
 from pipeline.export.parts import Part
 from pipeline.store import Store, open_store
