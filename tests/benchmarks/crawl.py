@@ -75,7 +75,7 @@ def timed(command: list[str], db: Path) -> Run:
         articles = connection.execute("SELECT count(*) FROM articles").fetchone()[0]
         stored = wall
         if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'runs'").fetchone():
-            query = "SELECT unixepoch(finished_at) - unixepoch(started_at) FROM runs WHERE kind = 'crawl'"
+            query = "SELECT 86400 * (julianday(finished_at) - julianday(started_at)) FROM runs WHERE kind = 'crawl'"
             stored = float(connection.execute(query).fetchone()[0])
         return Run(wall, cpu, articles, stored)
 

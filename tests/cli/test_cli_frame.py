@@ -186,10 +186,11 @@ def test_db_is_understood_before_and_after_the_command(
 def test_help_imports_no_heavy_library_and_opening_a_database_no_extraction() -> None:
     """Commands start fast because nothing heavy is loaded; measured by what is imported, not by a clock."""
     code = (
-        "import sys\nfrom pipeline.cli import app\n"
+        "import gc, sys\nfrom pipeline.cli import app\n"
         "try:\n    app.main(['--help'])\nexcept SystemExit:\n    pass\n"
         "heavy = {'rich', 'httpx', 'aiohttp', 'sqlite_utils', 'pydantic', 'selectolax', 'opencc', 'apscheduler'}\n"
         "print('HEAVY', sorted(heavy & set(sys.modules)))\n"
+        "print('SELDOM', gc.get_threshold()[0] >= 10_000)\n"
         "import pipeline.store.store\n"
         "heavy = {'numpy', 'selectolax', 'pipeline.extract', 'pipeline.discover', 'pydantic', 'sqlite_utils'}\n"
         "print('STORE', sorted(heavy & set(sys.modules)))"
@@ -197,6 +198,7 @@ def test_help_imports_no_heavy_library_and_opening_a_database_no_extraction() ->
     answer = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert "HEAVY []" in answer.stdout
     assert "STORE []" in answer.stdout
+    assert "SELDOM True" in answer.stdout, "the imports alone would look for cycles 300 times"
 
 
 def test_output_into_a_file_is_utf_8_in_any_locale(tmp_path: Path) -> None:
