@@ -13,7 +13,7 @@ from pipeline.errors import PipelineError
 from pipeline.laws import Shelf
 from pipeline.site import Settings
 from pipeline.store import Store, open_store
-from pipeline.store.statute_backup import back_up_texts
+from pipeline.store.statutes.backup import back_up_texts
 from pipeline.store.upkeep import Interrupted
 
 BACKUPS = "backups"  # the folder beside the database

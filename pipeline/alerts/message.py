@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote_plus
 
 from pipeline.store.alerts import Alert
-from pipeline.store.conditions import SHANGHAI
+from pipeline.store.search.conditions import SHANGHAI
 
 KINDS = {
     "failing": "连续失败",

@@ -30,7 +30,7 @@ def backup(place: Place, target: Path | None, keep: int) -> None:
     """
     from pipeline.store import open_store
     from pipeline.store.library import STATUTES
-    from pipeline.store.statute_backup import back_up_texts
+    from pipeline.store.statutes.backup import back_up_texts
     from pipeline.upkeep import BACKUPS
 
     goal = target or place.db.parent / BACKUPS
@@ -54,7 +54,7 @@ def restore(place: Place, source: Path) -> None:
 
     Put a backup in the place of the database, after checking it; what was there is kept beside it.
     """
-    from pipeline.store.statute_backup import restore_texts
+    from pipeline.store.statutes.backup import restore_texts
     from pipeline.store.upkeep import restore as put_back
 
     kept = put_back(source, place.db)

@@ -75,8 +75,8 @@ def _texts_of_statutes(place: Place, out: Console) -> None:
 
     from pipeline.laws.registry import default
     from pipeline.store.library import STATUTES
-    from pipeline.store.statute_sources import read_statutes
     from pipeline.store.statutes import open_statutes
+    from pipeline.store.statutes.sources import read_statutes
 
     path = place.db.parent / STATUTES
     if path.exists():

@@ -36,14 +36,14 @@ def import_statutes(place: Place, source: Path | None, package: bool, crawled: b
     """
     from pipeline.cli.configured import shelf_of, writable
     from pipeline.store.library import STATUTES, open_library
-    from pipeline.store.statute_sources import read_statutes, statutes_of_package
+    from pipeline.store.statutes.sources import read_statutes, statutes_of_package
 
     if (source is not None) + package + crawled != 1:
         raise InputError("要导入什么：写一个 SOURCE，或者用 --package，或者用 --crawled")
     registry = open_library(shelf_of(place)).registry
     path = place.db.parent / STATUTES
     if crawled:
-        from pipeline.store.statute_pages import crawled_statutes
+        from pipeline.store.statutes.pages import crawled_statutes
 
         with writable(place) as store, _texts(path) as statutes:
             loaded = statutes.load(crawled_statutes(store.connection, registry, statutes), registry)

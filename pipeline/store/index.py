@@ -70,8 +70,8 @@ def upkeep(connection: sqlite3.Connection) -> bool:
     if not last or (row and row[0] * _GROWTH > last):
         return False
     from pipeline.store import counting  # numpy, which opening a database does not need
-    from pipeline.store.topics import Topics
-    from pipeline.store.vectors import Vectors, Weights
+    from pipeline.store.related.topics import Topics
+    from pipeline.store.related.vectors import Vectors, Weights
 
     sampled = {"step": max(1, last // SAMPLE), "last": last}
     sample = connection.execute(_SAMPLED, sampled)

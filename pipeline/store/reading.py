@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import Any
 
 from pipeline.store.connection import snapshot
-from pipeline.store.facets import Facets, facets
 from pipeline.store.laws import LawCount
+from pipeline.store.search.facets import Facets, facets
 from pipeline.store.times import from_text, to_text
 
 SUMMARY = 140  # characters of an article's text in a list

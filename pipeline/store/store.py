@@ -20,7 +20,6 @@ from pipeline.store import (
     detail,
     duplicates,
     export,
-    folding,
     rejudge,
     related,
     save,
@@ -40,7 +39,7 @@ from pipeline.store.related import Related
 from pipeline.store.reports import Reports
 from pipeline.store.runs import Runs
 from pipeline.store.schedulers import Schedulers
-from pipeline.store.search import Hit, Results
+from pipeline.store.search import Hit, Results, folding
 from pipeline.store.sites import Sites
 
 if TYPE_CHECKING:

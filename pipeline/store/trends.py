@@ -13,8 +13,8 @@ from typing import Literal, get_args
 from pipeline import text
 from pipeline.errors import QueryError
 from pipeline.moments import FIRST, LAST, SHANGHAI, in_zone
-from pipeline.store import ranking
-from pipeline.store.terms import Frequencies
+from pipeline.store.search import ranking
+from pipeline.store.search.terms import Frequencies
 from pipeline.store.times import from_text, to_text
 
 Kind = Literal["terms", "laws", "provisions", "together", "sites"]

@@ -8,10 +8,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from pipeline.store import Store
-from pipeline.store.facets import Facets
-from pipeline.store.query import MAX_LENGTH, Filter, Query, parse, write
 from pipeline.store.reading import Card
 from pipeline.store.search import Results
+from pipeline.store.search.facets import Facets
+from pipeline.store.search.query import MAX_LENGTH, Filter, Query, parse, write
 from pipeline.web.messages import Words
 
 SORTS = ("relevance", "date")

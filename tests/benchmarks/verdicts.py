@@ -32,8 +32,8 @@ from pipeline.laws import check, find_citations  # noqa: E402
 from pipeline.laws.naming.numerals import chinese  # noqa: E402
 from pipeline.laws.registry import Version, Work, default, in_force  # noqa: E402
 from pipeline.models import Verdict  # noqa: E402
-from pipeline.store.statute_sources import read_statutes  # noqa: E402
 from pipeline.store.statutes import StatuteStore, open_statutes  # noqa: E402
+from pipeline.store.statutes.sources import read_statutes  # noqa: E402
 
 SOURCE = ROOT.parent / "shared" / "laws" / "articles.jsonl.gz"
 TODAY = date(2026, 9, 1)

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from pipeline.cli import app, cli
+from pipeline.cli import app
+from pipeline.cli.app import cli
 from pipeline.demo.server import DemoServer
 from pipeline.demo.site import DemoSite
 

@@ -18,7 +18,8 @@ from urllib.parse import quote
 import pytest
 from click.testing import CliRunner
 
-from pipeline.cli import app, cli
+from pipeline.cli import app
+from pipeline.cli.app import cli
 
 ROOT = Path(__file__).resolve().parents[2]
 NOT_IN_DEMO = {"changed", "spreading"}  # nothing in the demo site is changed, and what is copied there is right

@@ -17,7 +17,8 @@ import pytest
 from click.testing import CliRunner, Result
 from prometheus_client.parser import text_string_to_metric_families
 
-from pipeline.cli import cli, logs, monitor
+from pipeline.cli import logs, monitor
+from pipeline.cli.app import cli
 from pipeline.config import load_settings
 from pipeline.errors import ConfigError, InputError
 from pipeline.store import open_store

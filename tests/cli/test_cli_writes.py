@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from pipeline.cli import app, cli
+from pipeline.cli import app
+from pipeline.cli.app import cli
 from pipeline.demo.server import DemoServer
 from pipeline.errors import InputError
 from pipeline.store import open_store, statutes

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 import pytest
 
 from pipeline.models import Citation, Record
-from pipeline.store import Store, authority
-from pipeline.store.search import find
+from pipeline.store import Store
+from pipeline.store.search import authority, find
 
 NOW = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 MakeRecord = Callable[..., Record]

@@ -9,8 +9,8 @@ import pytest
 
 from pipeline import text
 from pipeline.models import Record
-from pipeline.store import Store, expansion
-from pipeline.store.search import find
+from pipeline.store import Store
+from pipeline.store.search import expansion, find
 
 
 @pytest.mark.parametrize(

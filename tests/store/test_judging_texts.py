@@ -10,8 +10,8 @@ from pipeline.laws import Shelf
 from pipeline.laws.registry import default
 from pipeline.store import open_store
 from pipeline.store.library import STATUTES, open_library
-from pipeline.store.statute_sources import StatuteText
 from pipeline.store.statutes import open_statutes
+from pipeline.store.statutes.sources import StatuteText
 
 CODE = "中华人民共和国民法典"
 REPAY = "借款到期的，借款人应当把全部本金归还出借人，不得拖延。"  # written for the test, not the code's words

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.errors import QueryError
-from pipeline.store.query import MAX_LENGTH, Filter, Query, Term, parse, place, write
+from pipeline.store.search.query import MAX_LENGTH, Filter, Query, Term, parse, place, write
 
 TERMS = [
     ("网贷 逾期", [Term("网贷", 0), Term("逾期", 3)], "words at spaces"),

@@ -9,9 +9,9 @@ import pytest
 
 from pipeline.models import Citation, Record, RelatedLink
 from pipeline.store import Store, index, related
-from pipeline.store.reasons import Words, told
-from pipeline.store.topics import Topics
-from pipeline.store.vectors import TITLE_SHARE, Comparer, Vector, Vectors, Weights
+from pipeline.store.related.reasons import Words, told
+from pipeline.store.related.topics import Topics
+from pipeline.store.related.vectors import TITLE_SHARE, Comparer, Vector, Vectors, Weights
 
 MakeRecord = Callable[..., Record]
 NOW = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
@@ -274,7 +274,9 @@ def test_what_stands_beside_the_same_words_is_about_the_same(monkeypatch: pytest
     told = [("拖欠", "银行贷款"), ("逾期", "银行贷款"), ("逾期", "贷款利息"), ("拖欠", "贷款利息")] * 3
     told += [("结婚", "彩礼房产"), ("离婚", "彩礼房产"), ("结婚", "房产分割")] * 3
     weights = Weights.of(dict.fromkeys("拖欠 逾期 银行 贷款 利息 结婚 离婚 彩礼 房产 分割".split(), 4), 30, 30)
-    monkeypatch.setattr("pipeline.store.topics.DIMENSIONS", 2)  # of more, each would be one of these few articles
+    monkeypatch.setattr(
+        "pipeline.store.related.topics.DIMENSIONS", 2
+    )  # of more, each would be one of these few articles
     topics = Topics.learn(stored(*(weights.vector(*one) for one in told)))
     topics = Topics.unpacked(topics.packed())
     rows = topics.of(stored(*(weights.vector("", word) for word in ("拖欠", "逾期", "结婚", "天气"))))

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from pipeline import text
 from pipeline.errors import QueryError
 from pipeline.models import Citation, Record, Verdict
-from pipeline.store import Store, open_store, ranking
-from pipeline.store.search import Results, find, search
+from pipeline.store import Store, open_store
+from pipeline.store.search import Results, find, ranking, search
 
 MakeRecord = Callable[..., Record]
 NOW = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
@@ -336,8 +336,8 @@ def test_limits_that_make_it_quick_change_nothing_that_is_found(
         "信用卡 before:2025-02": {one for n, one in enumerate(every) if year(n) == 1 and not n % 4},
     }
     for name, value in (("POOL", 3), ("MAX_COUNT", 20)):
-        monkeypatch.setattr(f"pipeline.store.candidates.{name}", value)
-    monkeypatch.setattr("pipeline.store.common.POSTINGS", 10)
+        monkeypatch.setattr(f"pipeline.store.search.candidates.{name}", value)
+    monkeypatch.setattr("pipeline.store.search.common.POSTINGS", 10)
     for query, wanted in expected.items():
         pages = [ids_at(store, query, offset) for offset in range(0, 100, 7)]
         found = [one for page in pages for one in page]
@@ -364,7 +364,7 @@ def test_a_filter_that_leaves_few_articles_leads(
         day = datetime(2025 + few, 1, 1, tzinfo=UTC)
         put(f"网贷{n}", "逾期。", published_at=day, category="起诉" if few else "其他")
     for name, value in (("POOL", 3), ("MAX_COUNT", 8)):
-        monkeypatch.setattr(f"pipeline.store.candidates.{name}", value)
+        monkeypatch.setattr(f"pipeline.store.search.candidates.{name}", value)
     said: list[str] = []
     store.connection.set_trace_callback(said.append)
     found = find(store.connection, query).total
@@ -387,7 +387,7 @@ def test_the_postings_of_a_word_are_read_once(
     """Counted, ranked, put in the order of days and told for facets from one reading."""
     for n in range(40):
         put(f"网贷{n}", "逾期。催收。", published_at=datetime(2025 + n % 2, 1, 1, tzinfo=UTC), category="起诉")
-    monkeypatch.setattr("pipeline.store.common.POSTINGS", 10)
+    monkeypatch.setattr("pipeline.store.search.common.POSTINGS", 10)
     said: list[str] = []
     store.connection.set_trace_callback(said.append)
     found = store.find(query)

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from pipeline.errors import StoreError
 from pipeline.models import Record
-from pipeline.store import Store, meaning, related, semantic
+from pipeline.store import Store, related, semantic
+from pipeline.store.related import meaning
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 QUESTION = "欠钱不还会怎么样？"

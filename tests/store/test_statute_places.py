@@ -15,8 +15,8 @@ from pipeline.errors import InputError
 from pipeline.laws import check, find_citations
 from pipeline.laws.naming.numerals import article_label
 from pipeline.laws.registry import Registry, read_work
-from pipeline.store.statute_sources import StatuteText, read_statutes
 from pipeline.store.statutes import open_statutes
+from pipeline.store.statutes.sources import StatuteText, read_statutes
 
 TITLE = "丙国催收法"
 OLD, NEW = date(2015, 3, 1), date(2020, 5, 28)

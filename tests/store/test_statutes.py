@@ -15,9 +15,9 @@ from pipeline.errors import InputError, StoreError
 from pipeline.laws import check, find_citations
 from pipeline.laws.registry import Registry, default, read_work
 from pipeline.store.library import STATUTES
-from pipeline.store.statute_backup import back_up_texts, restore_texts, stamp_of
-from pipeline.store.statute_sources import StatuteText, read_statutes
 from pipeline.store.statutes import import_statutes, open_statutes
+from pipeline.store.statutes.backup import back_up_texts, restore_texts, stamp_of
+from pipeline.store.statutes.sources import StatuteText, read_statutes
 
 TITLE = "乙省催收行为条例"
 FIRST = "为了规范催收行为，保护债务人的合法权益，维护社会秩序，制定本条例。"

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.store import conditions, open_store
+from pipeline.store import open_store
+from pipeline.store.search import conditions
 
 
 @pytest.mark.parametrize(

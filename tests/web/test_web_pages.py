@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from pipeline.labels import REASON, STATUS
 from pipeline.store import open_store
-from pipeline.store.facets import Facets
+from pipeline.store.search.facets import Facets
 from pipeline.web import looking
 from pipeline.web.messages import Words
 from pipeline.web.texts import _REASON, TEXT
@@ -282,8 +282,8 @@ def test_a_statute_is_shown_with_its_versions_and_their_differences(serving: Any
     import shutil
 
     from pipeline.laws.registry import default
-    from pipeline.store.statute_sources import StatuteText
     from pipeline.store.statutes import open_statutes
+    from pipeline.store.statutes.sources import StatuteText
 
     shutil.copy(demo_db, tmp_path / "articles.db")
     versions = [one for one in default().get("cn/law/刑法").versions if one.published][-2:]

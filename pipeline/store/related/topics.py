@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from pipeline.store.vectors import Numbers, Vectors
+from pipeline.store.related.vectors import Numbers, Vectors
 
 DIMENSIONS = 100
 SKETCH_BITS = 12

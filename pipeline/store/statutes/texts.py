@@ -22,9 +22,9 @@ from urllib.parse import quote
 from pipeline.errors import StoreError
 from pipeline.laws import Passage, Registry
 from pipeline.laws.judging import plain
-from pipeline.store import statute_facts
-from pipeline.store.statute_places import Place, asked, known_by, places, told_parts, with_imported
-from pipeline.store.statute_sources import StatuteText, read_statutes
+from pipeline.store.statutes import facts
+from pipeline.store.statutes.places import Place, asked, known_by, places, told_parts, with_imported
+from pipeline.store.statutes.sources import StatuteText, read_statutes
 
 _VERSION = 2
 _SCHEMA = """
@@ -164,7 +164,7 @@ class StatuteStore:
 
     def registry(self, base: Registry) -> Registry:
         """``base`` with the works and versions that only this file holds."""
-        return with_imported(base, statute_facts.of(self._connection).items(), self.article)
+        return with_imported(base, facts.of(self._connection).items(), self.article)
 
     def load(self, statutes: Iterable[StatuteText], registry: Registry) -> Loaded:
         """Takes texts in, in one transaction; an article that is held already is replaced.
@@ -180,8 +180,8 @@ class StatuteStore:
         connection = self._connection
         connection.execute("BEGIN IMMEDIATE")
         try:
-            moved = statute_facts.settle(connection, registry)
-            recorded = statute_facts.versions(connection)
+            moved = facts.settle(connection, registry)
+            recorded = facts.versions(connection)
             listed: dict[Place, set[tuple[int, int]]] = defaultdict(set)
             own: dict[Place, bool] = {}  # whether a version is known from imports alone
             articles = changed = 0
@@ -196,7 +196,7 @@ class StatuteStore:
                 changed += self._put(place.law_id, place.version_id, one)
                 articles += 1
             if changed or moved:
-                statute_facts.record(connection, listed)
+                facts.record(connection, listed)
                 self._forget_common_runs()
                 connection.execute("UPDATE state SET stamp = ?", (os.urandom(8).hex(),))
             connection.execute("COMMIT")

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from pipeline.store.vectors import Numbers
+from pipeline.store.related.vectors import Numbers
 
 LATEST = 2000  # vectors whose mean is taken off
 FEW = 20  # vectors, below which their mean says nothing

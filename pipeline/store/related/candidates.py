@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.store.known import RARE_PROVISION, Known
-from pipeline.store.vectors import Profile
+from pipeline.store.related.known import RARE_PROVISION, Known
+from pipeline.store.related.vectors import Profile
 
 CANDIDATES = 100  # that are compared
 PORTION = 200  # of what may be one, whose copies are looked up at once

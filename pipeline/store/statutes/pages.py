@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from pipeline.laws import Registry, Statutes
 from pipeline.laws.naming.pages import statute_page
-from pipeline.store.statute_sources import StatuteText
+from pipeline.store.statutes.sources import StatuteText
 
 
 def crawled_statutes(connection: sqlite3.Connection, registry: Registry, held: Statutes) -> Iterator[StatuteText]:

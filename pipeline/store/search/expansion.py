@@ -15,7 +15,7 @@ from importlib import resources
 from itertools import accumulate
 
 from pipeline import laws, text
-from pipeline.store import ranking
+from pipeline.store.search import ranking
 
 
 def legal_terms(source: str) -> tuple[str, ...]:
@@ -79,6 +79,6 @@ def _contexts() -> Mapping[str, re.Pattern[str]]:
 
 
 def _table(name: str) -> dict[str, tuple[str, ...]]:
-    lines = (resources.files("pipeline.store") / "data" / name).read_text("utf-8").splitlines()
+    lines = (resources.files("pipeline.store.search") / "data" / name).read_text("utf-8").splitlines()
     rows = (line.partition("\t") for line in lines if not line.startswith("#"))
     return {word: tuple(words.split()) for word, _, words in rows}

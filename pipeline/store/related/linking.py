@@ -8,11 +8,11 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from pipeline import text
-from pipeline.store import reasons
-from pipeline.store.known import TEXT, Known
-from pipeline.store.likeness import Likeness, Ranked
-from pipeline.store.meaning import Meanings
-from pipeline.store.related_candidates import Candidates
+from pipeline.store.related import reasons
+from pipeline.store.related.candidates import Candidates
+from pipeline.store.related.known import TEXT, Known
+from pipeline.store.related.likeness import Likeness, Ranked
+from pipeline.store.related.meaning import Meanings
 from pipeline.store.times import dumps
 
 KEEP = 12  # rows of an article: ten to show, and two in reserve for what turns out to be a copy

@@ -4,7 +4,7 @@ The index finds candidates by bm25 over bigrams. These are scored again by three
 (as rjieba cuts them) and single characters. A question's are also scored by their best sentence (an answer that says it
 in one place is better than one that has the words scattered), by how many of its telling words they have at all, and by
 how many they begin with: what only asks (怎么, 是什么) must not make up for a word that says what it is about. It is read in
-the law's terms too (store.expansion), and what a provision scores depends on its law (store.authority). Its best candidates
+the law's terms too (search.expansion), and what a provision scores depends on its law (search.authority). Its best candidates
 are cut into words themselves, because a word of one character (人, 被, 不) stands by chance in most texts.
 Measured by tests/benchmarks/retrieval.py; weights chosen on one part of its questions, checked on another.
 """
@@ -60,7 +60,7 @@ class Candidate:
     body: str
     published: float | None = None  # seconds, to compare
     copy: bool = False  # its original is among the candidates
-    authority: float = 1.0  # what of its score is left to it, whatever is asked (store.authority)
+    authority: float = 1.0  # what of its score is left to it, whatever is asked (search.authority)
 
 
 @dataclass(frozen=True, slots=True)

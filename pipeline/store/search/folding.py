@@ -8,10 +8,10 @@ from dataclasses import replace
 from functools import partial
 
 from pipeline.store import search
-from pipeline.store.candidates import MAX_COUNT
 from pipeline.store.groups import SAME_CONTENT, groups
-from pipeline.store.query import parse
 from pipeline.store.search import Hit, Results
+from pipeline.store.search.candidates import MAX_COUNT
+from pipeline.store.search.query import parse
 
 MORE = 20  # hits fetched beyond those asked for: most pages have no copies, or few
 ROUNDS = 20  # … and so many times, before a page stays short

@@ -81,7 +81,7 @@ def link(connection: sqlite3.Connection, article_ids: Iterable[int] | None = Non
         index.upkeep(connection)
         if len(ids) >= TIDIED:
             index.tidy(connection, min(PAGES * len(ids), PAGES_MOST))
-    from pipeline.store.linking import Linker  # brings numpy along, which a query does not need
+    from pipeline.store.related.linking import Linker  # brings numpy along, which a query does not need
 
     linker = Linker(connection, ids)
     done = 0

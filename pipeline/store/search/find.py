@@ -10,11 +10,11 @@ from datetime import datetime
 from functools import cached_property
 
 from pipeline import text
-from pipeline.store import authority, candidates, common, expansion, ranking, snippets
-from pipeline.store.candidates import Candidates, expression
 from pipeline.store.index import WEIGHTS
-from pipeline.store.query import Query, Term, parse, placed
-from pipeline.store.suggestions import suggest
+from pipeline.store.search import authority, candidates, common, expansion, ranking, snippets
+from pipeline.store.search.candidates import Candidates, expression
+from pipeline.store.search.query import Query, Term, parse, placed
+from pipeline.store.search.suggestions import suggest
 from pipeline.store.times import from_text
 
 FEW = 10  # literal answers to a question from which on nothing else is added

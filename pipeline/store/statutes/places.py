@@ -11,7 +11,7 @@ from typing import Any
 
 from pipeline.laws.naming import STATE, named, version_id, version_of
 from pipeline.laws.registry import Registry, Version, Work, law_id, prints_all, read_work, spans
-from pipeline.store.statute_sources import StatuteText
+from pipeline.store.statutes.sources import StatuteText
 
 Numbers = set[tuple[int, int]]  # (article, 之N)
 Read = Callable[[str, int, int], str | None]  # version_id, article, 之N → text

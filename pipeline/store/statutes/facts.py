@@ -10,7 +10,7 @@ from typing import Any
 
 from pipeline.laws.naming import version_id
 from pipeline.laws.registry import Registry, read_work
-from pipeline.store.statute_places import Asked, Numbers, Place, known_by, place_of
+from pipeline.store.statutes.places import Asked, Numbers, Place, known_by, place_of
 
 
 def of(connection: sqlite3.Connection) -> dict[str, dict[str, Any]]:

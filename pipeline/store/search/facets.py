@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.store.candidates import SAMPLE
-from pipeline.store.query import parse
 from pipeline.store.search import literally
+from pipeline.store.search.candidates import SAMPLE
+from pipeline.store.search.query import parse
 
 VALUES = 12  # of one facet
 

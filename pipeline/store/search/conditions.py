@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from pipeline import laws
 from pipeline.errors import QueryError
 from pipeline.laws.finding import Run, runs
-from pipeline.store.query import Filter
+from pipeline.store.search.query import Filter
 from pipeline.store.times import to_text
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from pipeline.store import ranking
-from pipeline.store.vectors import Codes, Profile
+from pipeline.store.related.vectors import Codes, Profile
+from pipeline.store.search import ranking
 
 _UNTELLING = ranking.IDLE | ranking.ASKING
 WORDS = 5  # that a reason names

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from pipeline.store import reasons
-from pipeline.store.known import Facts, Known
-from pipeline.store.vectors import Comparer, Numbers, Vector, Vectors
+from pipeline.store.related import reasons
+from pipeline.store.related.known import Facts, Known
+from pipeline.store.related.vectors import Comparer, Numbers, Vector, Vectors
 
 NEIGHBOURS, NEIGHBOUR_SHARE = 5, 0.4  # compared once more from a point moved so far towards the nearest
 PROVISION = 0.05  # of a shared provision that hardly any other article cites
@@ -21,7 +21,7 @@ PROVISIONS_MOST = 0.2  # … of all of them together
 SITE_LINK = 0.15  # the site itself calls the two related
 SAME_CATEGORY = 0.02
 TOPICAL = 40  # candidates that are compared by it, the best by words and meaning
-TOPICS = 0.8  # of how alike the two are by what they are about (store.topics)
+TOPICS = 0.8  # of how alike the two are by what they are about (related.topics)
 # Where meanings are known. Meaning counts twice what all the rest does, and what is close is about as close by both, so
 # that a list made with them has scores as one made without.
 REST, MEANING = 0.47, 0.94

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from pipeline.store.groups import SAME_CONTENT, groups
 from pipeline.store.index import KEEP_VECTOR
-from pipeline.store.topics import Topics
-from pipeline.store.vectors import Profile, Weights
+from pipeline.store.related.topics import Topics
+from pipeline.store.related.vectors import Profile, Weights
 
 RARE_PROVISION = 200  # articles that cite a provision which are told; more make it a common one
 STALE = 3  # times the articles there were: an older vector is made anew when it is needed

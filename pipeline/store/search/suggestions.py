@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from pipeline import text
-from pipeline.store.query import Query, Term, write
+from pipeline.store.search.query import Query, Term, write
 
 MOST = 3  # suggestions given
 _NEAR_LENGTH = 3  # characters of a word from which on another one with one character changed is likely to be meant

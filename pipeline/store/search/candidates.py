@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pipeline import text
-from pipeline.store import common
-from pipeline.store.conditions import Condition, condition, indexed
-from pipeline.store.query import Query, Term
-from pipeline.store.terms import Frequencies
+from pipeline.store.search import common
+from pipeline.store.search.conditions import Condition, condition, indexed
+from pipeline.store.search.query import Query, Term
+from pipeline.store.search.terms import Frequencies
 
 POOL = 100  # candidates that are scored again; what follows them stays in the order of bm25
 MAX_COUNT = 1_000  # articles are counted up to here: each costs a look at its row
