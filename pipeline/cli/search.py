@@ -65,6 +65,8 @@ def search(
         click.echo(shown + ("；逐字相符的不多，以下按相近程度排列" if found.relaxed else ""), err=True)
     if not found.hits:
         tries = "".join(f"\n  可以试试：{one}" for one in found.suggestions)
+        if found.total:
+            nothing(f"共 {found.total} 篇{'以上' if found.many else ''}，第 {offset + 1} 篇起没有了。")
         nothing("没有找到。" + (tries or "可以少写几个词，或加 --all 把无关主题也找一遍。"))
 
 

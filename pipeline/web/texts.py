@@ -88,6 +88,9 @@ TEXT: dict[str, tuple[str, str]] = {
     "search.nothing": ("没有找到", "Nothing found"),
     "search.nothing.why": (
         "没有一篇文章同时有这些词和条件。", "No article has all of these words and conditions."),
+    "search.beyond": ("这一页没有内容", "Nothing on this page"),
+    "search.beyond.why": ("共 {total} 篇，都在前面的页上。", "All {total} articles are on pages before this one."),
+    "search.beyond.first": ("第 1 页", "Page 1"),
     "search.try": ("可以试试", "You could try"),
     "search.try.fewer": ("少写一两个词，或把长句拆成几个词", "fewer words, or a long sentence split into words"),
     "search.try.off": (

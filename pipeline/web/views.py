@@ -178,6 +178,7 @@ async def search(request: Any, datasette: Any, words: Words) -> Context:
         "facets": looking.facets(found["facets"], asked, words, address),
         "chosen": looking.chosen(asked, address),
         "sorts": looking.sorts(asked, address),
+        "first_page": address(asked),
         "topic_switch": address(replace(asked, every=not asked.every)),
         "suggested": [(one, address(replace(asked, query=one))) for one in found["found"].suggestions],
         "feeds": feeds,

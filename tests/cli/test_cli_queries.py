@@ -120,6 +120,12 @@ def test_limit_and_offset_page_through_the_hits(run: Run) -> None:
     assert not {hit["article_id"] for hit in first} & {hit["article_id"] for hit in second}
 
 
+def test_beyond_the_last_hit_it_is_said_how_many_there_are(run: Run) -> None:
+    result = run("search", "催收", "--offset", "5000")
+    assert result.exit_code == 1
+    assert "第 5001 篇起没有了" in result.stderr
+
+
 def test_search_for_people_shows_title_passage_and_address(run: Run) -> None:
     result = run("search", "冻结 生活费")
     assert result.exit_code == 0

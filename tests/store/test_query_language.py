@@ -126,6 +126,11 @@ PLAIN = [
     ('"2020年lpr利息"', False, "a phrase is meant literally"),
     ("https://law.example/news/2026/1.html", False, "an address has no words to be near to"),
     ("2020年 lpr 利息", False, "each word is asked for by itself"),
+    ('"上门催收怎么办"', False, "a phrase that asks is a phrase"),
+    ('"上门催收" 怎么办', False, "… beside a question too"),
+    ("显卡 驱动 -谁", False, "what is refused does not ask"),
+    ("显卡 site:谁.cn", False, "nor does the value of a filter"),
+    ("借款3万？", True, "a question mark asks"),
 ]
 
 

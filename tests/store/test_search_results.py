@@ -434,6 +434,22 @@ def test_a_title_is_marked_too(store: Store, put: Callable[..., int]) -> None:
     assert hit.highlights == ()
 
 
+def test_a_site_with_a_port_is_found_by_its_host(store: Store, put: Callable[..., int]) -> None:
+    one = put("网贷逾期", url="http://127.0.0.1:8080/1")
+    store.connection.execute("UPDATE sites SET base_url = 'http://127.0.0.1:8080'")
+    for asked in ("site:127.0.0.1", "site:127.0.0.1:8080", "site:http://127.0.0.1:8080/"):
+        assert ids(store, asked) == [one], asked
+
+
+def test_a_question_too_is_sorted_by_date(store: Store, put: Callable[..., int]) -> None:
+    days = (3, 1, 2)
+    for n, day in enumerate(days):
+        put(f"网贷逾期{'甲乙丙'[n]}", "还不上网贷要坐牢。", published_at=datetime(2026, 2, day, tzinfo=UTC))
+    found = find(store.connection, "网贷逾期会不会坐牢 sort:date")
+    assert found.relaxed
+    assert [hit.published_at.day for hit in found.hits if hit.published_at] == sorted(days, reverse=True)
+
+
 SUGGESTED = [
     ("网贷 飞机", "网贷", "without a word"),
     ("网贷 site:nowhere.example", "网贷", "without a filter"),

@@ -26,6 +26,7 @@ PAGES = {
     "/search": ["全部文章，新的在前"],
     "/search?q=催收": ["<mark>催收</mark>", "缩小范围", "site%3Ademo", "atom"],
     "/search?q=催收&sort=date": ["<mark>催收</mark>"],
+    "/search?q=催收&page=40": ["这一页没有内容", "都在前面的页上", "第 1 页"],
     "/search?q=law:民法典第675条": ["信用卡逾期协商"],
     "/laws": ["民法典", "按条文"],
     "/laws?by=provision": ["民法典 第1033条"],

@@ -108,6 +108,13 @@ class Candidates:
         sql = f"SELECT a.id {source} ORDER BY a.published_at DESC, a.id DESC LIMIT ? OFFSET ?"
         return [row[0] for row in self.connection.execute(sql, [*values, limit, offset])]
 
+    def dated(self, ranked: Sequence[tuple[float, int]]) -> list[tuple[float, int]]:
+        """The same (score, article), the latest published first."""
+        ids = json.dumps([one for _, one in ranked])
+        sql = "SELECT id FROM articles WHERE id IN (SELECT value FROM json_each(?)) ORDER BY published_at DESC, id DESC"
+        scores = {one: score for score, one in ranked}
+        return [(scores[one], one) for (one,) in self.connection.execute(sql, (ids,))]
+
     def latest(self, match: str, since: int, limit: int) -> list[int]:
         source, values = self.source(match, ("articles_fts.rowid >= ?", (since,)))
         return [

@@ -102,9 +102,15 @@ def _site(connection: sqlite3.Connection, one: Filter) -> Condition:
     names = [
         name
         for name, base_url in connection.execute("SELECT name, base_url FROM sites")
-        if name.lower() == wanted or f".{urlsplit(base_url).netloc.lower()}".endswith(f".{host}")
+        if name.lower() == wanted or any(f".{one}".endswith(f".{host}") for one in _hosts(base_url))
     ]
     return f"a.site IN ({', '.join('?' * len(names))})", tuple(names)
+
+
+def _hosts(url: str) -> tuple[str, str]:
+    """Of an address, with its port and without."""
+    parts = urlsplit(url)
+    return parts.netloc.lower(), parts.hostname or ""
 
 
 def _date(sign: str) -> Callable[[sqlite3.Connection, Filter], Condition]:

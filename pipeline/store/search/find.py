@@ -199,14 +199,17 @@ class _Search:
     # ------------------------------------------------------------------------------------------------- candidates
 
     def _relaxed(self, strict: str | None, limit: int, offset: int) -> Results:
-        """A question: the articles that share most of it; those that have it literally come first."""
+        """A question: the articles that share most of it; those that have it literally come first, or the latest."""
         words = " ".join((self.source, *self._meant))
         terms, since = self.index.worthwhile(ranking.tokens(words))
         any_of = self.index.without_refused(_any(terms))
         found = self._pool(any_of, since) if terms else []
         first = self.index.best(strict, FEW, 0, WEIGHTS) if strict else []
         ranked = self._rank([*dict.fromkeys([*first, *found])], question=True)
-        ranked.sort(key=lambda pair: pair[1] not in first)
+        if self.query.sort == "date":
+            ranked = self.index.dated(ranked)
+        else:
+            ranked.sort(key=lambda pair: pair[1] not in first)
         return replace(self._results(ranked[offset : offset + limit], len(ranked), limit), relaxed=True)
 
     def _pool(self, match: str, since: int) -> list[int]:

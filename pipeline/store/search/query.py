@@ -45,9 +45,11 @@ _FIELD = re.compile(r"([A-Za-z_]+|[一-鿿]{2,4})[:：]")
 _MINUS = "-－"
 _DATE = re.compile(r"(\d{4})(?:[-/.年]?(\d{1,2})(?:[-/.月]?(\d{1,2})日?|月)?|年)?")
 _ASKS = re.compile(
-    r"[吗呢么啥？?]|怎|如何|什么|为何|(?<!任)何[时地处人种]|多少|多久|(?<![很许更众太])多[大长远]|哪|谁|几[天年个]"
+    r"[吗呢么啥]|怎|如何|什么|为何|(?<!任)何[时地处人种]|多少|多久|(?<![很许更众太])多[大长远]|哪|谁|几[天年个]"
     r"|能否|是否|可否|会不会|能不能|可不可以|要不要|是不是|有没有"
 )
+
+_MARK = re.compile(r"[？?]")
 
 # What a field may be called, and the name it has here. Chinese names are for people who type no Latin.
 FIELDS = {
@@ -116,14 +118,17 @@ class Query:
     @property
     def question(self) -> bool:
         """Whether it is a sentence in plain language: literal answers are welcome, but not all that is asked for."""
-        return not self._literal and (self._longest >= SENTENCE or bool(_ASKS.search(self.text)))
+        return not self._literal and (self._longest >= SENTENCE or self._asks)
 
     @property
     def plain(self) -> bool:
         """Whether it may be answered by what shares most of it, where nothing has it literally."""
-        if any(term.title for term in self.wanted):
-            return False
-        return bool(_ASKS.search(self.text)) or (self._most >= SEVERAL and not self._literal)
+        return not self._literal and (self._asks or self._most >= SEVERAL)
+
+    @property
+    def _asks(self) -> bool:
+        """Whether what is wanted asks something; what is refused, and the value of a filter, does not count."""
+        return any(_ASKS.search(term.text) for term in self.wanted) or bool(_MARK.search(self.text))
 
     @property
     def _literal(self) -> bool:
