@@ -14,23 +14,11 @@ from typing import TYPE_CHECKING, Any
 from pipeline.laws import Library, Shelf
 from pipeline.models import Failure, Link, Record, Validators
 from pipeline.site import Site
-from pipeline.store import (
-    connection,
-    copies,
-    detail,
-    duplicates,
-    export,
-    rejudge,
-    related,
-    save,
-    search,
-    trends,
-    upkeep,
-)
+from pipeline.store import connection, detail, duplicates, export, rejudge, related, save, search, trends, upkeep
 from pipeline.store.alerts import Alerts
 from pipeline.store.articles import Saved
-from pipeline.store.copies import Group, Shares
 from pipeline.store.detail import CopyOf, StoredArticle
+from pipeline.store.duplicates import Group, Shares
 from pipeline.store.frontier import Frontier
 from pipeline.store.laws import Laws
 from pipeline.store.library import open_library, shelf_beside
@@ -251,16 +239,16 @@ class Store:
     def duplicate_groups(self, limit: int = 20, offset: int = 0) -> list[Group]:
         """Originals with their copies, the largest groups first."""
         with connection.snapshot(self.connection):
-            return copies.groups(self.connection, limit, offset)
+            return duplicates.groups(self.connection, limit, offset)
 
     def group(self, article_id: int) -> Group | None:
         """The group of an article, be it the original or a copy; None where there is neither copy nor excerpt."""
         with connection.snapshot(self.connection):
-            return copies.of(self.connection, article_id)
+            return duplicates.of(self.connection, article_id)
 
     def copy_shares(self) -> list[Shares]:
         """How many articles of each site are originals, copies, templates."""
-        return copies.shares(self.connection)
+        return duplicates.shares(self.connection)
 
     def related(self, article_id: int, *, limit: int = 10) -> list[Related]:
         """The related articles of one, best first, with reasons; never a copy of it."""

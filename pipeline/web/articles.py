@@ -9,8 +9,8 @@ from markupsafe import Markup
 
 from pipeline.models import Verdict
 from pipeline.store import Store
-from pipeline.store.copies import Copy, Group
 from pipeline.store.detail import Revision, StoredArticle
+from pipeline.store.duplicates import Copy, Group
 from pipeline.web.diff import LONGEST, Difference, difference
 from pipeline.web.markup import Mark, body, citation_marks, differing
 from pipeline.web.messages import Words

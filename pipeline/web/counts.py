@@ -8,7 +8,7 @@ from typing import Any
 
 from pipeline import labels
 from pipeline.store import Store
-from pipeline.store.copies import Shares
+from pipeline.store.duplicates import Shares
 from pipeline.store.laws import LawCount
 from pipeline.store.reading import Doubtful, Totals
 from pipeline.store.reports import SiteStatus, Status

@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from pipeline.store import Store, duplicates, open_store  # noqa: E402
-from pipeline.store.teasers import sources  # noqa: E402
+from pipeline.store.duplicates.teasers import sources  # noqa: E402
 from pipeline.text import squeeze  # noqa: E402
 
 SHARED = ROOT.parent / "shared"

@@ -27,7 +27,7 @@ sys.path.insert(0, str(ROOT))
 
 from pipeline.errors import QueryError  # noqa: E402  (the checkout is not installed)
 from pipeline.store import Store, open_store, semantic  # noqa: E402  (the checkout is not installed)
-from pipeline.store.groups import SAME_CONTENT, groups  # noqa: E402
+from pipeline.store.duplicates.membership import SAME_CONTENT, groups  # noqa: E402
 from pipeline.store.related import linking  # noqa: E402  (the checkout is not installed)
 
 DATA = ROOT.parent / "shared" / "retrieval"

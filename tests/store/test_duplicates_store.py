@@ -19,7 +19,10 @@ from pipeline.duplicates import fingerprint
 from pipeline.duplicates.fingerprints import weight_of
 from pipeline.duplicates.sketch import found_by
 from pipeline.models import Article, Record
-from pipeline.store import Store, copying_habits, duplicate_board, duplicate_rows, duplicates, open_store
+from pipeline.store import Store, duplicates, open_store
+from pipeline.store.duplicates import board as duplicate_board
+from pipeline.store.duplicates import copying_habits
+from pipeline.store.duplicates import rows as duplicate_rows
 
 SEEN = "2026-01-01T00:00:00+00:00"
 LINES = (

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.store import open_store
-from pipeline.store.teasers import sources
+from pipeline.store.duplicates.teasers import sources
 
 BODIES = {
     "a": "网贷逾期之后，先把每一笔借款的平台、本金和年化利率列成一张表，再看哪些已经超过法定上限。" * 2

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.store.groups import SAME_CONTENT, groups
+from pipeline.store.duplicates.membership import SAME_CONTENT, groups
 from pipeline.store.index import KEEP_VECTOR
 from pipeline.store.related.topics import Topics
 from pipeline.store.related.vectors import Profile, Weights

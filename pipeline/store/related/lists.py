@@ -15,7 +15,7 @@ from datetime import datetime
 
 from pipeline.store import index
 from pipeline.store.connection import transaction
-from pipeline.store.groups import SAME_CONTENT, groups, thinned
+from pipeline.store.duplicates.membership import SAME_CONTENT, groups, thinned
 from pipeline.store.times import from_text
 
 BATCH = 200  # articles in one transaction

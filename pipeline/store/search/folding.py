@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from pipeline.store import search
-from pipeline.store.groups import SAME_CONTENT, groups
+from pipeline.store.duplicates.membership import SAME_CONTENT, groups
 from pipeline.store.search import Hit, Results
 from pipeline.store.search.candidates import MAX_COUNT
 from pipeline.store.search.query import parse

@@ -12,12 +12,9 @@ import sqlite3
 from pipeline.duplicates import grouping, originals
 from pipeline.duplicates.fingerprints import of_text
 from pipeline.models import Fingerprint
-from pipeline.store import copying_habits
-from pipeline.store.copies import Copy, Group, Shares, groups, of, shares
-from pipeline.store.duplicate_board import SqlBoard
-from pipeline.store.duplicate_rows import refresh
-
-__all__ = ["Copy", "Group", "Shares", "catch_up", "groups", "of", "place", "rebuild", "remove", "shares"]
+from pipeline.store.duplicates import copying_habits
+from pipeline.store.duplicates.board import SqlBoard
+from pipeline.store.duplicates.rows import refresh
 
 
 def place(connection: sqlite3.Connection, article_id: int, fingerprint: Fingerprint | None = None) -> None:

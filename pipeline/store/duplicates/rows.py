@@ -10,8 +10,8 @@ from typing import Any
 from pipeline import duplicates
 from pipeline.duplicates.kinds import LONGEST, SHOWN, Comparison
 from pipeline.duplicates.originals import Claim, original, reason
-from pipeline.store.copying_habits import IS_COPYING
-from pipeline.store.duplicate_board import SqlBoard, prepared
+from pipeline.store.duplicates.board import SqlBoard, prepared
+from pipeline.store.duplicates.copying_habits import IS_COPYING
 
 _CLAIM = (
     f"SELECT articles.id, url, published_at, first_seen_at, taken_from, ifnull({IS_COPYING}, 0) AS copying"
