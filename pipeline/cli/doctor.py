@@ -142,7 +142,8 @@ def _database(place: Place) -> Iterator[Finding]:
         with open_store(place.db, read_only=False) as store:
             wrong = store.check()
     except StoreError as error:
-        yield Finding("bad", "数据库", f"{error}；doctor --repair 可以尝试修复")
+        how = "" if "doctor --repair" in str(error) else "；doctor --repair 可以尝试修复"
+        yield Finding("bad", "数据库", f"{error}{how}")
         return
     for text in wrong:
         yield Finding("bad", "数据库", f"{text}；用 doctor --repair 修复")

@@ -121,7 +121,7 @@ _MESSAGES = {
     sqlite3.SQLITE_PERM: "没有权限访问 {file}",
     sqlite3.SQLITE_FULL: "磁盘满了，{file} 写不下；已存的没有变，腾出空间后再试",
     sqlite3.SQLITE_IOERR: "{file}：磁盘读写出错（{error}）",
-    sqlite3.SQLITE_CORRUPT: "{file} 已损坏（{error}）；用 restore 恢复备份",
+    sqlite3.SQLITE_CORRUPT: "{file} 已损坏（{error}）；用 doctor --repair 修复",
     sqlite3.SQLITE_NOTADB: "{file} 不是 SQLite 数据库",
     sqlite3.SQLITE_CANTOPEN: "{file} 打不开：没有权限，或者所在目录不存在、只读",
 }

@@ -33,11 +33,32 @@ class Interrupted(Exception):
 
 
 def check(connection: sqlite3.Connection) -> list[str]:
-    """SQLite's own checks of structure and foreign keys; [] where nothing is wrong."""
-    found = [text for (text,) in connection.execute("PRAGMA integrity_check") if text != "ok"]
-    for table, rowid, parent, _ in connection.execute("PRAGMA foreign_key_check"):
-        found.append(f"{table} 第 {rowid} 行指向 {parent} 里没有的一行")
+    """SQLite's own checks of structure and foreign keys; [] where nothing is wrong. Damage that ends a check is a finding."""
+    found = check_structure(connection)
+    try:
+        for table, rowid, parent, _ in connection.execute("PRAGMA foreign_key_check"):
+            found.append(f"{table} 第 {rowid} 行指向 {parent} 里没有的一行")
+    except sqlite3.DatabaseError as error:
+        found += [text for text in _damage(error) if text not in found]
     return found
+
+
+def check_structure(connection: sqlite3.Connection) -> list[str]:
+    """SQLite's check of the file and its indexes, in its words; [] where nothing is wrong."""
+    found: list[str] = []
+    try:
+        found += [text for (text,) in connection.execute("PRAGMA integrity_check") if text != "ok"]
+    except sqlite3.DatabaseError as error:
+        found += _damage(error)
+    return found
+
+
+def _damage(error: sqlite3.DatabaseError) -> list[str]:
+    """What a check met that could not go on. Raises what is no damage: a stop that was asked for, a lock."""
+    code = (getattr(error, "sqlite_errorcode", None) or sqlite3.SQLITE_CORRUPT) & 0xFF
+    if code not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR):
+        raise error
+    return [f"文件有损坏的页，检查做不下去（{error}）"]
 
 
 def check_index(connection: sqlite3.Connection) -> list[str]:
@@ -92,11 +113,11 @@ def backup(connection: sqlite3.Connection, target: str | os.PathLike[str], *, st
                     wrong = check(copy)
             finally:
                 copy.close()
-        _flush(part)
+        flush(part)
         if wrong:
             raise StoreError(f"备份有问题，没有保留：{wrong[0]}；先用 doctor 检查数据库")
         os.replace(part, goal)
-        _flush(goal.parent)
+        flush(goal.parent)
     finally:
         for tail in ("", "-journal", "-wal", "-shm"):
             Path(f"{part}{tail}").unlink(missing_ok=True)
@@ -116,7 +137,7 @@ def _look(stopped: Stopped) -> None:
         raise Interrupted
 
 
-def _flush(path: Path) -> None:
+def flush(path: Path) -> None:
     """To the disk, so that a power cut after this does not take it away."""
     handle = os.open(path, os.O_RDONLY)
     try:

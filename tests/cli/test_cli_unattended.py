@@ -24,6 +24,7 @@ from pipeline.errors import ConfigError, InputError
 from pipeline.store import open_store
 from pipeline.store.alerts import Trouble
 from pipeline.store.reports import Reports
+from tests import databases
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -324,6 +325,32 @@ def test_doctor_repairs_the_index(copy: Path) -> None:
         connection.commit()
     assert call(copy, "doctor", "--offline").exit_code == 1
     assert call(copy, "doctor", "--repair", "--offline").exit_code == 0
+
+
+def test_doctor_tells_of_damage_and_goes_on_checking(tmp_path: Path) -> None:
+    """Articles are saved without an archive or a backup: imported ones have neither."""
+    (tmp_path / "config").mkdir()
+    path = tmp_path / "articles.db"
+    path.write_bytes(databases.empty())
+    with open_store(path, read_only=False) as store:
+        store.import_articles(
+            {"url": f"https://a.example/{number}", "title": f"标题{number}", "body": f"第{number}篇。" * 900}
+            for number in range(4)
+        )
+    spoilt = bytearray(path.read_bytes())
+    at = spoilt.index("第3篇。第3篇".encode()) // 4096 * 4096
+    spoilt[at : at + 4096] = b"\xaa" * 4096
+    path.write_bytes(spoilt)
+    found = call(tmp_path, "doctor", "--offline")
+    assert found.exit_code == 1
+    assert "用 doctor --repair 修复" in found.output
+    assert "存档：" in found.output, "what comes after the database is looked at too"
+    assert "程序内部错误" not in found.output
+    mended = call(tmp_path, "doctor", "--repair", "--offline")
+    assert mended.exit_code == 0, mended.output
+    assert "从损坏的文件读出：文章 " in mended.output
+    with open_store(path) as store:
+        assert 1 <= store.count_export() < 4
 
 
 def test_a_repair_that_ends_empty_is_none(tmp_path: Path) -> None:
