@@ -120,7 +120,7 @@ def look(flat: Flat, title: int, body: Sequence[Run]) -> Surroundings:
         if position >= end and _begins_others(runs, position):
             until = run.first
             break  # from here on every name and date is another's
-        if position >= end and is_elsewhere(flat, run.owner):
+        if position >= end and is_elsewhere(flat, run.owner, first):
             continue
         place = "above" if position < at else "head" if position <= top else "tail"
         distance = abs(position - (end - 1 if place == "tail" else at))
@@ -188,7 +188,7 @@ def _named(flat: Flat, title: int, first: int, last: int, until: int) -> dict[st
         if names not in promising or first < index <= last:
             continue
         promised = promising[names]
-        if (promised == _CRUMBS or anchor - 120 <= index <= last + 250) and not is_elsewhere(flat, index):
+        if (promised == _CRUMBS or anchor - 120 <= index <= last + 250) and not is_elsewhere(flat, index, first):
             for name in promised if index < until else promised - _PERSONAL:
                 found.setdefault(name, []).append(index)
     return found
@@ -203,9 +203,11 @@ def _is_elsewhere(names: str) -> bool:
     return _ELSEWHERE.search(names) is not None
 
 
-def is_elsewhere(flat: Flat, index: int) -> bool:
-    """Whether an element stands in a sidebar, a comment or a list of other articles."""
-    while index > 0:
+def is_elsewhere(flat: Flat, index: int, text: int) -> bool:
+    """Whether an element stands in a sidebar, a comment or a list of other articles. ``text``: index of the article's
+    own element or first text: what holds it too is a column of the page, whatever its name.
+    """
+    while index > 0 and not index <= text < flat.ends[index]:
         if flat.tags[index] == "aside" or (flat.names[index] and _is_elsewhere(flat.names[index])):
             return True
         index = flat.parents[index]

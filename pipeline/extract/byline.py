@@ -13,9 +13,12 @@ from .metadata import Metadata
 
 _NAME = r"([^\s:：|｜丨,，;；。()（）\[\]【】<>《》/]{1,24}(?:[·•. ][A-Za-z][\w.'-]*){0,3})"
 _LABEL_END = r"\s*[:：|｜丨／/】]\s*"
+# 文 | 本刊记者 王某: what the writer is, before the name
+_ROLE = r"(?:(?:本[报報网網刊社台]|见习|实习|特约|首席|资深)*(?:记者|記者|编辑|編輯|通讯员|通訊員|评论员|撰稿人)[\s:：|｜/／]+)?"
 _AUTHOR = re.compile(
-    r"(?:(?:本文|文章)?(?<![原该此])作\s*者|撰\s*稿(?:人)?|撰\s*文|执\s*笔|主笔|供稿|发布人|发布者|投稿人|^\s*律\s*师|(?<![\u4e00-\u9fff])(?:记|記)\s*者|(?<![\u4e00-\u9fff])文|\bby|\bauthor)"
+    r"(?:(?:本文|文章)?(?<![原该此])作\s*者|撰\s*稿(?:人)?|撰\s*文|执\s*笔|主笔|供稿|发布人|发布者|投稿人|^\s*律\s*师|(?<![\u4e00-\u9fff])(?:记|記)\s*者|(?<![\u4e00-\u9fff])文|[張张][貼贴]者|\bby|\bauthor)"
     + _LABEL_END
+    + _ROLE
     + _NAME,
     re.I,
 )
@@ -28,7 +31,7 @@ _REPORTED = re.compile(
     r"(?:\s+(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}:\d\d(?::\d\d)?)?)?[\s）)]*$"
 )
 _SOURCE = re.compile(
-    r"(?:(?:文章|新闻|信息|稿件|内容|本文|原文)?(?:来\s*源|來\s*源|出\s*处|稿\s*源)(?:于|自)?|(?:转载自|转自|摘自)(?:(?:微信)?(?:公众号|订阅号))?)\s*[:：|｜丨】]\s*"
+    r"(?:(?:文章|新闻|信息|稿件|内容|本文|原文)?(?:来\s*源|來\s*源|出\s*处|稿\s*源)(?:于|自)?|(?:转载自|转自|摘自)(?:(?:微信)?(?:公众号|订阅号))?)\s*(?:[:：|｜丨】]|(?<=\s)[/／](?=\s))\s*"
     + r"([^\s:：|｜丨,，;；。()（）\[\]【】<>]{2,30})"
 )
 _EDITOR = re.compile(
@@ -42,10 +45,16 @@ _VALUE = re.compile(r"[^:：。，！？]{2,24}")  # what the next cell may hold
 CELL = 8
 # Words that follow a label when nobody is named, or that are another field or a button.
 _NOBODY = re.compile(
-    r"^(?:来源|來源|编辑|責任|责任|时间|日期|发布|作者|佚名|未知|匿名|网络|互联网|本站|admin\d*|administrator|root|(?:网站|系统|超级)?管理员$|原创|转载|不详|无|暂无|"
+    r"^(?:来源|來源|编辑|責任|责任|时间|日期|发布|作者|佚名|未知|匿名|网络|互联网|本站|[a-z]*admin[a-z]*\d*|administrator|root|(?:网站|系统|超级)?管理员$|原创|转载|不详|无|暂无|"
     r"字号|字体|点击|浏览|阅读|评论|分享|打印|收藏|责编|记者|更新|标签|分类|分類|首页|登录|倒序|只看|robot|null|none|undefined|https?$|www\b|\d[\d\-/.:年月日]*)",
     re.I,
 )
+# A room of a house, or what somebody is: nobody
+_OFFICE = re.compile(
+    r"(?:秘书处|办公室|(?:宣传|综合)(?:处|科|部)|信息中心|(?:见习|实习|特约|本[报網网刊])*(?:记者|記者|编辑|編輯))$"
+)
+# A firm or an office puts pages up (发布人：某某律师事务所); who wrote them is another question.
+_FIRM = re.compile(r"(?:律师事务所|律所|公司|法院|检察院|委员会|协会|银行|管理人|[局厅院委])$")
 _GOES_ON = re.compile(r"[，,；;][^:：]{9,}")  # a sentence, not a field …
 _AFFILIATION = re.compile(  # … unless it tells whose the writer is: 作者：王某，某某律师事务所律师
     r"[，,；;]\s*(?:(?:单位|系|现任|现为|(?:供|就|任)职于|来自)[^，,。；;:：！？]{2,30}|[^，,。；;:：！？]{2,30}"
@@ -90,6 +99,8 @@ def read(
     if source is None:
         places = (*around.named.get("source", ()), *around.named.get("account", ()))
         source = _first(_words(flat, places), medium=True)
+    if source is None:
+        source = _first((metadata.first("contentsource", "source", "article:source"),), medium=True)
     if author is None:
         # WeChat calls the account that published by a nickname too: it stands for the author where nobody is named.
         accounts = around.named.get("account", ())
@@ -99,6 +110,7 @@ def read(
             (_by_names(flat, around, without=accounts), headline),
             (_by_metadata(metadata), metadata.title),  # where many sites name themselves
             (_by_profile(flat, around), headline),
+            (_by_link(flat, around), headline),
             (next((name for name in unlabelled.names(around) if _may_be(name)), None), headline),
             (account, metadata.title),
         )
@@ -156,6 +168,8 @@ def _labelled(
                     continue
                 name = _tidy(_whole(text, match) if pattern is not _SOURCE else _ISSUE.sub("", match[1]))
                 if len(name) > 1 and not _NOBODY.match(name) and name.count("\ufffd") < 2:
+                    if person and match[0].startswith("发布") and _FIRM.search(name):
+                        continue
                     if person and whose.below_title(lines, at):
                         break
                     return name
@@ -174,6 +188,8 @@ def _is_name(name: str, title: str) -> bool:
     """Whether a name may be one: no button, no time, no role without a name, not the headline."""
     if _ACCOUNTS.match(name):
         return True
+    if _OFFICE.match(name):
+        return False
     return not (_BUTTON.search(name) or name in title or re.search(r"[╱/／]|\d", name))
 
 
@@ -236,6 +252,23 @@ def _by_profile(flat: Flat, around: Surroundings) -> str | None:
     return None
 
 
+def _by_link(flat: Flat, around: Surroundings) -> str | None:
+    """A link right below the headline whose class is a writer's: <a class="display-name">."""
+    for line in around.lines:
+        if line.place != "head" or not line.linked or line.distance > NEAR or line.sentences:
+            continue
+        for index in range(max(line.at - 3, 0), line.last):
+            node = flat.nodes.get(index) if flat.tags[index] == "a" and flat.ends[index] > line.at else None
+            named = (node.attributes.get("class") or "") if node is not None else ""
+            if named and _WRITER.search(named):
+                name = _tidy(flat.words(index))
+                if 1 < len(name) <= 16 and not re.search(r"[:：。，,!！?？]|\d{4}", name) and not _BUTTON.search(name):
+                    return name
+    return None
+
+
+NEAR = 3  # lines
+_WRITER = re.compile(r"(?:^|[\s_-])(?:author|user_?name|nick_?name|display-name)(?:[\s_-]|$)", re.I)
 _ADDRESS = re.compile(r"[/@,，:：]|www|\.(?:com|cn|net|org)|^[a-z]+$", re.I)
 
 

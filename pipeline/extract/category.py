@@ -22,7 +22,7 @@ _CRUMB_LABEL = re.compile(
     r"|[您你](?:现在|当前|目前)?(?:正)?在(?=\s*+[:：]))\s*+(?:是|为|在)?\s*+[:：>»]?"
 )
 _LABEL_BEGINS = frozenset("您你现当當目正所的位导")
-_HOME = re.compile(r"^(?:网站|本站)?(?:首\s*页|首\s*頁|主页|home|index|当前位置|位置)$|首页$", re.I)
+_HOME = re.compile(r"^(?:网站|本站)?(?:首\s*页|首\s*頁|主[页頁]|home|index|当前位置|位置)$|首页$", re.I)
 _HERE = re.compile(
     r"^(?:正文|文章|内容|正文内容|文章正文|详情|文章详情|内容页|查看|浏览|阅读全文|新闻详情|(?:浏览|查看|阅读|当前)(?:文章|新闻|内容|信息|详情)|(?:新闻|信息)(?:内容|浏览)|文章内容|列表|详细内容|相关新闻|相关文章)$|[\d:：\[\]【】]|^(?:查看|订阅|訂閱|打印|收藏)"
 )
@@ -68,7 +68,7 @@ def read(
         or (crumbs[-1] if crumbs else None)
         or _labelled(around)
         or next(_linked(flat, around, _CATEGORY_LINK), None)
-        or metadata.first("article:section", "og:article:section", "section")
+        or metadata.first("article:section", "og:article:section", "section", "columnname")
         or metadata.text("articleSection")
         or None
     )

@@ -12,11 +12,12 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import takewhile
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from pipeline.text import squeeze
 
 from .additions import without_additions, without_mark
-from .around import is_elsewhere
+from .around import href, is_elsewhere
 from .body import Found
 from .flat import Flat, Run, clean
 from .metadata import Metadata
@@ -35,14 +36,18 @@ _FACTS = re.compile(
 _NO_HEADLINE = re.compile(
     r"位置\s*[:：是]|首[页頁]\s*[-—>|/]|>[^>]+>|[:：]$|^(?:分类|栏目|标签|发布|日期|时间)[^。]{0,4}[:：]"
 )
+_CRUMBS = re.compile(r"[>»›＞][^>»›＞。]{1,20}[>»›＞]")
 _DASHES = ("—", "--")
 AGREED = 0.6  # agreement from which a line on the page is the headline, wherever it stands; or its begin of the <title>
 STANDING = {"h1": 3.0, "h2": 2.0, "h3": 1.5, "h4": 1.0, "h5": 1.0, "h6": 1.0}  # what a line's element is worth …
 NAMED, DATED, ABOVE, NEAR = 1.5, 2.5, 1.5, 1.0  # … its class, a line of facts right below or soon, the text soon below
+SAID = 2.5  # … and that the <title> has it, somewhere
+SECTION = 8  # characters with which a line is no section's name
 SURELY_OWNED = 4.5  # sum that goes before a line that is also its owner's name
 SURELY, LIKELY = 6.0, 2.5  # sums that go before a <title> that says something else, and before one that says nothing
 REACH = 12  # lines above the text that are looked at
 PROSE = 25  # characters of a line with punctuation that is the text
+PATH = 60  # … of a breadcrumb, which is none
 BRIEF = 16  # characters of a line that may be a name, though the <title> says it
 UNTOLD, TOLD = 0.2, 0.35  # share of a line's pairs of characters in the text: up to it a name, from it on a headline
 PLACED = 1.0  # sum from which such a line goes before a name
@@ -84,7 +89,7 @@ def _choose(flat: Flat, metadata: Metadata, body: Found, spoken: list[str], hint
         and not (len(shown.headline.text) <= BRIEF and told.little(shown.headline))
     ):
         return shown.headline
-    standing, worth = _standing(flat, body, {squeeze(site_name), *tails(spoken)})
+    standing, worth = _standing(flat, body, {squeeze(site_name), *tails(spoken)}, () if agreed else spoken)
     stated = list(_stated(metadata, site_name))
     says = bool(stated) and not names_owner(stated[0].text)  # more than the owner's name
     if standing is not None and worth >= (SURELY if says or sure else SURELY_OWNED):
@@ -134,6 +139,11 @@ class _Told:
         self._flat, self._body = flat, body
         self._text: str | None = None  # read when first asked, which is seldom
 
+    @property
+    def at(self) -> int:
+        """The article's element."""
+        return self._body.index
+
     def much(self, line: Headline) -> bool:
         return self._share(line.text) >= TOLD and not (len(line.text) >= PROSE and "，" in line.text)
 
@@ -165,7 +175,7 @@ def _told_heading(flat: Flat, told: _Told) -> Headline | None:
     """The first main heading, or line named as the title, that the text tells of."""
     named: Headline | None = None
     for run in flat.runs:
-        if not SHORTEST <= run.chars <= LONGEST or is_elsewhere(flat, run.owner):
+        if not SHORTEST <= run.chars <= LONGEST or is_elsewhere(flat, run.owner, told.at):
             continue
         main = flat.tags[run.owner] == "h1"
         if (main or (named is None and _is_title(flat.names[run.owner]) and not run.link_chars)) and told.much(
@@ -194,7 +204,7 @@ def _shown(flat: Flat, spoken: list[str], site_name: str) -> _Shown | None:
     place = 0
     all_spoken = "\n".join(spoken)
     for position, run in enumerate(flat.runs):
-        if not SHORTEST <= run.chars <= LONGEST:
+        if not SHORTEST <= run.chars <= LONGEST and not _is_short_heading(flat, run, spoken):
             continue
         owner = run.owner
         heading = _HEADINGS.get(flat.tags[owner], 0.0)
@@ -211,15 +221,36 @@ def _shown(flat: Flat, spoken: list[str], site_name: str) -> _Shown | None:
                 line, text = bare, short
         if not text or text in names or (text in sites and text not in said):
             continue
-        agreement = max((_agreement(text, other) for other in said), default=0.0)
-        if not agreement:
+        if run.link_chars >= run.chars and _leads_home(flat, run):  # the site's name
             continue
+        agreement = max((_agreement(text, other) for other in said), default=0.0)
         linked = run.link_chars > 0.5 * run.chars
+        if not agreement or (linked and not heading and not named and len(text) < SECTION and agreement < AGREED):
+            continue
         score = agreement * 10 + heading + named - (2.0 if linked and not heading else 0.0) - position * 1e-4
         if best is None or score > best.score:
             first = any(other.startswith(text) for other in said)
             best, place = _Shown(Headline(line, run.first), score, agreement, first), position
     return best and best._replace(headline=_with_second_line(flat, best.headline, place, said))
+
+
+def _is_short_heading(flat: Flat, run: Run, spoken: Sequence[str]) -> bool:
+    """Whether a line of two or three characters is a main heading that what is said elsewhere begins with: 代位权（民法概念）."""
+    if not 2 <= run.chars < SHORTEST or flat.tags[run.owner] != "h1":
+        return False
+    return any(other.startswith(run.text) and not other[run.chars : run.chars + 1].isalnum() for other in spoken)
+
+
+def _leads_home(flat: Flat, run: Run) -> bool:
+    """Whether a line is a link to the home page."""
+    index = run.first
+    while index > run.owner and flat.tags[index] != "a":
+        index = flat.parents[index]
+    target = urlsplit(href(flat, index))
+    return target.path in _HOME if target.netloc else target.path in _HOME[1:] and not target.query
+
+
+_HOME = ("", "/", "/index.html")
 
 
 def _with_second_line(flat: Flat, headline: Headline, position: int, said: Sequence[str] = ()) -> Headline:
@@ -240,9 +271,10 @@ def _with_second_line(flat: Flat, headline: Headline, position: int, said: Seque
     return Headline(headline.text + ("" if dashed else " ") + lower.text, lower.first)
 
 
-def _standing(flat: Flat, body: Found, names: set[str]) -> tuple[Headline | None, float]:
+def _standing(flat: Flat, body: Found, names: set[str], spoken: Sequence[str]) -> tuple[Headline | None, float]:
     """The line above the text that stands like a headline, and how much speaks for it. ``names`` are the site's."""
     runs = flat.runs
+    all_spoken = squeeze("\n".join(spoken))
     first = bisect_left(runs, body.index, key=_first)
     prose = next((at for at in range(first, len(runs)) if _is_prose(flat, runs[at])), min(first, len(runs)))
     best: Headline | None = None
@@ -256,16 +288,20 @@ def _standing(flat: Flat, body: Found, names: set[str]) -> tuple[Headline | None
         if (run.link_chars > 0.5 * run.chars and element < STANDING["h1"]) or squeeze(run.text) in names:
             continue
         if (
-            is_elsewhere(flat, run.owner)
+            is_elsewhere(flat, run.owner, body.index)
             or (element < STANDING["h1"] and _FACTS.search(run.text))
             or _NO_HEADLINE.search(run.text)
         ):
             continue
         if names_owner(run.text) and not any(below[:1]):
             continue
+        if run.link_chars >= run.chars and _leads_home(flat, run):
+            continue
+        short = squeeze(run.text)
+        said = SAID if len(short) >= SECTION and short in all_spoken else 0.0
         named = NAMED if flat.names[run.owner] and _is_title(flat.names[run.owner]) else 0.0
         dated = DATED if any(below[:1]) else ABOVE if any(below) else 0.0
-        worth = element + named + dated + (NEAR if prose - at <= 3 else 0.0)
+        worth = element + named + dated + said + (NEAR if prose - at <= 3 else 0.0)
         if worth > most:
             best, place, most = Headline(without_additions(flat, run), run.first), at, worth
     return best and _with_second_line(flat, best, place), most
@@ -276,7 +312,9 @@ def _first(run: Run) -> int:
 
 
 def _is_prose(flat: Flat, run: Run) -> bool:
-    return run.chars >= PROSE > 2 * run.link_chars and run.has_marks and flat.tags[run.owner] not in STANDING
+    if run.chars < PROSE or 2 * run.link_chars >= PROSE or not run.has_marks or flat.tags[run.owner] in STANDING:
+        return False
+    return run.chars > PATH or _CRUMBS.search(run.text) is None
 
 
 def _is_facts(run: Run) -> bool:
