@@ -17,7 +17,24 @@ from . import scripted, signs
 from .addresses import ARTICLE_PATH, SEARCH_PATH, TAG_PATH, facts, is_home, rules_of
 from .outline import Outline, chars, read
 from .teasers import leads_on, shows_pictures
-from .words import AROUND, AROUND_ENGLISH, BREADCRUMB_END, BYLINE, DATE, LIST_TITLE, MESSAGE, STANDING_TITLE
+from .words import (
+    AROUND,
+    AROUND_ENGLISH,
+    BREADCRUMB_END,
+    BUY,
+    BYLINE,
+    CARD,
+    CUT,
+    DATE,
+    DIRECTORY,
+    LIST_TITLE,
+    MESSAGE,
+    NOTICE_TITLE,
+    PERSON,
+    PRICE,
+    PROFILE,
+    STANDING_TITLE,
+)
 from .zones import SILENT
 
 ARTICLE_FROM = 4.0  # sum of weights from which a page is an article
@@ -35,6 +52,7 @@ BODY_CLASSES: dict[str, PageKind] = {
     "home": "home", "index": "home",
     "blog": "list", "archive": "list", "category": "list", "catalog": "list", "author": "list", "date": "list",
     "multi": "list", "tax": "list",
+    "pg_viewthread": "article", "pg_view": "article", "pg_forumdisplay": "list", "pg_list": "list",
 }  # fmt: skip
 # When several are there, the first of these counts: «home blog», «archive tag», «single page» (Z-BlogPHP's pages).
 _CLASS_ORDER: tuple[PageKind, ...] = ("message", "other", "search", "tag", "home", "list", "article")
@@ -244,8 +262,32 @@ def _from_words(outline: Outline, tree: LexborHTMLParser) -> Iterator[Evidence]:
         yield 2.0, "a date near its heading"
     if BYLINE.search(window):
         yield 1.0, "a byline near its heading"
+    if NOTICE_TITLE.search(heading.strip()):
+        yield 1.0, "the title of a notice"
+    yield from _of_things(heading.strip(), text, window, dated)
     if len(outline.containers) >= 3 and "pages" in around:
         yield -2.0, "pages of a list"
+
+
+def _of_things(heading: str, text: str, window: str, dated: bool) -> Iterator[Evidence]:
+    """Pages of goods, of people and of directories, whose prose describes these; and those of texts cut short."""
+    if BUY.search(window) and PRICE.search(window):
+        yield -6.0, "something to buy"
+    if PERSON.match(heading) and len({match[0] for match in PROFILE.finditer(text)}) >= PROFILED:
+        yield -6.0, "a person's name and the parts of a curriculum vitae"
+    if DIRECTORY.search(heading) and not dated and len(CARD.findall(text)) >= CARDS:
+        yield -9.0, "lawyers' cards below a directory's title"
+    if CUT.search(text):
+        cuts = list(CUT.finditer(text))
+        place = max(text.find(heading), 0)
+        if len(cuts) >= CUTS and sum(map(text[place : cuts[0].start()].count, "，。；？")) <= CUT_STOPS:
+            yield -9.0, "texts cut short, with a button below each"
+
+
+PROFILED = 3  # different headings of a curriculum vitae
+CARDS = 6  # marks of lawyers' cards
+CUTS = 4  # texts cut short …
+CUT_STOPS = 8  # … and the stops up to the first one's end: a page's own text before them has more
 
 
 def _turns(outline: Outline) -> bool:

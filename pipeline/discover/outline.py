@@ -23,6 +23,7 @@ from .zones import HEADINGS, SILENT, Zone, Zones, is_own
 MAX_ANCHORS = 20_000  # of one page; what comes after is not looked at
 MAX_SECTION = 7  # characters of a section's name
 MIN_TITLE = 6  # characters of a link that may be an article's title
+MAX_KIND = 10  # characters of a link in a heading that may say what kind of thread it is
 MAX_LEAD = 120  # characters of an item before its link: picture, date, category
 MAX_ITEM_DEPTH = 12  # elements between a list's item and its link
 _NEVER_CONTENT = frozenset({"footer", "comment", "side", "nav"})  # may be longer than a short article
@@ -165,12 +166,13 @@ def _less(size: Amount, other: Amount) -> Amount:
 class _Links:
     """The links of a page, sorted while they are met."""
 
-    __slots__ = ("_base", "_cards", "_origin", "_selves", "_site", "all", "anchors", "elsewhere")
+    __slots__ = ("_base", "_cards", "_headings", "_origin", "_selves", "_site", "all", "anchors", "elsewhere")
 
     def __init__(self, base: str, site: str, selves: set[str], headings: list[LexborNode]) -> None:
         self._base, self._site, self._selves = base, site, selves
         self._origin = canonicalize("/", site) or site
         self._cards = _cards(headings)
+        self._headings = {node.mem_id: node for node in headings}
         self.all: list[tuple[LexborNode, str, Zone]] = []
         self.anchors: list[Anchor] = []  # to the same site
         self.elsewhere: set[int] = set(self._cards.values())  # headings that link to another page
@@ -184,13 +186,21 @@ class _Links:
         url = canonicalize(href, self._base)
         if url is None:
             return
-        if zone.heading and url not in self._selves:
+        if zone.heading and url not in self._selves and self._is_whole(zone.heading, text):
             self.elsewhere.add(zone.heading)
         if not (url.startswith(self._origin) or same_site(url, self._site)):
             return
         heading = bool(zone.heading) or node.mem_id in self._cards
         title, rel = attributes.get("title") or "", attributes.get("rel")
         self.anchors.append(Anchor(node, url, text, title, zone, heading, rel.lower() if rel else "", "#" in href))
+
+
+    def _is_whole(self, heading: int, text: str) -> bool:
+        """Whether a link is most of its heading, not the kind of thread before it: [经验] 某某."""
+        if len(text) > MAX_KIND:
+            return True
+        node = self._headings.get(heading)
+        return node is None or 2 * chars(text) >= chars(node.text())
 
 
 def _cards(headings: list[LexborNode]) -> dict[int, int]:

@@ -68,6 +68,23 @@ BYLINE = re.compile(
     r"作者|来源|發布|发布|发表|时间|日期|编辑|責任編輯|阅读|浏览|点击|人气|评论|点赞|字号|Published|Posted"
 )
 
+# What is bought stands with its price and these buttons; below, much is told of it.
+BUY = re.compile(r"(?:加入|放入)购物车|立即(?:购买|抢购|下单)")
+PRICE = re.compile(r"[￥¥]\s?\d")
+# A person's page: the name is the heading, the parts are those of a curriculum vitae.
+PERSON = re.compile(r"[\u4e00-\u9fff·]{2,4}(?:律师|法官|教授|博士|老师)?(?:\s[^，。？！]{0,12})?$")
+PROFILE = re.compile(
+    r"个人简介|教育背景|(?:工作|执业|职业)经[历验]|社会(?:职务|兼职|荣誉)|(?:代表|主要|典型)(?:业绩|案例|客户)|荣誉奖项|(?:专业|执业|业务|擅长)领域"
+    r"|执业证号|工作语言|学术成果"
+)
+# A directory of lawyers: each has a card with fields.
+DIRECTORY = re.compile(r"(?:律师|律师事务所|律所)(?:推荐|大全|名录|列表|排名|在线)?$")
+CARD = re.compile(r"擅长(?:领域)?\s*[:：]|执业\s*\d+\s*年|服务人数|响应时间")
+# An entry that a button lays open: … 阅读全文
+CUT = re.compile(r"(?:…|\.{3})\s*(?:阅读|展开|查看)(?:全文|更多)")
+# A notice may be a table and little prose.
+NOTICE_TITLE = re.compile(r"^[^，。？！]{6,}(?:公告|公示|通告|通知|启事|通报|告知书)$")
+
 _THING = r"(?:页面|网页|文章|内容|信息|文档|主题|帖子|地址|文件|记录|页)"
 # System messages and soft 404s.
 MESSAGE = either(

@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.text import fold
 
-from .flat import Flat, Run, clean
+from .flat import DATED_TITLE, Flat, Run, clean
 
 ABOVE = 6  # lines over the headline that may belong to it
 BELOW = 25  # lines behind the text
@@ -147,7 +147,7 @@ def _left_out(runs: Sequence[Run], kept: set[int], begin: int, end: int) -> list
 
 
 def _is_sentence(run: Run, kept: set[int]) -> bool:
-    return run.chars >= SENTENCE and run.marks > 0 and run.first in kept
+    return run.chars >= SENTENCE and _clauses(run) > 0 and run.first in kept
 
 
 def _begins_others(runs: Sequence[Run], position: int) -> bool:
@@ -240,6 +240,8 @@ def marked(flat: Flat, around: Surroundings) -> dict[str, list[Marked]]:
             continue
         attributes = node.attributes
         marks = f"{attributes.get('rel') or ''} {attributes.get('itemprop') or ''}".split()
+        if flat.tags[index] != "a" and DATED_TITLE.match(attributes.get("title") or ""):
+            marks.append("dated")
         for mark in (*marks, "time") if flat.tags[index] == "time" else marks:
             found.setdefault(mark, []).append(Marked(node, min(index + 1, flat.ends[index])))
     return found

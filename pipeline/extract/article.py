@@ -204,8 +204,8 @@ def _text(flat: Flat, found: body.Found, headline: titles.Headline, matched: Mat
     if _heads_nothing(built, kept, runs, out, found):
         chosen.pop()
     notices = tuple(dict.fromkeys(built[i].text for i in kept.notices))
-    texts = {block.text for block in chosen}
-    left = [run for run in runs if run.text in texts] or runs
+    texts = {part for block in chosen for part in block.text.split("\t")}  # a table's cells are lines of their own
+    left = [run for run in runs if run.text in texts or flat.tags[run.owner] == "pre"] or runs
     return _Text(found.index, out, tuple(chosen), notices, left)
 
 

@@ -105,6 +105,8 @@ def _is_data(flat: Flat, row: int, tables: dict[int, bool]) -> bool:
 
 def _lays_out(flat: Flat, cells: Sequence[int], rows: int) -> bool:
     """Whether one of a table's cells holds a text: a long one, or several lines that are nearly all there is."""
+    if "pre" in flat.tags[cells[0] : flat.ends[cells[-1]]]:
+        return True
     sizes = [sum(len(flat.raw(i)) for i in _texts(flat, cell)) for cell in cells]
     if max(sizes) > _CELL_CHARS:
         return True

@@ -62,6 +62,12 @@ _FOREIGN_ORDER = tuple(
         r"(?P<day>3[01]|[12]\d|0?[1-9])\s+(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])\s*月",
     )
 )
+# Drupal's 周五, 02/24/2023 - 09:15 and Hong Kong's 13/09/2022: which number is the month must be plain
+_YEAR_AT_END = re.compile(
+    r"(?:(?:星期|周|週)(?P<weekday>[一二三四五六日天])\s*[,，]\s*)?(?<![\d/])(?P<one>\d{1,2})/(?P<two>\d{1,2})/(?P<year>(?:19|20)\d\d)(?![\d/])"
+    rf"(?:\s*-?\s*{_CLOCK})?",
+    re.I,
+)
 _YEAR_LAST = re.compile(r"[日月a-z\d]\s*[,，]\s*(?:19|20)\d\d")
 _AGO = re.compile(
     r"(?P<count>\d{1,3}|[一二三四五六七八九十半]|数)\s*个?(?P<unit>秒钟?|分钟?|小时|钟头|天|日|周|星期|礼拜|月|年)\s*(?:之?前|以前)"
@@ -125,6 +131,17 @@ def find(text: str) -> Iterator[Moment]:
                 moment = _moment(match)
                 if moment is not None:
                     yield moment
+    if text.count("/") > 1:
+        yield from filter(None, map(_year_at_end, _YEAR_AT_END.finditer(text)))
+
+
+def _year_at_end(match: re.Match[str]) -> Moment | None:
+    """02/24/2023 where one of its numbers can be no month, or the weekday beside it tells which is one."""
+    one, two, year = int(match["one"]), int(match["two"]), int(match["year"])
+    days = {day for day in (_date(year, one, two), _date(year, two, one)) if day is not None}
+    if match["weekday"]:
+        days = {day for day in days if day.weekday() == _WEEK[match["weekday"]]}
+    return _with_clock(match, days.pop()) if len(days) == 1 else None
 
 
 def short_year(text: str) -> Moment | None:

@@ -10,12 +10,13 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from .dates import SHANGHAI
 
 MAX_DATA = 1_500_000  # characters of one script that are looked at
-MAX_SCRIPTS = 10
+MAX_SCRIPTS = 10  # … and fields
 MAX_VALUES = 200_000  # values of one
 MAX_LOOKED = 5_000_000  # characters of texts in one that are looked at
 MAX_TEXT = 500_000  # characters of an article
@@ -40,8 +41,11 @@ _LABELS = (("发布时间", _WHEN), ("作者", _AUTHOR), ("来源", _SOURCE))
 
 def shown(html: str) -> str:
     """The page with the article of its data in it, the page itself where it shows its text or has no such data."""
-    if not any(sign in html for sign in _SIGNS) or _shows_text(html):
+    held = "<textarea" in html and "&lt;" in html
+    if not (held or any(sign in html for sign in _SIGNS)) or _shows_text(html):
         return html
+    if held and (page := _laid_open(html)):
+        return page
     best: tuple[int, dict[str, Any], str] | None = None
     for data in _data(html):
         for size, holder, text in _texts(data):
@@ -55,6 +59,25 @@ def shown(html: str) -> str:
     return html[:at] + article + html[at:]
 
 
+def _laid_open(html: str) -> str | None:
+    """The page with the markup that a hidden <textarea> holds for a script in its place; None where none holds a text."""
+    best: re.Match[str] | None = None
+    for match in islice(_TEXTAREA.finditer(html), MAX_SCRIPTS):
+        if _HIDDEN.search(match[1]) and (best is None or len(match[2]) > len(best[2])):
+            best = match
+    if best is None:
+        return None
+    text = escapes.unescape(best[2])
+    if _TAG.search(text) is None or len(_TAG.sub("", text)) < LEAST or len(_SENTENCE.findall(text)) < 3:
+        return None
+    return f"{html[: best.start()]}<div class='article-content'>{text}</div>{html[best.end() :]}"
+
+
+# Possessive: the attributes end at the first >, the text at the next tag, since its own are escaped.
+_TEXTAREA = re.compile(r"<textarea\b([^<>]{0,300}+)>([^<]{120,500000}+)</textarea", re.I)
+_HIDDEN = re.compile(r"display\s*:\s*none|\bhidden\b", re.I)
+
+
 def _shows_text(html: str) -> bool:
     match = _BODY.search(html)
     at, left = match.end() if match else 0, VISIBLE
@@ -63,7 +86,7 @@ def _shows_text(html: str) -> bool:
         tag = ""
         for piece in html[at : start if start >= 0 else len(html)].split(">"):
             text, _, following = piece.partition("<")
-            if not tag.startswith(("noscript", "style")) and _SENTENCE.search(text):
+            if not tag.startswith(("noscript", "style", "textarea")) and _SENTENCE.search(text):
                 left -= len(text.strip())
                 if left <= 0:
                     return True

@@ -27,7 +27,7 @@ BOILERPLATE = LAYOUT | frozenset(
     "related relate relates relatecon relation recommend recommended recommends recom rec hot hotlist ranking "
     "rank paihang xiangguan tuijian xgwz like likes more morelist popular latest latestnews links widget latestpost "
     # readers' words and actions
-    "comment comments commentlist respond reply feedback pinglun share sharebox sharing bdshare bdsharebuttonbox jiathis "
+    "comment comments commentlist discuss respond reply feedback pinglun share sharebox sharing bdshare bdsharebuttonbox jiathis "
     "references reflist navbox infobox toc editsection social vote digg digger mood zan praise favor subscribe follow "
     # what opens over the page or plays in it
     "modal popup dialog toast player video playlist "

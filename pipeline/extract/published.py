@@ -78,7 +78,7 @@ _MODIFIED = re.compile(
 )
 _OTHER = re.compile(
     r"(?:浏览|访问|注册|登录|生日|出生|版权|copyright|©|评论|回复|\bto\b|至|—|-|~"
-    r"|(?:成立|截止|截至|有效|失效|实施|施行|生效|废止|开庭|拍卖|报名|签订|到期|还款)(?:时间|日期|期至?)?)\s*[:：]?\s*$",
+    r"|(?:成立|截止|截至|有效|失效|实施|施行|生效|废止|开庭|拍卖|报名|签订|到期|还款|裁判|判决|宣判|结案|立案|审结|受理|裁定|引用)(?:时间|日期|期至?)?)\s*[:：]?\s*$",
     re.I,
 )
 _URL_DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})[-/_]?(1[0-2]|0[1-9])[-/_]?(3[01]|[12]\d|0[1-9])(?!\d)")
@@ -186,12 +186,16 @@ def _elements(
     marked: dict[str, list[Marked]], modified: list[datetime], foreign: Sequence[Line]
 ) -> Iterator[Statement]:
     """<time> and itemprop. A datetime in UTC whose visible day is its own digits was local time all along."""
-    for mark, kind in (("datePublished", "itemprop"), ("time", "time")):
+    for mark, kind in (("datePublished", "itemprop"), ("time", "time"), ("dated", "time")):
         own = (node for node, at in marked.get(mark, ()) if not any(line.at <= at <= line.last for line in foreign))
         for node in islice(own, 3):
             attributes = node.attributes
             text = node.text(strip=True)
             stated = attributes.get("datetime") or attributes.get("content") or ""
+            if mark == "dated" and dates.parse(text) is None:
+                stated = attributes.get("title") or ""
+                if _CHANGED_TITLE.search(stated) or _CHANGED_TITLE.search(text):
+                    continue
             moment = dates.parse(stated) or dates.parse(text)
             if moment is None:
                 continue
@@ -203,6 +207,9 @@ def _elements(
                 modified.append(moment.when)
                 continue
             yield _statement(kind, _local(moment, stated, dates.parse(text)))
+
+
+_CHANGED_TITLE = re.compile("更新|修改|编辑")
 
 
 def _local(moment: Moment, stated: str, visible: Moment | None) -> Moment:

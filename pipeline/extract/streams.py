@@ -22,8 +22,10 @@ _TIME = (
 )
 # Possessive throughout: a space that two repetitions could both take would be tried both ways each time.
 _BUTTON = r"\s*+(?:回复|回應|回覆|举报|引用|支持|反对|点赞|赞|顶|踩|推|reply|like)\s*+[(（\[]?+\d*+[)）\]]?+"
+# 作者：某某 时间：… · IP属地:某地3楼2024-…: Tianya's and Tieba's.
+_LABELS = r"(?:(?P<author>作者|网友|用户)\s*[:：]\s*)?(?P<floor>IP属地\s*[:：]?\s*[\u4e00-\u9fff]{2,8}?\s*\d{1,5}\s*[楼樓]\s*)?"
 _FRAME = re.compile(
-    rf"(?P<name>[^，。！？；]{{0,24}}?)\s*(?:(?:发表|发布|回复|评论)于|说)?\s*[:：]?\s*{_TIME}"
+    rf"{_LABELS}(?P<name>[^，。！？；]{{0,24}}?)\s*(?:(?:发表|发布|回复|评论)于|说|(?:时间|日期)(?=\s*[:：]))?\s*[:：]?\s*{_TIME}"
     rf"(?P<buttons>(?:{_BUTTON})*+)(?:\s*+(?:\d++\s*+[楼樓]|来自\S{{1,8}}+|IP属地\S*+|[|·#]))*+\s*+",
     re.I,
 )
@@ -104,7 +106,7 @@ def _frame(flat: Flat, run: Run) -> str | None:
     if _STRONG.fullmatch(text):
         return ""
     match = _FRAME.fullmatch(text) if _TIMED.search(text) else None
-    if match is not None and match["buttons"]:
+    if match is not None and (match["buttons"] or match["floor"] or match["author"]):
         return ""
     match = match or _READER.fullmatch(text)
     if match is None:
