@@ -194,7 +194,6 @@ class _Links:
         title, rel = attributes.get("title") or "", attributes.get("rel")
         self.anchors.append(Anchor(node, url, text, title, zone, heading, rel.lower() if rel else "", "#" in href))
 
-
     def _is_whole(self, heading: int, text: str) -> bool:
         """Whether a link is most of its heading, not the kind of thread before it: [经验] 某某."""
         if len(text) > MAX_KIND:

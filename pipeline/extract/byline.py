@@ -6,6 +6,8 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from pipeline.text import squeeze
+
 from . import unlabelled, whose
 from .around import Marked, Surroundings, linked
 from .flat import Flat
@@ -26,7 +28,7 @@ _ENGLISH_BY = re.compile(r"^\s*by\s+([A-Z][\w.'-]+(?:\s+[A-Z][\w.'-]+){0,3}|[\u4
 # A line that is a reporter and no more: 「本报记者 王某」, 「2021-03-04 记者 王某 通讯员 李某」, 「記者王某某／台北報導」.
 _REPORTED = re.compile(
     r"^[\s□■●◎○◇◆▲|（(]*(?:(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}:\d\d(?::\d\d)?)?[\s□■●◎○◇◆▲|]*)?"
-    r"(?:(?:本[报報网網]|[\u4e00-\u9fff]{1,8}(?:[报報网網社刊台]|新闻|财经|频道|视频|客户端))[记記]者\s+|[记記]者\s*(?=[\u4e00-\u9fff]{2,4}\s*[／/╱])|(?:[\u4e00-\u9fff]{2,8}[报報网網社刊台]\s+)?(?<=\s)[记記]者\s+|^[记記]者\s+(?=[\u4e00-\u9fff]{2,3}\s+(?:通讯员|实习)))"
+    r"(?:[\u4e00-\u9fff]{2,8}[报報]\s+(?=本[报報]))?(?:(?:本[报報网網]|[\u4e00-\u9fff]{1,8}(?:[报報网網社刊台]|新闻|财经|频道|视频|客户端))[记記]者\s+|[记記]者\s*(?=[\u4e00-\u9fff]{2,4}\s*[／/╱])|(?:[\u4e00-\u9fff]{2,8}[报報网網社刊台]\s+)?(?<=\s)[记記]者\s+|^[记記]者\s+(?=[\u4e00-\u9fff]{2,3}\s+(?:通讯员|实习)))"
     r"([\u4e00-\u9fff]{2,4})(?:\s*[／/╱]\s*[\u4e00-\u9fff]{1,6}(?:報導|报道)|\s+(?:通讯员|实习生|特约记者|摄影)\s*[\u4e00-\u9fff、\s]{2,20})?"
     r"(?:\s+(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}:\d\d(?::\d\d)?)?)?[\s）)]*$"
 )
@@ -100,6 +102,8 @@ def read(
         places = (*around.named.get("source", ()), *around.named.get("account", ()))
         source = _first(_words(flat, places), medium=True)
     if source is None:
+        source = _paper(around)
+    if source is None:
         source = _first((metadata.first("contentsource", "source", "article:source"),), medium=True)
     if author is None:
         # WeChat calls the account that published by a nickname too: it stands for the author where nobody is named.
@@ -112,6 +116,7 @@ def read(
             (_by_profile(flat, around), headline),
             (_by_link(flat, around), headline),
             (next((name for name in unlabelled.names(around) if _may_be(name)), None), headline),
+            (_by_title(metadata.title, headline), ""),
             (account, metadata.title),
         )
         said = next((name for name, title in found if name and _is_name(name, title)), None)
@@ -272,6 +277,15 @@ _WRITER = re.compile(r"(?:^|[\s_-])(?:author|user_?name|nick_?name|display-name)
 _ADDRESS = re.compile(r"[/@,，:：]|www|\.(?:com|cn|net|org)|^[a-z]+$", re.I)
 
 
+def _by_title(title: str, headline: str) -> str | None:
+    """The writer in the document's title on a platform of blogs: 标题_某某_新浪博客 (Sina, Sohu, Hexun)."""
+    parts = title.split("_")
+    if len(parts) != 3 or not parts[2].endswith("博客") or squeeze(parts[0]) != squeeze(headline):
+        return None
+    name = _tidy(parts[1])
+    return name if 1 < len(name) <= 12 and not re.search(r"[:：。，,!！?？]", name) else None
+
+
 def _by_metadata(metadata: Metadata) -> str | None:
     for text in (
         metadata.text("author"),
@@ -292,6 +306,22 @@ _SOURCE_LABEL = re.compile(r"^(?:文章|本文)?(?:来源|來源|出处)(?:于|�
 _STAMP = re.compile(
     r"^(?:(?:发布|发表)?(?:时间|日期|于)\s*[:：]?\s*)?(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?\s*(?:\d{1,2}:\d\d(?::\d\d)?)?[\s|·]+"
 )
+
+
+# 2005年11月08日 09:31 某某晚报 · 某某晚报 3天前: no label tells what it is, its name does.
+_PAPER = re.compile(
+    r"(?:\d日?|:\d\d)\s+([\u4e00-\u9fff]{2,6}(?:[日晚早时晨商周快導导]报|都市报|法[制治]报|通讯社|电视台|周刊))(?=\s|$)"
+    r"|^([\u4e00-\u9fff]{2,6}(?:[日晚早时晨商周快導导]报|都市报|法[制治]报|通讯社|电视台|周刊))\s+(?=(?:19|20)\d\d[-/.年]|\d{1,2}\s*(?:分钟|小时|天)前)"
+)
+
+
+def _paper(around: Surroundings) -> str | None:
+    """A newspaper's name beside the day."""
+    for line in around.lines:
+        near = line.place == "head" and line.distance <= NEAR and len(line.text) <= 80 and not line.sentences
+        if near and (match := _PAPER.search(line.text)):
+            return match[1] or match[2]
+    return None
 
 
 def _first(texts: Iterable[str], medium: bool) -> str | None:

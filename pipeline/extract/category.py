@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
@@ -70,12 +71,30 @@ def read(
         or next(_linked(flat, around, _CATEGORY_LINK), None)
         or metadata.first("article:section", "og:article:section", "section", "columnname")
         or metadata.text("articleSection")
+        or _in_title(flat, metadata.title, title)
         or None
     )
     tags = _texts(node for node in tagged if not _is_category(node))
     return Place(category, crumbs, _tags(flat, around, tags, metadata, set(categories)))
 
 
+def _in_title(flat: Flat, spoken: str, headline: str) -> str | None:
+    """The section between headline and site in the document's title, where a link or line of the page is called so too.
+
+    某某标题_法治_某某网
+    """
+    parts = [part.strip() for part in _TITLE_PARTS.split(spoken)]
+    if len(parts) != 3 or squeeze(parts[0]) != squeeze(headline) or not 2 <= len(parts[1]) <= 6:
+        return None
+    name = parts[1]
+    if parts[2].endswith("博客"):  # the writer's
+        return None
+    if _NOT_SECTION.search(name) or _HERE.search(name) or _HOME.search(name):
+        return None
+    return name if any(text.strip() == name for text in flat.texts) else None
+
+
+_TITLE_PARTS = re.compile(r"\s*(?:[_|｜]|-{1,2}|[–—])\s*")
 _ANY_LABEL = re.compile(r"^[\u4e00-\u9fffA-Za-z \u3000]{1,8}\s*[:：]\s*")
 
 
@@ -134,7 +153,7 @@ def _paths(
             yield [Part(text) for text in (_SPLIT if _SPLIT.search(path) else _DASHED).split(path)]
             continue
         before = any(_named_before(flat.texts[i]) for i in range(index, links[0]))
-        named = [Part(flat.words(i), href(flat, i)) for i in links]
+        named = [Part(flat.words(i), href(flat, i)) for i in _joined(flat, links)]
         yield named if before else _without_home(named, url)
     items = [(node, at) for node, at in marked.get("itemListElement", ()) if at < around.first and _in_crumbs(node)]
     if items:
@@ -144,6 +163,17 @@ def _paths(
     for run in reversed(flat.runs[: bisect_left(flat.runs, around.first, key=_first)]):
         if parts := _shaped(flat, run, url):
             yield parts
+
+
+def _joined(flat: Flat, links: Sequence[int]) -> Sequence[int]:
+    """The links of a path: where marks stand between them (首页 > 法治), those up to the first without one, a button."""
+    gaps = [
+        clean("".join(flat.raw(i) for i in range(flat.ends[one], other) if flat.tags[i] == "-text"))
+        for one, other in pairwise(links)
+    ]
+    if not any(gaps) or _MARK.search(gaps[0]) is None:
+        return links
+    return links[: 1 + sum(1 for _ in takewhile(lambda gap: _MARK.search(gap[-1:]), gaps))]
 
 
 def _named_before(text: str) -> bool:
@@ -224,7 +254,10 @@ def _named(flat: Flat, around: Surroundings) -> str | None:
         links = [i for i in range(index, flat.ends[index]) if flat.tags[i] == "a"]
         if len(links) > 2 or index < around.first - 80 or index > around.last + 120:
             continue
-        text = flat.words(links[0] if links else index)
+        path = len(links) == 2 and _MARK.fullmatch(
+            clean("".join(flat.raw(i) for i in range(flat.ends[links[0]], links[1]) if flat.tags[i] == "-text"))
+        )
+        text = flat.words(links[1 if path else 0] if links else index)
         text = re.sub(r"^(?:分类|栏目|categorized as)\s*[:：]?\s*", "", text, flags=re.I)
         if 1 < len(text) <= 12 and not _NOT_SECTION.search(text) and not _HOME.search(text):
             return text

@@ -30,7 +30,9 @@ BLOCKS = frozenset(
 _HEADINGS = frozenset("h2 h3 h4 h5 h6 dt summary".split())  # a button in one opens what stands below
 _SPACE = " \t\r\n\f\v\u00a0\u3000\u200b\ufeff"
 # <span title="2024-03-05 10:20">3天前</span>
-DATED_TITLE = re.compile(r"(?:(?:发布|发表|更新)(?:时间|日期|于)?\s*[:：]?\s*)?(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}")
+DATED_TITLE = re.compile(
+    r"(?:(?:发布|发表|更新)(?:时间|日期|于)?\s*[:：]?\s*)?(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}"
+)
 _PUNCTUATION = re.compile(r"[，。；：、！？,;!?….](?:(?<!\.)|(?=\s|$))")  # a full stop within a word or number is none
 
 
@@ -165,9 +167,12 @@ def flatten(root: LexborNode, *, places: bool = False) -> Flat:
                         name = said("class") or ""
                     if type(name) is Doubtful and ground.hides(node):
                         name = None
-                    if "title" in attributes and DATED_TITLE.match(said("title") or ""):
-                        nodes[index] = node
-                    elif "itemprop" in attributes or "rel" in attributes or "start" in attributes:
+                    if (
+                        ("title" in attributes and DATED_TITLE.match(said("title") or ""))
+                        or "itemprop" in attributes
+                        or "rel" in attributes
+                        or "start" in attributes
+                    ):
                         nodes[index] = node
             if name is not None:
                 if kind >= _BREAK and run is not None:

@@ -167,3 +167,42 @@ def test_a_list_of_offices_is_no_contact_line() -> None:
 def test_an_article_of_two_lines_is_kept() -> None:
     two = "<p>借条写明还款日的，诉讼时效从该日起算三年。</p><p>没写的，债权人可以随时要求还款，点赞收藏，方便以后查看。</p>"
     assert read(page(two)).body.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "floor",
+    [
+        "<div class='atl-head'><span>作者：<a>某某{i}</a></span> <span>时间：2025-07-1{i} 09:07</span></div><div>{said}</div>",
+        "<div>{said}</div><div class='tail'><span>IP属地:某地</span><span>{i}楼</span><span>2025-05-08 04:4{i}</span></div>",
+        "<div class='discuss_item'><b>某某{i}</b><p>{said}</p></div>",
+    ],
+    ids=["Tianya", "Tieba", "WeChat"],
+)
+def test_the_floors_of_a_forum_are_not_the_article(floor: str) -> None:
+    said = "说得太对了，我去年就是这么处理的，银行最后同意分六十期。"
+    floors = "".join(f"<div class='l_post'>{floor.format(i=i, said=said)}</div>" for i in range(1, 9))
+    assert read(page(f"<div class='l_post'>{BODY}</div><div>{floors}</div>")).body == TEXT
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        "| 设为首页 | 加入收藏 | 联系站长 | 友情链接 |",
+        "站长：某人 页面执行时间：78.12毫秒",
+        "建议使用IE6.0以上浏览器",
+        "Powered by SomeCMS",
+        "Share this:",
+        "Like Loading...",
+        "当前有328位律师在线 立即咨询",
+        "没有解决您的问题？直接咨询律师",
+        "网友评论：（只显示最新10条。评论内容只代表网友观点）",
+    ],
+)
+def test_the_foot_of_old_pages_is_not_the_article(foot: str) -> None:
+    assert read(page(f"{BODY}<p>{foot}</p>")).body == TEXT
+
+
+def test_a_text_set_in_one_cell_keeps_its_lines() -> None:
+    memo = f"{LEAD}\n\n{SECOND}\n  1) 先核对账目；\n  2) 再提出方案。\n{THIRD}"
+    table = f"<table><tr><td>发布部门：某部</td><td>阅读次数：88</td></tr><tr><td colspan=2><pre>{memo}</pre></td></tr></table>"
+    assert read(page(table)).body.split("\n")[-5:] == [LEAD, SECOND, "  1) 先核对账目；", "  2) 再提出方案。", THIRD]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from html import escape
 
 import pytest
 
@@ -69,3 +70,21 @@ WITHOUT = {
 @pytest.mark.parametrize("html", WITHOUT.values(), ids=WITHOUT.keys())
 def test_pages_that_are_left_alone(html: str) -> None:
     assert shown(html) is html
+
+
+FIELD = f"<h1>{TITLE}</h1><p>发布日期：2024-03-05</p><textarea id='t' style='display:none'>{escape(BODY)}</textarea><div>正在加载……</div>"
+
+
+def test_the_text_in_a_hidden_field() -> None:
+    """A content system of government sites writes the text into a field, and a script lays it open."""
+    record = process_html(empty("", FIELD), URL)
+    assert not isinstance(record, Failure)
+    assert (record.article.title, record.article.body) == (TITLE, TEXT)
+
+
+@pytest.mark.parametrize(
+    "field", [FIELD.replace("style='display:none'", ""), FIELD.replace(escape(BODY), "请输入内容，字数不限；"), FIELD + f"<p>{LEAD}{SECOND}</p>"],
+    ids=["a field to write in", "no text", "a page with one of its own"],
+)  # fmt: skip
+def test_fields_that_stay_closed(field: str) -> None:
+    assert shown(empty("", field)) == empty("", field)

@@ -98,3 +98,8 @@ def test_many_doubtful_elements_and_sheets_take_no_time() -> None:
     pale = "<span style='color:#fff'>" * 400 + "字" + "</span>" * 400
     sheet = "<style>" + "/*" * 20_000 + ".a{" * 20_000 + "display:none" + "</style>"
     assert LEAD in read(page(BODY + pale * 5, head=sheet)).body
+
+
+def test_answers_folded_below_their_questions_are_text() -> None:
+    rows = "".join(f"<dt>问题{i}：逾期怎么办？</dt><dd style='display:none'>{SECOND}</dd>" for i in range(3))
+    assert read(page(f"<p>{LEAD}</p><dl>{rows}</dl>")).body.count(SECOND) == 3

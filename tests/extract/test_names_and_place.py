@@ -104,7 +104,7 @@ NAMES = [
     ("<span>胡律师</span><span>2024.03.05</span><span>1.2万阅读</span>", "", ("胡律师", None, None), "a lawyer and a day, without labels"),
     ("<span>胡小某 律师</span> | <span>2024年3月5日</span>", "", ("胡小某", None, None), "… whose calling stands apart"),
     ("某某新闻记者 胡某 实习生 张某", "", ("胡某", None, None), "a reporter of a medium that is no paper"),
-    ("2024-03-05 某某日报 记者 胡某", "", ("胡某", None, None), "the paper between day and reporter"),
+    ("2024-03-05 某某日报 记者 胡某", "", ("胡某", "某某日报", None), "the paper between day and reporter"),
     ("", "posted @ 2024-03-05 10:20 阿木 阅读(12) 评论(0)", ("阿木", None, None), "a blog's foot"),
     ("<em>作者</em><b>胡某</b><em>来源</em><b>专栏</b><em>时间</em><b>2024-03-05</b>", "", ("胡某", None, None), "labels whose colons the style sheet draws"),
     ("发布者：管理员", "", (None, None, None), "whoever it was"),
@@ -321,3 +321,49 @@ NAMED = {
 @pytest.mark.parametrize(("field", "name"), [(field, name) for field, names in NAMED.items() for name in names.split()])
 def test_names_that_say_what_an_element_holds(field: str, name: str) -> None:
     assert field in around.fields(name)
+
+
+@pytest.mark.parametrize(
+    ("info", "author", "source"),
+    [
+        ("文 | 本刊记者 胡小某", "胡小某", None),
+        ("文／见习编辑 阿某", "阿某", None),
+        ("文 | 本刊记者", None, None),
+        ("發表於 2024-03-05 張貼者：月下某人", "月下某人", None),
+        ("发布人：某某律师事务所 2024-03-05", None, None),
+        ("2024-03-05 发布者：thadmin", None, None),
+        ("发布人：秘书处 2024-03-05", None, None),
+        ("<a class='display-name' href='#'>某某不吃草</a> 关注", "某某不吃草", None),
+        ("<a class='follow-nickName' href='#'>写代码的某人</a> 2024-03-05", "写代码的某人", None),
+        ("来源 / 某某早报 2024-03-05", None, "某某早报"),
+        ("2024年03月05日09:31 某某晚报 本报记者 胡小某", "胡小某", "某某晚报"),
+        ("某某晚报 3天前", None, "某某晚报"),
+        ("在2024年3月5日 某某晚报社的门口，有人问我欠款怎么还，我说先核对账目再谈。", None, None),
+    ],
+    ids=[
+        "a reporter's calling", "an editor's", "a calling alone", "Blogger in Taiwan", "a firm puts it up", "an account", "a room",
+        "a link by its class", "… in mixed case", "a slash behind the label", "a paper and its reporter", "a paper alone", "a sentence",
+    ],
+)  # fmt: skip
+def test_what_tells_a_name(info: str, author: str | None, source: str | None) -> None:
+    article = read(page(info=f"<p>{info}</p>"))
+    assert (article.author, article.source) == (author, source)
+
+
+def test_the_writer_in_the_title_of_a_blog() -> None:
+    html = (
+        page(title="陪老妈办展期")
+        .replace("- 某某法律网", "")
+        .replace("办展期 </title>", "办展期_某山采薇_某某博客</title>")
+    )
+    assert read(html).author == "某山采薇"
+
+
+def test_what_government_sites_say_for_machines() -> None:
+    """SiteName, ColumnName, ContentSource: the standard of the State Council's office for government sites."""
+    article = read(
+        page(head="<meta name='ContentSource' content='市金融办'><meta name='ColumnName' content='政策解读'>").replace(
+            "<div class='sitemap'>", "<div class='x' hidden>"
+        )
+    )
+    assert (article.source, article.category) == ("市金融办", "政策解读")

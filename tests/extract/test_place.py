@@ -103,3 +103,31 @@ def test_a_theme_that_marks_its_categories_as_tags() -> None:
     after = "<div><a rel='tag' href='/category/a'>网贷逾期</a></div><div><a href='/tag/a' rel='tag'>征信</a></div>"
     article = read(page(after=after), URL)
     assert (article.category, article.tags) == ("网贷逾期", ("征信",))
+
+
+@pytest.mark.parametrize(
+    "over",
+    [
+        "<div class='path'><a href='/'>某某网</a>&gt;<a href='/f/'>法治</a><form><a href='/s'>搜索</a></form></div>",
+        "<div class='cat-line'><a href='/g/'>某某观点</a> / <a href='/f/'>法治</a></div>",
+        "<div class='bc'>主頁 &gt; 法治</div>",
+    ],
+    ids=["a button behind the path", "a path named as a category", "the home page in Taiwan's characters"],
+)
+def test_the_last_part_of_a_path(over: str) -> None:
+    assert read(bare(over)).category == "法治"
+
+
+@pytest.mark.parametrize(
+    ("document", "nav", "category"),
+    [
+        ("{}_法治_某某网", "<a href='/f/'>法治</a>", "法治"),
+        ("{} - 法治 - 某某网", "<a href='/f/'>法治</a>", "法治"),
+        ("{}_法治_某某网", "", None),
+        ("{}_某某_某某博客", "<b>某某</b>", None),
+    ],
+    ids=["a section", "behind a dash", "nowhere on the page", "the writer of a blog"],
+)
+def test_the_section_in_the_document_title(document: str, nav: str, category: str | None) -> None:
+    html = bare(nav, title="某某案追回货款").replace("某某案追回货款 - 某某法律网", document.format("某某案追回货款"))
+    assert read(html).category == category

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline import extract
 from pipeline.models import Hint, HintSource
-from tests.extract.extract_pages import BODY, LEAD, NOW, page, read
+from tests.extract.extract_pages import BODY, LEAD, NOW, SECOND, THIRD, page, read
 
 
 def at(text: str) -> datetime:
@@ -254,3 +254,32 @@ def test_the_day_is_the_one_of_the_fetch_not_of_today() -> None:
 def test_a_line_of_nothing_but_days_takes_no_time() -> None:
     """Each of 4,000 days was held against the whole line: 12 seconds."""
     read(page(f"<p>{'2024年5月1日 ' * 4000}</p>{BODY}"))
+
+
+@pytest.mark.parametrize(
+    ("html", "day"),
+    [
+        (page(info="<span title='2025年05月17日 20:11发布'>10个月前发布</span>"), "2025-05-17"),
+        (page(info="<span>提交者 某某 于 周五, 02/24/2023 - 09:15</span>"), "2023-02-24"),
+        (page(info="<span>周五, 03/02/2023 - 09:15</span>"), "2023-02-03"),
+        (page(info="<span>03/02/2023</span>"), None),
+        (page(info="发布日期：2023-12-08", after="<p>裁判日期：2023-10-27</p>"), "2023-12-08"),
+        (page(after="<p>判决日期：2023-10-27</p>"), None),
+        (
+            page(
+                f"{BODY}<p>{SECOND}{THIRD}</p><p>{THIRD}{LEAD}</p><p>{LEAD}{LEAD}</p>"
+                "<table><tr><th>日期</th><th>利率</th></tr><tr><td>2024-07-22</td><td>3.35%</td></tr>"
+                f"<tr><td>2024-02-20</td><td>3.45%</td></tr></table><p>{SECOND}{SECOND}</p><p>{THIRD}{THIRD}</p><p>{LEAD}{THIRD}</p>"
+            ),
+            None,
+        ),
+        (page(f"<p>案由：民间借贷纠纷 案号：（2023）某0902民初4117号，一审</p><p>发布日期：2023-12-08</p><p>{LEAD}</p>"), "2023-12-08"),
+    ],
+    ids=[
+        "in the title of a relative one", "the American order", "a weekday tells which is the month", "nothing tells",
+        "the day of a judgment", "… alone", "days in the text's own table", "below the fields of a judgment",
+    ],
+)  # fmt: skip
+def test_days_that_need_a_second_look(html: str, day: str | None) -> None:
+    when = read(html).published_at
+    assert (str(when)[:10] if when else None) == day

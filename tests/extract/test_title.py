@@ -262,3 +262,29 @@ def test_what_belongs_to_the_headline_is_kept(shown: str, why: str) -> None:
     whole = re.sub("<[^>]*>", "", shown.format(HEADLINE))
     html = f"<title>{whole} - 某某法律网</title><body>{NAV}<h1>{shown.format(HEADLINE)}</h1>{FACTS}<div>{BODY}</div>"
     assert read(html).title == whole, why
+
+
+@pytest.mark.parametrize(
+    ("document", "above", "title"),
+    [
+        ("某某书桌: 陪朋友跑了一趟债务调解", "<h1 class='title'><a href='/'>某某书桌</a></h1><h3>陪朋友跑了一趟债务调解</h3>", "陪朋友跑了一趟债务调解"),
+        ("法律信箱:担保人没写明责任,要不要还钱?--某某报", "<p><a href='/x/'>法律信箱</a></p><p>担保人没写明责任，要不要还钱？</p>", "担保人没写明责任，要不要还钱？"),
+        ("代位权（民法概念）_某某百科", "<h1>代位权</h1><h2>（民法概念）</h2>", "代位权 （民法概念）"),
+    ],
+    ids=["the site's name leads home", "a section's name leads to it", "a headline of three characters"],
+)  # fmt: skip
+def test_what_stands_before_the_headline_in_the_document_title(document: str, above: str, title: str) -> None:
+    html = f"<title>{document}</title><body>{NAV}{above}<div>2024-03-05 来源：某某报</div><div>{BODY}</div>{FOOTER}"
+    assert read(html).title == title
+
+
+def test_a_main_column_on_the_right_is_no_sidebar() -> None:
+    """Its name says «right», but the text stands in it too."""
+    shown = f"<div class='fy_right'><div class='bigtitle'>二十个月的约定</div>{FACTS}<div>{BODY}</div></div>"
+    html = f"<title>某某县人民法院 - 执行故事 - 二十个月的约定</title><body><p>某某县人民法院</p>{NAV}{shown}{FOOTER}"
+    assert read(html).title == "二十个月的约定"
+
+
+def test_a_question_mark_in_an_element_of_its_own() -> None:
+    html = page(title="给哥哥担保，他跑了怎么办？").replace("<h1>", "<h1><i>问</i>")
+    assert read(html).title == "给哥哥担保，他跑了怎么办？"
