@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
+from importlib import resources
 
 from .around import Surroundings
 
@@ -14,12 +16,12 @@ SURNAMES = (
     "余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
 )
 # Cities and kinds of lawyers that begin like surnames: 苏州律师, 金牌律师.
-_NO_PERSON = (
-    "万宁|万州|万源|任丘|余姚|余杭|侯马|吕梁|吴川|吴忠|吴江|周口|唐山|孟州|常宁|常州|常德|常熟|康定|张家口|张家港|张家界|张掖|彭州|徐州|文山|文昌|"
-    "林州|林芝|武冈|武夷山|武威|武安|武汉|武穴|武进|江宁|江山|江油|江津|江苏|江西|江都|江门|江阴|沈阳|白城|白山|白银|石嘴山|石家庄|石河子|石狮|"
-    "石首|秦皇岛|罗定|苏州|萧山|许昌|贺州|邓州|邵武|邵阳|邹城|郑州|金华|金坛|金昌|钟祥|陆丰|雷州|韩城|马尔康|马鞍山|高安|高密|高州|高平|高要|高邮|"
-    "黄冈|黄山|黄石|黄骅|龙井|龙口|龙岩|龙泉|龙海|"
-    "任何|常[见驻用]|方[案便]|高[级端新]|金[融牌]|王牌|万能|程序|段落|钱款|武装|石油|文[字书]"
+_NO_PERSON = "|".join(
+    word
+    for group in tomllib.loads(resources.files(__package__).joinpath("no_person.toml").read_text(encoding="utf-8"))[
+        "words"
+    ]
+    for word in group["begins"]
 )
 # 罗律师 2025.04.20 1.2万阅读 · 韩雪 律师 | 2025年3月20日
 _CALLING = re.compile(
