@@ -114,8 +114,11 @@ def main() -> None:
     gc.set_threshold(_GC_EVERY)
     with contextlib.suppress(OSError, ValueError):  # a lower limit is set already, or the system has none
         resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, resource.getrlimit(resource.RLIMIT_DATA)[1]))
-    with socket.socket(fileno=int(sys.argv[1])) as end, end.makefile("rwb") as stream:
-        try:
-            serve(stream)
-        except (BrokenPipeError, ConnectionResetError):
-            return  # the other side has gone: nobody waits for the answer
+    with (
+        contextlib.suppress(
+            BrokenPipeError, ConnectionResetError
+        ),  # the other side has gone: nobody waits for the answer
+        socket.socket(fileno=int(sys.argv[1])) as end,
+        end.makefile("rwb") as stream,  # what it still holds is sent at its end, too
+    ):
+        serve(stream)

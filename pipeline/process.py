@@ -133,8 +133,7 @@ def _html(page: Page, site: Site | None, hint: Hint | None, parts: Sequence[Page
 
     kind, links = discover.look(tree, url, site, second=second)
     if kind == "wall":
-        wall = discover.wall_of(tree, url) or "wall"
-        return Outcome(Failure("classify", wall, url, "页面要求访问验证，不作绕过", kind=kind), links)
+        return Outcome(_wall(url, discover.wall_of(tree, url)), links)
     if kind != "article":
         return Outcome(Failure("classify", "not_article", url, f"{labels.PAGE_KIND[kind]}，不是文章", kind=kind), links)
     rules = site.rules if site else None
@@ -162,6 +161,14 @@ def _complete(article: Article, next_part: str | None = None, *, library: Librar
         return Failure("extract", "no_title", article.url, "页面上没有找到标题")
     record = finish(article, library)
     return Record(record.article, record.citations, record.verdicts, record.fingerprint, next_part)
+
+
+def _wall(url: str, name: str) -> Failure:
+    """A page that keeps its reader out, in the reasons of fetch/reasons.py. A login is asked for one page, not the site."""
+    if name == "login":
+        return Failure("classify", "wall_login", url, "要登录、成为会员或付费才看得到全文")
+    reason = "parked_domain" if name == "parked" else f"wall_{name}"
+    return Failure("classify", reason, url, "页面要求访问验证，不作绕过", kind="wall")
 
 
 def _listing(page: Page, links: tuple[Link, ...] | Failure, site: Site | None) -> Outcome:

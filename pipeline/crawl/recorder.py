@@ -26,6 +26,7 @@ from pipeline.store.leasing import Leased
 from pipeline.store.settle import Outcome
 
 WALL_PAUSE = timedelta(days=1)  # a site that shows a wall is left alone for this long
+LOCKED_IN_A_ROW = 20  # pages for members only, no article between them: they are the site's, not the page's
 DATING = frozenset({"feed", "sitemap"})
 
 
@@ -90,9 +91,12 @@ class Recorder:
         self._progress, self._paging = progress, paging
         self._writer, self._store = tools.writer, tools.writer.store
         self.traps = Traps()
+        self._locked = 0  # pages for members only since the last article
 
     async def record(self, leased: Leased, found: Visit) -> None:
         """Store what a visit brought, whatever it is."""
+        if isinstance(found.answer, Record) or (isinstance(found.answer, NotModified) and leased.article_id):
+            self._locked = 0
         if isinstance(found.answer, Record):
             await self._save(leased, found)
         else:
@@ -162,6 +166,9 @@ class Recorder:
             self._progress.tally.reasons[answer.reason] += 1
             await self._finish(leased, "failed", found, failure=answer, links=self._paging.fresh(found.links))
             self._progress.tell("failure", leased.url, answer.reason, detail=answer.detail)
+            self._locked += answer.reason == "wall_login"
+            if self._locked == LOCKED_IN_A_ROW:
+                await self._leave_alone(answer, f"连续 {self._locked} 页要登录或付费才能看")
 
     def _links(self, leased: Leased, found: Visit) -> tuple[Link, ...]:
         if leased.kind in DATING:
@@ -221,7 +228,11 @@ class Recorder:
         self._progress.tally.failed += 1
         self._progress.tally.reasons[wall.reason] += 1
         await self._finish(leased, "failed", Visit(wall), failure=wall)
+        await self._leave_alone(wall, f"{leased.url} 有访问验证（{labels.reason(wall.reason)}）")
+
+    async def _leave_alone(self, wall: Failure, why: str) -> None:
+        """No further page of the site, in this run and for a day."""
         await self._writer(self._store.sites.pause, self._site.name, utc_now() + WALL_PAUSE, wall.reason)
-        self._progress.warn(f"{leased.url} 有访问验证（{labels.reason(wall.reason)}）：该站点暂停一天，不作绕过")
+        self._progress.warn(f"{why}：该站点暂停一天，不作绕过")
         self._progress.ending = "paused"
-        self._progress.detail = f"{labels.reason(wall.reason)} {leased.url}"
+        self._progress.detail = f"{labels.reason(wall.reason)} {wall.url}"

@@ -28,6 +28,7 @@ from .words import (
     DATE,
     DIRECTORY,
     LIST_TITLE,
+    LOCKED,
     MESSAGE,
     NOTICE_TITLE,
     PERSON,
@@ -149,7 +150,7 @@ def _no_content(outline: Outline, tree: LexborHTMLParser, score: float) -> PageK
     looks_like_article = score >= ARTICLE_FROM
     if signs.message(head, heading, "") and score < SURELY and outline.own.stops < signs.MANY_STOPS:
         return "message"
-    if looks_like_article and outline.own.chars <= MOST_LOCKED and _LOCKED.search(_below_heading(outline, MOST_LOCKED)):
+    if looks_like_article and outline.own.chars <= MOST_LOCKED and LOCKED.search(_below_heading(outline, MOST_LOCKED)):
         return "wall"
     if outline.whole.chars > 2 * signs.MAX_MESSAGE or looks_like_article:
         return None
@@ -165,11 +166,6 @@ def _no_content(outline: Outline, tree: LexborHTMLParser, score: float) -> PageK
     return "frames" if signs.frame_targets(tree, head, outline.url) else "empty"
 
 
-# In the place of the text: who may read it.
-_LOCKED = re.compile(
-    r"(?:仅限?|只有|限)[^。]{0,6}会员[^。]{0,6}(?:可见|查看|阅读|浏览)|(?:请|需要|需|必须)先?登[录陆](?:后|再)[^。]{0,4}(?:查看|阅读|浏览)"
-    r"|(?:付费|购买|开通会员|支付)后(?:即可|才能|可)?(?:查看|阅读|浏览)"
-)
 MOST_LOCKED = 150  # characters of the page's own text, beside which nothing of the article is shown
 
 

@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from ..urls import canonicalize
 from .head import Head, read_head
-from .words import MESSAGE, SCRIPT_WALLS, SHOWN_WALLS
+from .words import LOCKED, MESSAGE, SCRIPT_WALLS, SHOWN_WALLS
 from .zones import SILENT
 
 MAX_MESSAGE = 300  # characters of a page's own text that may still be a message
@@ -22,6 +22,9 @@ MAX_REFRESH = 30  # seconds; a slower refresh is a reload of a page that is mean
 MAX_LOOK = 4000  # characters of one text that are searched
 MAX_SCRIPTS = 20
 MAX_FRAMES = 20
+_LOGIN = re.compile(
+    f"{LOCKED.pattern}|{dict(SHOWN_WALLS)['login'].pattern}|^[^\n]*登[录陆]"
+)  # the first line is the title
 
 _REFRESH = re.compile(r"^\s*(\d{1,6})(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?[\"']?([^\"'>]+)", re.IGNORECASE)
 _SCRIPT_GO = re.compile(
@@ -62,9 +65,12 @@ def wall(tree: LexborHTMLParser, head: Head, text: str) -> str | None:
     return next((name for name, mark in SCRIPT_WALLS if mark.search(hidden)), None)
 
 
-def wall_of(tree: LexborHTMLParser, url: str) -> str | None:
-    """The name of the wall that a page of kind ``wall`` is; None if its words do not say."""
-    return wall(tree, read_head(tree, url), shown_text(tree))
+def wall_of(tree: LexborHTMLParser, url: str) -> str:
+    """The name of the wall that a page of kind ``wall`` is; where its words name none, it is for members only."""
+    head, text = read_head(tree, url), shown_text(tree)
+    name = wall(tree, head, text) or "login"
+    # A form for logging in asks for a code as well, and is no test for people.
+    return "login" if name == "captcha" and _LOGIN.search(f"{head.title}\n{text}") else name
 
 
 def redirect_target(tree: LexborHTMLParser, head: Head, url: str) -> str | None:

@@ -146,3 +146,8 @@ SHOWN_WALLS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
 )
+# In the place of the text: who may read it.
+LOCKED = re.compile(
+    r"(?:仅限?|只有|限)[^。]{0,6}会员[^。]{0,6}(?:可见|查看|阅读|浏览)|(?:请|需要|需|必须)先?登[录陆](?:后|再)[^。]{0,4}(?:查看|阅读|浏览)"
+    r"|(?:付费|购买|开通会员|支付)后(?:即可|才能|可)?(?:查看|阅读|浏览)"
+)

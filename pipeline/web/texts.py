@@ -295,6 +295,7 @@ _REASON = {
     "http_429": "too many requests",
     "http_4": "page cannot be had",
     "http_5": "error of the site",
+    "wall_login": "for members or buyers only",
     "wall_": "access check",
     "soft_404": "says that the page does not exist",
     "not_article": "notice of the system",
