@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from urllib.parse import unquote, unquote_plus, urljoin, urlsplit
+from urllib.parse import SplitResult, unquote, unquote_plus, urljoin, urlsplit
 
 import idna
 
@@ -31,6 +31,9 @@ _PATH_ODD = re.compile(r"%([0-9A-Fa-f]{2})|[^A-Za-z0-9\-._~!$&'()*+,;=:@/]")
 _QUERY_ODD = re.compile(r"%([0-9A-Fa-f]{2})|[^A-Za-z0-9\-._~!$&'()*+,;=:@/?]")
 _PATH_SESSION = re.compile(r";jsessionid=[^/;]*|\(S\([A-Za-z0-9]{16,}\)\)/?", re.IGNORECASE)
 _CONTROLS = "".join(map(chr, range(0x21)))
+_INDEX = re.compile(r"/index\.(?:php|html?|aspx?|jsp)(?:/|$)", re.IGNORECASE)
+_MOBILE = re.compile(r"^/(?:m|wap|mobile|3g|h5|touch)/", re.IGNORECASE)
+_MOBILE_HOST = re.compile(r"(?:m|wap|mobile|3g)\.")
 _TWIN = re.compile(r"^(?:www|m|wap|mobile|3g)\.(?=[^.]+\.)")
 
 
@@ -174,6 +177,51 @@ def twin_key(url: str) -> str:
     """
     rest = url.split("/", 3)
     return f"{_TWIN.sub('', _netloc(url))}/{rest[3] if len(rest) > 3 else ''}"
+
+
+def is_variant(url: str, other: str) -> bool:
+    """Whether two canonical URLs may well be one page's: the same but for www/m, a mobile folder, index.php, case, a slash
+    at the end, and parameters. One that both have with other values tells pages apart where it holds a digit (?id=12).
+
+    >>> is_variant("http://a.cn/index.php/N/1/?ref=top", "http://m.a.cn/n/1"), is_variant("http://a.cn/?p=1", "http://a.cn/?p=2")
+    (True, False)
+    """
+    mine, theirs = urlsplit(url), urlsplit(other)
+    if _bare(mine) != _bare(theirs):
+        return False
+    here, there = _parameters(mine.query), _parameters(theirs.query)
+    differing = [here[name] + there[name] for name in here.keys() & there.keys() if here[name] != there[name]]
+    return not any(char.isdigit() for value in differing for char in value)
+
+
+def plainness(url: str) -> tuple[int, bool, bool, int, bool, int, str]:
+    """Orders the variants of a canonical URL: the one to show people is the least."""
+    parts = urlsplit(url)
+    path = parts.path
+    rest = _INDEX.sub("/", path)
+    return (
+        len(_parameters(parts.query)),
+        bool(_MOBILE.match(rest) or _MOBILE_HOST.match(parts.netloc)),
+        rest != path,
+        sum(map(str.isupper, path)),
+        path.endswith("/"),
+        len(path),
+        f"{path}?{parts.query}",
+    )
+
+
+def _bare(parts: SplitResult) -> tuple[str, str]:
+    path = _MOBILE.sub("/", _INDEX.sub("/", parts.path)).casefold()
+    return _TWIN.sub("", parts.netloc), path.rstrip("/")
+
+
+def _parameters(query: str) -> dict[str, str]:
+    """Name → all values, joined."""
+    found: dict[str, str] = {}
+    for part in filter(None, query.split("&")):
+        name, _, value = part.partition("=")
+        found[name] = f"{found[name]}&{value}" if name in found else value
+    return found
 
 
 def path_of(url: str) -> str:

@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.urls import MAX_LENGTH, canonicalize, host_of, path_of, same_site, site_key, twin_key
+from pipeline.urls import (
+    MAX_LENGTH,
+    canonicalize,
+    host_of,
+    is_variant,
+    path_of,
+    plainness,
+    same_site,
+    site_key,
+    twin_key,
+)
 
 SPELLINGS = [
     ("HTTP://Example.COM/a", "http://example.com/a", "scheme and host in lower case (RFC 3986, 6.2.2.1)"),
@@ -114,3 +124,34 @@ def test_parts_of_an_address() -> None:
     assert host_of("http://a.cn:81/x") == "a.cn:81"
     assert path_of("http://a.cn/%E5%82%AC?x=%31") == "/催?x=1"
     assert path_of("http://a.cn") == "/"
+
+
+VARIANTS = [
+    ("http://a.cn/a/1/", "http://a.cn/a/1", True, "a slash at the end"),
+    ("http://a.cn/index.php/n/1.html", "http://a.cn/n/1.html", True, "index.php before the path"),
+    ("http://a.cn/index.php?p=12", "http://a.cn/?p=12", True, "… or the whole of it"),
+    ("http://a.cn/N/1.html", "http://a.cn/n/1.html", True, "case"),
+    ("http://a.cn/m/n/1.html", "http://a.cn/n/1.html", True, "a mobile folder"),
+    ("http://m.a.cn/n/1.html", "https://www.a.cn/n/1.html?print=1", True, "mobile host, scheme and a parameter"),
+    ("http://a.cn/n/1.html?ref=home", "http://a.cn/n/1.html?ref=list", True, "where the link stood"),
+    ("http://a.cn/n/1.html?ref=home", "http://a.cn/n/1.html?print=1", True, "two parameters of one page"),
+    ("http://a.cn/show.asp?id=12", "http://a.cn/show.asp?id=13", False, "the number of the article"),
+    ("http://a.cn/show.asp?id=12&c=1", "http://a.cn/show.asp?id=13", False, "… also beside a parameter"),
+    ("http://a.cn/hf/1.html", "http://a.cn/nj/1.html", False, "city pages"),
+    ("http://a.cn/n/m/1.html", "http://a.cn/n/1.html", False, "a folder m that is not the first"),
+    ("http://a.cn/n/1.html", "http://b.cn/n/1.html", False, "another site"),
+    ("http://a.cn/n/1", "http://a.cn/n/1.html", False, "a name with an ending is another name"),
+]
+
+
+@pytest.mark.parametrize(("url", "other", "variant", "why"), VARIANTS)
+def test_variants_of_one_address(url: str, other: str, variant: bool, why: str) -> None:
+    assert is_variant(url, other) == is_variant(other, url) == variant, why
+
+
+def test_the_plainest_variant_comes_first() -> None:
+    order = (
+        "http://a.cn/n/1", "http://a.cn/n/1/", "http://a.cn/N/1", "http://a.cn/index.php/n/1", "http://m.a.cn/n/1",
+        "http://a.cn/m/n/1", "http://a.cn/n/1?print=1", "http://a.cn/n/1?ref=home",
+    )  # fmt: skip
+    assert tuple(sorted(set(order), key=plainness)) == order

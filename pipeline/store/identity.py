@@ -1,4 +1,5 @@
-"""Which article a page holds: by canonical URL, by what the page held before, by its www/mobile/https twin."""
+"""Which article a page holds: by canonical URL, by what it held before, by its www/mobile/https twin, by its text at a
+variant of its URL (a slash, index.php, a parameter more)."""
 
 from __future__ import annotations
 
@@ -8,7 +9,9 @@ from typing import Any
 
 from pipeline.models import Record
 from pipeline.store.times import clean
-from pipeline.urls import canonicalize, twin_key
+from pipeline.urls import canonicalize, is_variant, plainness, twin_key
+
+_MOST_VARIANTS = 200  # articles with one text that are looked at: city pages have thousands
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,7 @@ class Identity:
     fetched: tuple[str, ...]  # the URLs that this text came from: asked for, redirected to, further parts
     named: str | None  # the URL that the page calls its own, where it is neither of these
     alias: bool = False  # another page of the article (its mobile layout …), while the one at ``url`` stands
+    left: str | None = None  # the URL that it had until now: ``url`` is the plainer one
 
 
 def identify(
@@ -50,12 +54,18 @@ def identify(
         found = before  # its canonical URL is new
     if found is None:
         found = _twin(connection, canonical, record, row)
-    if found is None:
+    left = None
+    if found is None and (found := _variant(connection, canonical, record, row)) is not None:
+        other = _url_of(connection, found)
+        if canonical not in urls or plainness(canonical) < plainness(other):
+            left = other
+            _move(connection, found, canonical)
+    if found is None and not (before and _only_lent(connection, before, urls)):
         found = before  # rewritten from top to bottom
     url = canonical if found is None else _url_of(connection, found)
     named = None if canonical == url or canonical in urls else canonical
     alias = found is not None and url not in urls and _stands(connection, url, found)
-    return Identity(url, found, tuple(urls), named, alias)
+    return Identity(url, found, tuple(urls), named, alias, left)
 
 
 def _stands(connection: sqlite3.Connection, url: str, article_id: int) -> bool:
@@ -107,6 +117,24 @@ def _twin(connection: sqlite3.Connection, url: str, record: Record, row: dict[st
     """The article of the http/https or www/m twin of a URL; a twin with another text and title is another article."""
     found = connection.execute("SELECT id FROM articles WHERE url_key = ? ORDER BY id", (twin_key(url),)).fetchall()
     return next((twin for (twin,) in found if _alike(connection, twin, record, row)), None)
+
+
+def _variant(connection: sqlite3.Connection, url: str, record: Record, row: dict[str, Any]) -> int | None:
+    """The article of a variant of a URL (urls.is_variant), which must have the same title and text."""
+    found = connection.execute(
+        "SELECT id, url FROM fingerprints CROSS JOIN articles ON id = article_id"
+        " WHERE content_hash = ? AND body_hash = ? ORDER BY id LIMIT ?",
+        (record.fingerprint.content_hash, row["body_hash"], _MOST_VARIANTS),
+    )
+    return next((article_id for article_id, other in found if is_variant(url, other)), None)
+
+
+def _only_lent(connection: sqlite3.Connection, article_id: int, urls: dict[str, None]) -> bool:
+    """Whether an article stands at its own URL, to which these only add parameters: what differs there is another one."""
+    own = _url_of(connection, article_id)
+    query = own.partition("?")[2]
+    parameters = all(url.partition("?")[2] != query and is_variant(url, own) for url in urls)
+    return parameters and _stands(connection, own, article_id)
 
 
 def _alike(connection: sqlite3.Connection, article_id: int | None, record: Record, row: dict[str, Any]) -> bool:

@@ -131,7 +131,7 @@ def _leave_aliases(connection: sqlite3.Connection, identity: Identity) -> None:
         return
     connection.executemany(
         "UPDATE pages SET state = 'done', due_at = NULL, leased_by = NULL, leased_until = NULL WHERE url = ?",
-        [(url,) for url in identity.fetched if url != identity.url],
+        [(url,) for url in (*identity.fetched, identity.left) if url not in (identity.url, None)],
     )
 
 
