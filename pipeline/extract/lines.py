@@ -164,7 +164,7 @@ def clean(texts: Sequence[str], linked: Sequence[bool] = (), links: Container[st
     stop = min(_end(texts, folded, linked), _dated(texts, folded, linked))
     low, left = 0, HEAD_LINES
     while low < stop and left:
-        found = _verdict(texts[low], TOP, folded[low], links, notice)
+        found = None if _is_row(texts, low) else _verdict(texts[low], TOP, folded[low], links, notice)
         if found is None:
             left -= 1
         else:
@@ -189,6 +189,15 @@ def clean(texts: Sequence[str], linked: Sequence[bool] = (), links: Container[st
     verdicts = _few(verdicts)
     notices = tuple(sorted(index for index, phrase in verdicts.items() if phrase.then == "notice"))
     return Kept(tuple(index for index in range(stop) if index not in verdicts), notices, stop)
+
+
+def _is_row(texts: Sequence[str], at: int) -> bool:
+    """Whether a line is one of a table's rows that begin with days or numbers: no date line of the page."""
+    text = texts[at]
+    if "\t" not in text or not text[0].isdecimal():
+        return False
+    beside = (texts[other] for other in (at - 1, at + 1) if 0 <= other < len(texts))
+    return any(other[:1].isdecimal() and other.count("\t") == text.count("\t") for other in beside)
 
 
 def _verdict(text: str, zones: frozenset[Zone], folded: str, links: Container[str], notice: bool) -> Phrase | None:

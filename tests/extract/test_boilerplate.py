@@ -206,3 +206,9 @@ def test_a_text_set_in_one_cell_keeps_its_lines() -> None:
     memo = f"{LEAD}\n\n{SECOND}\n  1) 先核对账目；\n  2) 再提出方案。\n{THIRD}"
     table = f"<table><tr><td>发布部门：某部</td><td>阅读次数：88</td></tr><tr><td colspan=2><pre>{memo}</pre></td></tr></table>"
     assert read(page(table)).body.split("\n")[-5:] == [LEAD, SECOND, "  1) 先核对账目；", "  2) 再提出方案。", THIRD]
+
+
+def test_rows_that_begin_with_days_are_no_date_lines() -> None:
+    rows = "<tr><td>2024-07-22</td><td>3.35%</td></tr><tr><td>2024-02-20</td><td>3.45%</td></tr>"
+    body = read(page(f"<p>{LEAD}</p><table><tr><th>日期</th><th>利率</th></tr>{rows}</table><p>{SECOND}</p>")).body
+    assert body.split("\n") == [LEAD, "日期\t利率", "2024-07-22\t3.35%", "2024-02-20\t3.45%", SECOND]
