@@ -16,6 +16,7 @@ from ..site import Site
 from . import scripted, signs
 from .addresses import ARTICLE_PATH, SEARCH_PATH, TAG_PATH, facts, is_home, rules_of
 from .outline import Outline, chars, read
+from .standing import is_box, is_standing, is_standing_document
 from .teasers import leads_on, shows_pictures
 from .words import (
     AROUND,
@@ -34,7 +35,6 @@ from .words import (
     PERSON,
     PRICE,
     PROFILE,
-    STANDING_TITLE,
 )
 from .zones import SILENT
 
@@ -111,7 +111,19 @@ def judge(outline: Outline, tree: LexborHTMLParser, site: Site | None = None) ->
         return "home"
     if said == "message" and outline.own.stops < signs.MANY_STOPS:
         return "message"
-    return "article" if score >= ARTICLE_FROM else _no_article(outline, said, site)
+    if score >= ARTICLE_FROM and not _stands(outline):
+        return "article"
+    return _no_article(outline, said, site)
+
+
+def _stands(outline: Outline) -> bool:
+    """Whether a page is called what a standing page is: no article, however much it says.
+
+    A heading that the document's title does not have may be a box's (在线咨询); then that title must say so too.
+    """
+    if outline.heading_text and not is_standing(outline.heading_text):
+        return False
+    return outline.heading_in_title or is_standing_document(outline.head.title)
 
 
 def may_be_article(outline: Outline, site: Site | None = None) -> bool:
@@ -123,6 +135,7 @@ def may_be_article(outline: Outline, site: Site | None = None) -> bool:
         or known.home
         or body_says(outline.head.body_classes) not in (None, "article")
         or is_list_title(heading)
+        or _stands(outline)
         or (outline.teasers.links and len(heading) < TITLE)
         or _FOLDER.search(known.path)
         or outline.turns_pages
@@ -136,7 +149,7 @@ _FOLDER = re.compile(r"^[^\d?]*/$")
 def is_list_title(title: str) -> bool:
     """Whether a headline is a list's or that of a page that every site has (关于我们)."""
     title = title.strip()
-    return bool(STANDING_TITLE.match(title) or LIST_TITLE.search(title))
+    return bool(is_standing(title) or LIST_TITLE.search(title))
 
 
 def _no_content(outline: Outline, tree: LexborHTMLParser, score: float) -> PageKind | None:
@@ -234,7 +247,7 @@ def _from_words(outline: Outline, tree: LexborHTMLParser) -> Iterator[Evidence]:
     heading, text = outline.heading_text, outline.text
     if outline.heading_in_title:
         yield (2.0 if len(heading) >= 8 else 0.5), "its heading is the document's title"
-    if STANDING_TITLE.match(heading.strip()):
+    if is_standing(heading) and (outline.heading_in_title or not is_box(heading)):
         yield -5.0, "the title of a standing page"
     if (
         not outline.entries

@@ -13,13 +13,15 @@ from ..site import Site
 from ..urls import path_of, same_site
 from . import paging
 from .addresses import ARTICLE_PATH, Facts, facts, rules_of
+from .cards import MIN_TITLE, pictured
 from .hints import from_item, title_of
 from .kinds import judge, may_be_article
-from .outline import MIN_TITLE, Anchor, Outline, read
+from .outline import Anchor, Outline, read
 from .scripted import entries, further_pages
 from .signs import frame_targets, redirect_target
-from .teasers import buttons, pictured
-from .words import NEIGHBOUR, STANDING_TITLE
+from .standing import is_standing
+from .teasers import buttons
+from .words import NEIGHBOUR
 
 _COMMENT_FEED = re.compile(r"comments?|pinglun|/feed/(?:rss/|atom/)?archives/", re.IGNORECASE)
 _DULL_FEED = re.compile(r"/(?:author|tags?|date)/|/\d{4}/\d{1,2}(?:/|$)", re.IGNORECASE)
@@ -141,7 +143,7 @@ def _link(
     anchor: Anchor, known: Facts, outline: Outline, kind: PageKind, turns: set[str], is_entry: bool, is_button: bool
 ) -> Link | None:
     url, zone = anchor.url, anchor.zone.name
-    text = " ".join((anchor.text or anchor.title or pictured(anchor)).split())[:MAX_TEXT]
+    text = " ".join((anchor.text or anchor.title or pictured(anchor.node)).split())[:MAX_TEXT]
     if anchor.fragment:  # its text is of a comment or a chapter
         return Link(url, "article" if zone and len(text) >= MIN_TITLE else "page")
     if known.feed:
@@ -168,7 +170,7 @@ def _guess(anchor: Anchor, known: Facts, text: str, is_entry: bool, is_button: b
     """What a link leads to: from the site's patterns, then its URL, then where it stands."""
     if known.by_site:
         return "list" if known.by_site == "list" else "article"
-    if STANDING_TITLE.match(text):
+    if is_standing(text):
         return "page"
     if known.home or known.listlike or "tag" in anchor.rel:
         return "list"

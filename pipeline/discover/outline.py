@@ -13,6 +13,8 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ..urls import canonicalize, same_site
+from . import cards
+from .cards import MAX_DEPTH, MIN_TITLE, claim
 from .head import Head, read_head
 from .headings import own_heading
 from .teasers import Teasers
@@ -22,16 +24,17 @@ from .zones import HEADINGS, SILENT, Zone, Zones, is_own
 
 MAX_ANCHORS = 20_000  # of one page; what comes after is not looked at
 MAX_SECTION = 7  # characters of a section's name
-MIN_TITLE = 6  # characters of a link that may be an article's title
 MAX_KIND = 10  # characters of a link in a heading that may say what kind of thread it is
 MAX_LEAD = 120  # characters of an item before its link: picture, date, category
-MAX_ITEM_DEPTH = 12  # elements between a list's item and its link
 _NEVER_CONTENT = frozenset({"footer", "comment", "side", "nav"})  # may be longer than a short article
 _SKIP = ("#", "javascript:", "mailto:", "tel:", "sms:", "data:", "weixin:", "about:", "JavaScript:")
 
 
 class Anchor(NamedTuple):
-    """A link to the same site. ``heading``: it is (the text of) a heading. ``rel``: lower case."""
+    """A link to the same site. ``heading``: it is (the text of) a heading. ``rel``: lower case.
+
+    ``text``: what it shows; of a card's picture, the card's title.
+    """
 
     node: LexborNode
     url: str
@@ -74,7 +77,7 @@ class Outline:
     @property
     def turns_pages(self) -> bool:
         """Whether the page says that there are further ones."""
-        return any(match.lastgroup == "pages" for match in AROUND.finditer(self.text))
+        return _turns_pages(self.text)
 
     @property
     def names_section(self) -> bool:
@@ -102,6 +105,10 @@ class Outline:
     def is_elsewhere(self, node: LexborNode) -> bool:
         """Whether an element stands in boilerplate or in an item."""
         return self.zones is None or not is_own(self.zones.of(node), self.tops) or _inside(node, self.parts)
+
+
+def _turns_pages(text: str) -> bool:
+    return any(match.lastgroup == "pages" for match in AROUND.finditer(text))
 
 
 def amount(text: str) -> Amount:
@@ -142,6 +149,7 @@ def read(tree: LexborHTMLParser, url: str, base_url: str | None = None) -> Outli
         seen.add(node, shown.strip(), zones.above(node))
     whole = _less(amount(line), amount("".join(unread for _, unread in silent)))
     tops = _boilerplate(seen.all, silent, zones, whole)
+    seen.name_cards(headings, tops, head.title, line)
     heading, title, in_title = own_heading(body, headings, seen.elsewhere, zones, tops, head)
     entries = _entries(seen.anchors, selves, tops)
     containers = _containers(entries, heading)
@@ -200,6 +208,19 @@ class _Links:
             return True
         node = self._headings.get(heading)
         return node is None or 2 * chars(text) >= chars(node.text())
+
+    def name_cards(self, headings: list[LexborNode], tops: dict[int, Amount], title: str, line: str) -> None:
+        """Links without words get the titles of their cards, whose headings then lead elsewhere."""
+        known = cards.read(self.anchors, headings, tops, title, turns=_turns_pages(line))
+        if not known:
+            return
+        self.elsewhere.update(card.heading.mem_id for card in known.values() if card.heading is not None)
+        self.anchors = [
+            one._replace(text=card.title, heading=one.heading or card.heading is not None)
+            if (card := known.get(one.node.mem_id))
+            else one
+            for one in self.anchors
+        ]
 
 
 def _cards(headings: list[LexborNode]) -> dict[int, int]:
@@ -280,22 +301,11 @@ def _containers(entries: list[Anchor], heading: LexborNode | None) -> dict[str, 
     """The element of each entry's item: the highest that holds no other entry and not the page's heading."""
     owner: dict[int, str] = {}
     chains: dict[str, list[LexborNode]] = {}
-    _claim(owner, heading, "")
+    claim(owner, heading, "")
     for entry in entries:
-        chains[entry.url] = _claim(owner, entry.node, entry.url)
-    limit = 3 if len(entries) < 2 else MAX_ITEM_DEPTH
+        chains[entry.url] = claim(owner, entry.node, entry.url)
+    limit = 3 if len(entries) < 2 else MAX_DEPTH
     return {entry.url: _top_of(chains[entry.url], owner, entry, limit) for entry in entries}
-
-
-def _claim(owner: dict[int, str], node: LexborNode | None, url: str) -> list[LexborNode]:
-    """Write a URL on all elements above a node; one that had another becomes nobody's."""
-    chain: list[LexborNode] = []
-    while node is not None and node.tag not in ("body", "html") and len(chain) < MAX_ITEM_DEPTH:
-        ident = node.mem_id
-        owner[ident] = url if owner.get(ident, url) == url else ""
-        chain.append(node)
-        node = node.parent
-    return chain
 
 
 def _top_of(chain: list[LexborNode], owner: dict[int, str], entry: Anchor, limit: int) -> LexborNode:
@@ -306,7 +316,8 @@ def _top_of(chain: list[LexborNode], owner: dict[int, str], entry: Anchor, limit
         best = node
         if node.tag in ("article", "li", "tr"):
             break
-    if best is not chain[0] and len(best.text().partition(entry.text)[0].strip()) > MAX_LEAD:
+    lead, found, _ = best.text().partition(entry.text)
+    if best is not chain[0] and found and len(lead.strip()) > MAX_LEAD:
         return chain[0]  # an item begins with its link; here something else does
     return best
 
@@ -329,7 +340,7 @@ def _parts(containers: dict[str, LexborNode]) -> dict[int, Amount]:
 
 def _inside(node: LexborNode, parts: dict[int, Amount]) -> bool:
     current: LexborNode | None = node
-    for _ in range(MAX_ITEM_DEPTH):
+    for _ in range(MAX_DEPTH):
         if current is None:
             return False
         if current.mem_id in parts:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborHTMLParser
 
 from ..urls import canonicalize, same_site
-from .outline import MIN_TITLE, Outline
+from .cards import MIN_TITLE
+from .outline import Outline
 from .paging import TURN
 
 MAX_PAGES = 100  # of one list that are named at once

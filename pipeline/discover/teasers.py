@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from selectolax.lexbor import LexborNode
 
+from .cards import pictured
 from .zones import is_own
 
 if TYPE_CHECKING:
@@ -94,18 +95,12 @@ def leads_on(outline: Outline) -> bool:
     )
 
 
-def pictured(anchor: Anchor) -> str:
-    """What the picture of a link without words stands for."""
-    image = anchor.node.css_first("img[alt]") if not anchor.text else None
-    return (image.attributes.get("alt") or "").strip() if image is not None else ""
-
-
 def shows_pictures(outline: Outline) -> bool:
     """Whether the page leads on by pictures that bear titles."""
     titled = {
         one.url
         for one in outline.anchors
-        if not one.text and one.zone.name not in _NOT_HERE and len(pictured(one)) >= _MIN_TITLE
+        if one.zone.name not in _NOT_HERE and not one.node.text().strip() and len(pictured(one.node)) >= _MIN_TITLE
     }
     return len(titled) >= MIN_ITEMS
 

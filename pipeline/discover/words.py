@@ -1,4 +1,4 @@
-"""Words that tell what a page is, as data: titles of standing pages and lists, system messages, walls, bylines.
+"""Words that tell what a page is, as data: titles of lists, system messages, walls, bylines.
 
 Patterns are rows, one sense a row; ``either`` joins them. Sources: the texts of common Chinese content systems, forums,
 web servers and firewalls, as their pages show them.
@@ -25,21 +25,6 @@ LIST_TITLE = either(
     r"^\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?$",
     r"_(?:列表|专题)",
 )
-_STANDING = (
-    r"关于(?:我们|本站|本所|我|网站)?",
-    r"联系(?:我们|方式|本站|律师)?",
-    r"留言(?:本|板|簿)?",
-    r"免责(?:声明|条款)|法律声明|版权(?:声明|说明)|隐私(?:政策|声明|权政策|条款|协议)",
-    r"(?:用户|服务|注册|会员)(?:服务)?协议",
-    r"网站地图|站点地图|友情链接|归档|示例页面",
-    r"诚聘英才|人才招聘|加入我们|广告(?:服务|合作)|投稿(?:须知|指南)?",
-    r"(?:律所|本所|公司|团队|网站|律师事务所)(?:简介|介绍|概况)|(?:律师|专业|精英)团队",
-    r"(?:律师|个人|博主|站长|作者)(?:简介|介绍|资料)|荣誉资质|资质荣誉|企业文化|组织(?:架构|机构)|招贤纳士",
-    r"(?:服务|委托|办案)流程|业务(?:范围|领域)|收费(?:标准|说明)|服务项目|在线(?:咨询|留言)|我要咨询",
-    r"about(?: us| me)?|contact(?: us)?|sample page|privacy policy|terms.{0,20}|sitemap|guestbook|links",
-)
-# Titles of standing pages: they are no articles however much they say.
-STANDING_TITLE = either(*(f"^(?:{row})$" for row in _STANDING))
 # A breadcrumb's last part on an article's page (in text with single spaces).
 BREADCRUMB_END = re.compile(
     r"[>»›→＞/\-] ?(?:正文(?:内容)?|文章(?:正文|内容|详情)|内容(?:页|详情)?|详情|详细(?:内容|页)"
