@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 from pipeline.cli.options import CONFIG
@@ -10,6 +11,7 @@ from pipeline.errors import ConfigError
 
 if TYPE_CHECKING:
     from pipeline.cli.options import Place
+    from pipeline.fetch import Client
     from pipeline.laws import Shelf
     from pipeline.site import Settings, Site
     from pipeline.store import Store
@@ -43,6 +45,17 @@ def writable(place: Place) -> Store:
     from pipeline.store import open_store
 
     return open_store(place.db, read_only=False, shelf=shelf_of(place))
+
+
+@asynccontextmanager
+async def network(place: Place, settings: Settings) -> AsyncIterator[Client]:
+    """A network client that keeps to the pauses and delays which the database, where there is one, knows of."""
+    from pipeline.fetch import Client
+    from pipeline.store.hosts import SharedHosts
+
+    with SharedHosts.known(place.db) or nullcontext() as hosts:
+        async with Client(settings.fetch, hosts=hosts) as client:
+            yield client
 
 
 def _absent(place: Place) -> bool:

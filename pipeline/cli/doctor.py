@@ -245,14 +245,14 @@ def _network(place: Place) -> Iterator[Finding]:
         settings, sites = settings_of(place), [site for site in sites_of(place) if site.enabled]
     except ConfigError:
         return
-    yield from asyncio.run(_reached(settings, sites[:MOST_SITES]))
+    yield from asyncio.run(_reached(place, settings, sites[:MOST_SITES]))
     if len(sites) > MOST_SITES:
         yield Finding("note", "站点", f"只试了前 {MOST_SITES} 个站点")
 
 
-async def _reached(settings: Settings, sites: Sequence[Site]) -> list[Finding]:
+async def _reached(place: Place, settings: Settings, sites: Sequence[Site]) -> list[Finding]:
+    from pipeline.cli.configured import network
     from pipeline.errors import ConfigError
-    from pipeline.fetch import Client
 
     async def ask(site: Site) -> Finding:
         try:
@@ -261,7 +261,7 @@ async def _reached(settings: Settings, sites: Sequence[Site]) -> list[Finding]:
             return Finding("note", "站点", f"{site.name}：{error}")
         return _reached_or_not(site, answer)
 
-    async with Client(settings.fetch) as client:
+    async with network(place, settings) as client:
         return list(await asyncio.gather(*map(ask, sites)))
 
 
@@ -275,6 +275,7 @@ def _reached_or_not(site: Site, answer: object) -> Finding:
         "dns_error": f"查不到域名 {host}：检查本机的 DNS（/etc/resolv.conf）和 base_url",
         "connect_error": "连接不上：检查网络、防火墙，或对方网站停了",
         "timeout": "超时：检查网络，或把 [fetch] read_timeout 放宽",
+        "host_paused": answer.detail,
         "robots_disallowed": "对方的 robots.txt 不允许抓取首页",
         "robots_unreachable": "取不到对方的 robots.txt，按规矩先不抓",
         "private_address": "是内网地址：确实要抓，在站点文件里写 allow_private = true",

@@ -27,13 +27,12 @@ def extract(place: Place, source: str, url: str, at: datetime | None, allow_priv
     dates, author, category, tags, the laws it cites with verdicts, and the site's own related list.
     """
     from pipeline.cli import source as sources
-    from pipeline.cli.configured import settings_of
     from pipeline.errors import InputError
     from pipeline.models import Failure
     from pipeline.moments import SHANGHAI
 
     if sources.is_url(source):
-        page = sources.from_network(source, settings_of(place).fetch, allow_private=allow_private)
+        page = sources.from_network(source, place, allow_private=allow_private)
     else:
         page = sources.from_file(source, url, at.replace(tzinfo=SHANGHAI) if at else None)
     result = _process(page)

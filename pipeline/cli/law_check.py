@@ -91,10 +91,9 @@ def subject_of(place: Place, article: str, *, allow_private: bool) -> Subject:
         if found:
             return Subject(found.title, found.body, day_of(found.published_at), found.url)
     if is_url(article):
-        from pipeline.cli.configured import settings_of
         from pipeline.cli.source import from_network
 
-        page = from_network(article, settings_of(place).fetch, allow_private=allow_private)
+        page = from_network(article, place, allow_private=allow_private)
         return _read(page, article)
     raise InputError(f"没有这篇文章，也没有这个文件：{article}（网址要以 http:// 或 https:// 开头）")
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pipeline.cli.checking import Look
     from pipeline.fetch import Client
     from pipeline.models import Failure, Page
-    from pipeline.site import FetchSettings, Site
+    from pipeline.site import Site
     from pipeline.store.reports import SiteStatus
     from pipeline.survey import Survey
 
@@ -117,7 +117,7 @@ def add_site(
     place: Place, url: str, *, name: str | None, allow_private: bool, out: Console, force: bool = False
 ) -> Site:
     """Survey a site, write its file and say what was found; returns the site."""
-    from pipeline.cli.configured import settings_of, sites_of
+    from pipeline.cli.configured import sites_of
     from pipeline.cli.tables import safe
     from pipeline.config import write_site
     from pipeline.errors import ConfigError
@@ -125,14 +125,13 @@ def add_site(
 
     place.config.mkdir(parents=True, exist_ok=True)
     known = sites_of(place)
-    settings = settings_of(place)
 
     async def look(client: Client) -> Survey:
         from pipeline.survey import survey
 
         return await survey(url, _getter(client, url, allow_private=allow_private))
 
-    found = _with_client(settings.fetch, look)
+    found = _with_client(place, look)
     site = replace(found.site, name=name or found.site.name)
     if twin := next((one for one in known if one.name != site.name and same_site(site.base_url, one.base_url)), None):
         raise ConfigError(f"这个网站已经有站点文件：{place.config / 'sites' / twin.name}.toml")
@@ -164,12 +163,12 @@ def _getter(client: Client, url: str, *, allow_private: bool) -> Callable[[str],
     return get
 
 
-def _with_client(settings: FetchSettings, work: Callable[[Client], Awaitable[T]]) -> T:
+def _with_client(place: Place, work: Callable[[Client], Awaitable[T]]) -> T:
     """Run ``work(client)`` with a network client."""
-    from pipeline.fetch import Client
+    from pipeline.cli.configured import network, settings_of
 
     async def run() -> T:
-        async with Client(settings) as client:
+        async with network(place, settings_of(place)) as client:
             return await work(client)
 
     return asyncio.run(run())
@@ -191,7 +190,7 @@ def check(place: Place, name: str, pages: int, allow_private: bool, as_json: boo
     Exit status 1 if no article was found.
     """
     from pipeline.cli.checking import look
-    from pipeline.cli.configured import chosen_sites, settings_of
+    from pipeline.cli.configured import chosen_sites
 
     (site,) = chosen_sites(place, (name,))
     site = replace(site, allow_private=site.allow_private or allow_private)
@@ -199,7 +198,7 @@ def check(place: Place, name: str, pages: int, allow_private: bool, as_json: boo
     async def work(client: Client) -> list[Look]:
         return await look(site, client, pages)
 
-    looks = _with_client(settings_of(place).fetch, work)
+    looks = _with_client(place, work)
     if as_json:
         for one in looks:
             emit(one)

@@ -12,8 +12,8 @@ from pipeline import labels
 from pipeline.errors import InputError
 
 if TYPE_CHECKING:
+    from pipeline.cli.options import Place
     from pipeline.models import Page
-    from pipeline.site import FetchSettings
 
 MAX_FILE = 50_000_000  # bytes of a file read as one page
 
@@ -43,9 +43,9 @@ def from_file(name: str, url: str, at: datetime | None) -> Page:
     return Page(url, url, 200, (), path.read_bytes(), at or changed)
 
 
-def from_network(url: str, settings: FetchSettings, *, allow_private: bool) -> Page:
+def from_network(url: str, place: Place, *, allow_private: bool) -> Page:
     """Fetch one page, within robots.txt and every limit. Raises InputError with the reason where it cannot be had."""
-    from pipeline.fetch import Client
+    from pipeline.cli.configured import network, settings_of
     from pipeline.models import Failure, NotModified
     from pipeline.site import Site
     from pipeline.urls import canonicalize
@@ -56,7 +56,7 @@ def from_network(url: str, settings: FetchSettings, *, allow_private: bool) -> P
     site = Site(name="extract", base_url=address, allow_private=allow_private)
 
     async def fetch() -> Page | NotModified | Failure:
-        async with Client(settings) as client:
+        async with network(place, settings_of(place)) as client:
             return await client.get(address, site=site, off_site=True)
 
     answer = asyncio.run(fetch())

@@ -105,8 +105,9 @@ class Visitor:
             self._hold_off(wait)
             return
         self._progress.ending = "unreachable"
+        said = "以后再试" in trouble.detail  # until when, as a pause of the host says
         self._progress.detail = f"{labels.reason(trouble.reason)}：{trouble.detail}" + (
-            f"，{wait:.0f} 秒后可再试" if wait else ""
+            f"，{wait:.0f} 秒后可再试" if wait and not said else ""
         )
         self._progress.tally.failed += 1
         self._progress.tally.reasons[trouble.reason] += 1

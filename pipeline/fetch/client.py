@@ -20,7 +20,7 @@ from pipeline import encoding, labels
 from pipeline.discover import excluded
 from pipeline.errors import ConfigError
 from pipeline.fetch import guard, politeness, walls
-from pipeline.fetch.gate import Gate, Hosts, MemoryHosts, Refusal
+from pipeline.fetch.gate import Gate, Hosts, KnownPauses, MemoryHosts, Refusal
 from pipeline.fetch.politeness import Policy
 from pipeline.fetch.reasons import failure, reason_of
 from pipeline.fetch.robots import AGENT, Robots
@@ -48,7 +48,7 @@ class Client:
     """``async with Client(settings) as client: await client.get(url, site=site)``.
 
     ``hosts``: where host states live, shared between processes if they are to share limits; private addresses without a
-    delay are counted in this process alone. ``now`` (epoch seconds), ``sleep`` and ``resolver`` are for tests.
+    delay are counted in this process alone, but for their long pauses. ``now`` (epoch seconds), ``sleep`` and ``resolver`` are for tests.
     """
 
     def __init__(
@@ -63,7 +63,7 @@ class Client:
         self._settings = settings
         self._now = now
         everywhere = asyncio.Semaphore(settings.concurrency)
-        own = MemoryHosts()
+        own = KnownPauses(hosts, now) if hosts else MemoryHosts()
         self._gate = Gate(hosts or own, everywhere, now=now, sleep=sleep)
         self._own_gate = Gate(own, everywhere, now=now, sleep=sleep)
         self._transports = {
@@ -215,7 +215,9 @@ class Client:
         gate = self._own_gate if private and not policy.delay else self._gate
         ticket = await gate.enter(host_of(url), policy)
         if isinstance(ticket, Refusal):
-            return failure("host_paused", url, f"因为{labels.reason(ticket.reason)}", after=ticket.seconds)
+            until = labels.moment(datetime.fromtimestamp(self._now() + ticket.seconds, UTC), "minute")
+            detail = f"因为{labels.reason(ticket.reason)}，{until} 以后再试"
+            return failure("host_paused", url, detail, after=ticket.seconds)
         lesson = politeness.Answer(ticket.started_at, 0.0, politeness.CANCELLED)
         notes: list[asyncio.Task[None]] = []
 

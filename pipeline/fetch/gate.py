@@ -6,7 +6,7 @@ import asyncio
 import random
 import uuid
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
 from weakref import WeakValueDictionary
@@ -54,6 +54,25 @@ class MemoryHosts:
 
     def lost(self, token: str) -> bool:
         return False  # they die with the process
+
+
+class KnownPauses(MemoryHosts):
+    """Host states of one process that begin with the long pauses which ``shared`` knows of, and tell it of theirs."""
+
+    def __init__(self, shared: Hosts, now: Callable[[], float]) -> None:
+        super().__init__()
+        self._shared, self._now = shared, now
+
+    async def update(self, host: str, change: Callable[[HostState], HostState]) -> HostState:
+        if host not in self._states:
+            known = await self._shared.update(host, lambda state: state)
+            self._states.setdefault(host, HostState(host, paused_until=known.paused_until, reason=known.reason))
+        before = self._states[host].paused_until
+        state = await super().update(host, change)
+        if state.paused_until - max(before, self._now()) > PATIENCE:
+            pause = partial(replace, paused_until=state.paused_until, reason=state.reason)
+            await self._shared.update(host, pause)
+        return state
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from dataclasses import fields
 from types import TracebackType
 from typing import Self
 
+from pipeline.errors import StoreError
 from pipeline.models import HostState
 from pipeline.store.connection import connect, readable_errors, transaction
 from pipeline.store.owners import has_died, new_owner
@@ -44,6 +45,15 @@ class SharedHosts:
         """Close the connection."""
         with self._lock:
             self._connection.close()
+
+    @classmethod
+    def known(cls, path: str | os.PathLike[str]) -> Self | None:
+        """The states of a database that is there and up to date, and can be written; None where it is not."""
+        try:
+            connect(path, read_only=True).close()  # makes no file, and upgrades none
+            return cls(path)
+        except StoreError:
+            return None
 
     async def update(self, host: str, change: Callable[[HostState], HostState]) -> HostState:
         """Apply ``change`` to the state of ``host`` and return the result; waiting for the lock is another thread's."""
