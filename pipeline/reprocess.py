@@ -68,24 +68,29 @@ def reprocess(
     *,
     rebuilt: bool = True,
     on_page: Callable[[Page, str], None] = lambda page, status: None,
+    on_failure: Callable[[Failure], None] = lambda failure: None,
 ) -> Rebuilt:
     """Read every page of the files, oldest first, and save the articles; nothing is fetched.
 
     ``rebuilt``: these pages were stored before, so a difference is the program's, not the site's, and makes no
     revision; False takes them as news (``import`` of a WARC). Pages of no known site are stored under their host.
-    Raises ArchiveError for a file that is missing or no WARC; what is damaged inside is counted and passed over.
+    Raises ArchiveError for a file that is missing or no WARC; what is damaged inside is counted and passed over, and so
+    are pages that cannot be used: ``on_failure`` hears of each (its ``url``: the page, or file:byte of the record).
     """
     tally = Rebuilt()
 
-    def damaged(failure: Failure) -> None:
+    def failed(failure: Failure) -> None:
         tally.failed += 1
         tally.reasons[failure.reason] += 1
+        on_failure(failure)
 
     store.sync_laws()
     payloads = archive.Payloads()
     for path in files:
-        for page, found in _articles(archive.read(path, damaged=damaged, payloads=payloads), store, sites):
+        for page, found in _articles(archive.read(path, damaged=failed, payloads=payloads), store, sites):
             tally.pages += 1
+            if isinstance(found[0], Failure) and found[0].reason not in NO_ARTICLE:
+                failed(found[0])
             status = _save(store, page, found, _site_of(page, sites), rebuilt, tally)
             on_page(page, status)
     return tally
@@ -120,11 +125,7 @@ def _save(
 ) -> str:
     result, parts = found
     if isinstance(result, Failure):
-        if result.reason in NO_ARTICLE:
-            tally.not_article += 1
-        else:
-            tally.failed += 1
-            tally.reasons[result.reason] += 1
+        tally.not_article += result.reason in NO_ARTICLE
         return result.reason
     saved = store.save(
         result,

@@ -7,6 +7,8 @@ before it. Damage is reported and skipped: reading goes on at the next record th
 
 from __future__ import annotations
 
+import os
+import zlib
 from collections.abc import Callable, Generator, Iterator
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -84,7 +86,7 @@ def _read_from(
 ) -> Generator[Page, None, int | None]:
     """Pages from an offset on; returns where to go on after damage, or None at the end."""
     records = ArchiveIterator(file, arc2warc=True)
-    offset, read_any = start, False
+    offset, read_any, found_any = start, False, False
     try:
         for record in records:
             if record.rec_type == "revisit":
@@ -97,8 +99,14 @@ def _read_from(
                     payloads.note(record, At(path, records.get_record_offset()))
             read_any = True
             if page is not None:
+                found_any = True
                 yield page
             offset = records.get_record_offset() + records.get_record_length()
+        if start == 0 and not found_any and file.seek(0, os.SEEK_END):
+            if not _looks_like_archive(file):  # warcio takes many a line for the head of an ARC record
+                raise ArchiveError(f"{path} 不是 WARC 或 ARC 文件")
+            if not read_any:
+                raise DamageError("there is no record in the file")  # too short: warcio says nothing of it
     except (*_DAMAGE, DamageError) as error:
         if start == 0 and not read_any and not _looks_like_archive(file):
             raise ArchiveError(f"{path} 不是 WARC 或 ARC 文件") from error
@@ -111,9 +119,17 @@ def _read_from(
 
 
 def _looks_like_archive(file: BinaryIO) -> bool:
+    """Whether the file, or what is packed in it, begins as a WARC or ARC does; true where it ends or breaks before that."""
     file.seek(0)
-    head = file.read(16)
-    return head.startswith((b"WARC/", b"filedesc:", _GZIP))
+    head = file.read(4096)
+    if head.startswith(_GZIP):
+        try:
+            head = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(head, 16)
+        except zlib.error:
+            return True
+    elif _GZIP.startswith(head):
+        return True
+    return any(head.startswith(one) or one.startswith(head) for one in (b"WARC/", b"filedesc:"))
 
 
 def _next_member(file: BinaryIO, offset: int) -> int | None:

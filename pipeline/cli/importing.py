@@ -5,11 +5,15 @@ from __future__ import annotations
 import sys
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from pipeline import labels
 from pipeline.cli.options import Place, nothing, place_options
+
+if TYPE_CHECKING:
+    from pipeline.models import Failure
 
 SHOWN_ERRORS = 20
 # What of an export is not taken over (store.incoming.ANEW; an id says nothing to people), and what becomes of it.
@@ -67,8 +71,15 @@ def _warc(place: Place, file: Path) -> int:
     from pipeline.cli.configured import sites_of, writable
     from pipeline.reprocess import reprocess
 
+    failures: list[Failure] = []
     with writable(place) as store:
-        tally = reprocess(store, [file], sites_of(place), rebuilt=False)
+        tally = reprocess(store, [file], sites_of(place), rebuilt=False, on_failure=failures.append)
+    for one in failures[:SHOWN_ERRORS]:
+        click.echo(f"{one.url}：{labels.reason(one.reason)}" + (f"（{one.detail}）" if one.detail else ""), err=True)
+    if len(failures) > SHOWN_ERRORS:
+        click.echo(f"……共有 {len(failures)} 处不能用", err=True)
+    if tally.not_article:
+        click.echo(f"另有 {tally.not_article} 页不是文章", err=True)
     _report(tally.new, tally.changed, tally.same, tally.duplicate, tally.failed)
     return tally.articles
 

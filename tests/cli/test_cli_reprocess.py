@@ -17,6 +17,8 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from pipeline.cli.app import cli
+from pipeline.errors import ArchiveError
+from tests import databases
 
 SITE = "http://www.other.example"
 SENTENCE = "依据《民法典》第六百七十六条，借款人未按照约定的期限返还借款的，应当按照约定支付逾期利息。{}"
@@ -282,3 +284,41 @@ def test_what_a_database_wrote_into_the_shared_folder_of_before_is_still_read(cr
     result = call(tmp_path, "reprocess", db="other.db")
     assert result.exit_code == 0
     assert "未变 62" in result.stdout
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"x",  # shorter than any magic number
+        b"<html>" * 1000,
+        gzip.compress(b"no record of any kind " * 50),  # which a lenient reader takes for an ARC record
+        gzip.compress(b"<html>\n<body>\n" * 50),
+    ],
+)
+def test_what_is_no_archive_is_called_so(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "articles.db").write_bytes(databases.empty())
+    (tmp_path / "x.warc.gz").write_bytes(content)
+    with pytest.raises(ArchiveError, match="不是 WARC 或 ARC 文件"):
+        call(tmp_path, "import", str(tmp_path / "x.warc.gz"))
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"\x1f", "there is no record"),  # what a power cut leaves of a member
+        (
+            gzip.compress(
+                b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://a.example/\r\nWARC-Date: 2026-01-01T00:00:00Z\r\n"
+                b"Content-Type: application/http\r\nContent-Length: 5000\r\n\r\nHTTP/1.1 200 OK\r\n\r\nshort"
+            ),
+            "the record ends early",
+        ),
+    ],
+)
+def test_an_import_names_the_record_that_is_broken(content: bytes, why: str, tmp_path: Path) -> None:
+    (tmp_path / "articles.db").write_bytes(databases.empty())
+    (tmp_path / "x.warc.gz").write_bytes(content)
+    result = call(tmp_path, "import", str(tmp_path / "x.warc.gz"))
+    assert result.exit_code == 1
+    assert "x.warc.gz:0：存档记录损坏 damaged_record（" in result.output
+    assert why in result.output
