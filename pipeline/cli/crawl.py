@@ -69,7 +69,7 @@ def run(
         from pipeline.cli.progress import summary, watching
         from pipeline.cli.tables import console
 
-        with watching() as on_event:
+        with watching(settings.timezone) as on_event:
             summaries = asyncio.run(_stoppable(place, sites, settings, options, on_event, launched))
     summary(summaries, to or console())
     return summaries

@@ -6,8 +6,10 @@ import logging
 import logging.handlers
 import sys
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import ParamSpec, TypeVar
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -34,8 +36,9 @@ def log_options(command: Callable[P, R]) -> Callable[P, R]:
     return command
 
 
-def set_up(style: str, file: Path | None) -> None:
-    """Send what this program logs, and warnings of its libraries, there. Raises InputError for a file that cannot be."""
+def set_up(style: str, file: Path | None, zone: str) -> None:
+    """Send what this program logs, and warnings of its libraries, there; lines for people have the time of ``zone`` (a name of
+    the IANA database), those for programs UTC. Raises InputError for a file that cannot be."""
     handler: logging.Handler = logging.StreamHandler(sys.stderr)
     if file is not None:
         try:
@@ -45,7 +48,7 @@ def set_up(style: str, file: Path | None) -> None:
             )
         except OSError as error:
             raise InputError(f"日志文件 {file} 写不了：{in_words(error)}") from None
-    handler.setFormatter(_formatter(style))
+    handler.setFormatter(_formatter(style, zone))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
@@ -55,10 +58,14 @@ def set_up(style: str, file: Path | None) -> None:
 
 
 class _Text(logging.Formatter):
-    """One line, with the local time; what sites say must not steer the terminal."""
+    """One line, with the time of a zone; what sites say must not steer the terminal."""
 
-    def __init__(self) -> None:
-        super().__init__("%(asctime)s %(message)s", "%Y-%m-%d %H:%M:%S")
+    def __init__(self, zone: ZoneInfo) -> None:
+        super().__init__("%(asctime)s %(message)s")
+        self._zone = zone
+
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # the library's
+        return f"{datetime.fromtimestamp(record.created, self._zone):%Y-%m-%d %H:%M:%S}"
 
     def format(self, record: logging.LogRecord) -> str:
         from pipeline.cli.tables import steady
@@ -67,9 +74,9 @@ class _Text(logging.Formatter):
         return "\n".join(steady(line) for line in lines)
 
 
-def _formatter(style: str) -> logging.Formatter:
+def _formatter(style: str, zone: str) -> logging.Formatter:
     if style == "text":
-        return _Text()
+        return _Text(ZoneInfo(zone))
     import structlog
 
     shape = (

@@ -6,8 +6,9 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from pipeline import labels
 from pipeline.cli.options import tell
@@ -35,13 +36,16 @@ ARTICLE = {"new": "新增", "changed": "更新", "same": "未变", "duplicate": 
 
 
 @contextmanager
-def watching() -> Iterator[Callable[[Event], None]]:
-    """Gives the function to hand to crawl() as ``on_event``; shows what it is told on stderr until it is left."""
+def watching(zone: str) -> Iterator[Callable[[Event], None]]:
+    """Gives the function to hand to crawl() as ``on_event``; shows what it is told on stderr until it is left.
+
+    ``zone``: whose time log lines have (a name of the IANA database).
+    """
     if sys.stderr.isatty():
         with _Live() as live:
             yield live.tell
     else:
-        yield Log().tell
+        yield Log(lambda text, facts: stamp(text, zone)).tell
 
 
 class _Counts:
@@ -127,7 +131,7 @@ class _Live:
 class Log:
     """Plain lines, with the time, for files and services."""
 
-    def __init__(self, say: Callable[[str, Mapping[str, object]], None] = lambda text, facts: stamp(text)) -> None:
+    def __init__(self, say: Callable[[str, Mapping[str, object]], None]) -> None:
         """``say`` gets each line with its facts (site, action …)."""
         self._say = say
         self._sites: dict[str, _Counts] = {}
@@ -162,11 +166,11 @@ class Log:
             )
 
 
-def stamp(text: str) -> None:
-    """One log line on stderr, with the local time."""
+def stamp(text: str, zone: str) -> None:
+    """One log line on stderr, with the time of a zone."""
     from pipeline.cli.tables import steady  # what sites say must not steer the terminal
 
-    tell(steady(f"{time.strftime('%Y-%m-%d %H:%M:%S')} {text}"))
+    tell(steady(f"{datetime.now(ZoneInfo(zone)):%Y-%m-%d %H:%M:%S} {text}"))
 
 
 def _line(event: Event) -> str:

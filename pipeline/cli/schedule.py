@@ -33,12 +33,12 @@ def schedule(place: Place, metrics: str | None, log_format: str, log_file: Path 
     Crawl every enabled site when it is due, and keep the database in order, until stopped. Missed runs are caught up
     once. Changed files in config/ are read again while it runs; a broken one keeps its old version.
     """
-    from pipeline.cli.configured import chosen_sites
+    from pipeline.cli.configured import chosen_sites, settings_of
     from pipeline.cli.logs import set_up
     from pipeline.schedule import Places
 
     chosen_sites(place, ())  # a mistake in a file is told now, not at night
-    set_up(log_format, log_file)
+    set_up(log_format, log_file, settings_of(place).timezone)
     with ExitStack() as open_things:
         if metrics:
             from pipeline.cli.monitor import serving

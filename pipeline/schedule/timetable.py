@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
@@ -22,7 +23,6 @@ from pipeline.crawl import Crawler
 from pipeline.crawl.events import CrawlOptions, Event, RunSummary
 from pipeline.errors import PipelineError
 from pipeline.laws import Shelf
-from pipeline.moments import SHANGHAI
 from pipeline.schedule.due import Allowance, Why, allowance, catching_up, covered
 from pipeline.schedule.files import Files
 from pipeline.site import Schedule, Settings, Site
@@ -160,7 +160,13 @@ class Timetable:
         if old and old.next_run_time and old.next_run_time <= now:  # due by the plan until now, and not begun yet
             self._due(name, "due")
         when = trigger.get_next_fire_time(None, now)
-        log.info("%s：下次 %s", _title(name), _shown(when), extra={"action": "planned", "site": name, "next": when})
+        log.info(
+            "%s：下次 %s", _title(name), self._shown(when), extra={"action": "planned", "site": name, "next": when}
+        )
+
+    def _shown(self, when: datetime | None) -> str:
+        """In the zone that the stamps of the log have."""
+        return f"{when.astimezone(ZoneInfo(self._files.settings.timezone)):%Y-%m-%d %H:%M}" if when else "—"
 
     def _forget(self, name: str) -> None:
         self._sites.pop(name, None)
@@ -219,7 +225,7 @@ class Timetable:
         if allowed.not_before:
             words = {"quiet": "安静时段", "budget": "今天的页数已用完"}[allowed.reason]
             log.info(
-                "站点 %s：%s，%s 再抓", name, words, _shown(allowed.not_before),
+                "站点 %s：%s，%s 再抓", name, words, self._shown(allowed.not_before),
                 extra={**facts, "action": "put_off", "reason": allowed.reason},
             )  # fmt: skip
             self._again(name, allowed.not_before, "quiet" if allowed.reason == "quiet" else why)
@@ -362,7 +368,3 @@ def _now() -> datetime:
 
 def _title(name: str) -> str:
     return "维护" if name == UPKEEP else f"站点 {name}"
-
-
-def _shown(when: datetime | None) -> str:
-    return when.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M") if when else "—"

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from click.testing import CliRunner, Result
@@ -181,9 +182,9 @@ def logged(tmp_path: Path) -> Iterator[Callable[[str], str]]:
     root = logging.getLogger()
     before, level, raising = root.handlers[:], root.level, logging.raiseExceptions
 
-    def log(style: str) -> str:
+    def log(style: str, zone: str = "Asia/Shanghai") -> str:
         file = tmp_path / "logs" / f"{style}.log"
-        logs.set_up(style, file)
+        logs.set_up(style, file, zone)
         logging.getLogger("debt_articles.schedule").info(
             "站点 %s：\x1b[31m开始\nx",
             "demo",
@@ -220,10 +221,16 @@ def test_logs_for_people_do_not_steer_the_terminal(logged: Callable[[str], str])
     assert "\x1b" not in logged("text")
 
 
+def test_stamps_for_people_have_the_time_of_the_settings(logged: Callable[..., str]) -> None:
+    for zone in ("Asia/Shanghai", "Pacific/Kiritimati", "America/New_York"):
+        told = datetime.fromisoformat(logged("text", zone).splitlines()[-2][:19]).replace(tzinfo=ZoneInfo(zone))
+        assert abs(datetime.now(UTC) - told) < timedelta(minutes=5)
+
+
 def test_a_log_file_that_cannot_be(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(InputError, match="日志文件"):
-        logs.set_up("text", tmp_path / "file" / "x.log")
+        logs.set_up("text", tmp_path / "file" / "x.log", "Asia/Shanghai")
 
 
 # -------------------------------------------------------------------------------------------------- backup and restore
