@@ -241,10 +241,14 @@ def _check(connection: sqlite3.Connection, file: Path, *, read_only: bool, older
             raise StoreError(f"{file} 由本程序更新的版本写成（含 {newer[-1]}）：请升级本程序")
         if not migrations.pending(connection):
             return
+        if read_only and not migrations.applied(connection):
+            raise StoreError(f"{file} 是空的：先 crawl 或 import；如果另一个程序正在建立它，稍后再试")
         if read_only and older:
             return
         if read_only:
-            raise StoreError(f"{file} 是旧版本的结构：运行一次 doctor，它会升级到当前的结构")
+            raise StoreError(
+                f"{file} 是旧版本的结构：运行一次 doctor，它会升级到当前的结构（正在建立或升级的，稍后再试）"
+            )
         migrations.upgrade(connection)
 
 

@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
 from pipeline.errors import StoreError
-from pipeline.store import open_store
+from pipeline.store import migrations, open_store
 from pipeline.store.connection import connect, transaction
 from tests.programs import run_cli
 
@@ -116,6 +117,17 @@ def test_an_older_schema_is_upgraded_by_a_writer_and_refused_by_a_reader(tmp_pat
     empty = sqlite3.connect(tmp_path / "old.db")
     empty.execute(f"PRAGMA application_id = {0x44656274}")
     empty.close()
+    with pytest.raises(
+        StoreError, match=r"old.db 是空的：先 crawl 或 import"
+    ):  # nor has one that is just being made any
+        open_store(tmp_path / "old.db")
+    (tmp_path / "no-bytes.db").touch()
+    with pytest.raises(StoreError, match=r"no-bytes.db 是空的：先 crawl 或 import"):
+        open_store(tmp_path / "no-bytes.db", older=True)
+    old = sqlite3.connect(tmp_path / "old.db")
+    with old:
+        migrations.steps().apply(Database(old), stop_before=[migrations.NAMES[1]])
+    old.close()
     with pytest.raises(StoreError, match="是旧版本的结构：运行一次 doctor"):
         open_store(tmp_path / "old.db")
     with open_store(tmp_path / "old.db", read_only=False) as store:
