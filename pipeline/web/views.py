@@ -50,7 +50,7 @@ def page(template: str) -> Callable[[Callable[..., Awaitable[Context]]], View]:
             status = 200
             try:
                 context = await gather(request, datasette, words)
-                name = template
+                name, status = template, context.get("http_status", status)
             except Missing as error:
                 status, name, context = 404, "error", {"title": words(error.key), "why": ""}
             except TooSlow:
@@ -164,6 +164,7 @@ async def search(request: Any, datasette: Any, words: Words) -> Context:
             "asked": asked,
             "q": asked.query,
             "error": error,
+            "http_status": 400,
             "found": None,
             "facets": (),
             **_paging(request, datasette, 1, more=False),

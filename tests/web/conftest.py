@@ -107,8 +107,8 @@ def serving(loop: asyncio.Runner) -> Callable[[Path], Get]:
         datasette = make(db, **options)
         loop.run(datasette.invoke_startup())
 
-        def get(path: str, **values: Any) -> Any:
-            return loop.run(datasette.client.get(path, **values))
+        def get(path: str, method: str = "GET", **values: Any) -> Any:
+            return loop.run(datasette.client.request(method, path, **values))
 
         return get
 
