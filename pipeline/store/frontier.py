@@ -136,10 +136,6 @@ class Frontier:
             )
             return found.rowcount
 
-    def reclaim(self, owner: str, now: datetime) -> int:
-        """Give back what an earlier process of the same owner left leased when it died."""
-        return self.release(owner, now)
-
     def finish(
         self,
         leased: Leased,

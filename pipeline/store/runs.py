@@ -90,13 +90,6 @@ class Runs:
         )
         return dict(tuple(row) for row in rows)
 
-    def failed_urls(self, run_id: int, reason: str, limit: int = 3) -> list[str]:
-        """Examples of what failed for a reason."""
-        rows = self._connection.execute(
-            "SELECT DISTINCT url FROM failures WHERE run_id = ? AND reason = ? LIMIT ?", (run_id, reason, limit)
-        )
-        return [url for (url,) in rows]
-
     def latest(self) -> datetime | None:
         """When the run with the latest time began."""
         (when,) = self._connection.execute("SELECT max(started_at) FROM runs").fetchone()

@@ -13,7 +13,6 @@ from pipeline.store.owners import has_died
 from pipeline.store.times import dumps, from_text, to_text
 
 SILENT = timedelta(minutes=5)  # without a sign for so long a scheduler counts as dead or hung
-FORGOTTEN = timedelta(days=7)  # a dead one is shown so long
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ class Schedulers:
         self._connection = connection
 
     def seen(self, owner: str, now: datetime, next_runs: Mapping[str, datetime], trouble: str = "") -> None:
-        """A sign of life; the first one takes away those long dead."""
+        """A sign of life."""
         plan = dumps({name: to_text(when) for name, when in next_runs.items()})
         with transaction(self._connection):
             self._connection.execute(

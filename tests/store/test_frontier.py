@@ -208,12 +208,12 @@ def test_a_heartbeat_keeps_leases(store: Store, now: datetime) -> None:
     assert store.frontier.lease(now + timedelta(seconds=100), owner="y", site="a") == []
 
 
-def test_release_and_reclaim_give_back_without_loss(store: Store, now: datetime) -> None:
+def test_release_of_some_and_of_all_gives_back_without_loss(store: Store, now: datetime) -> None:
     store.frontier.add(links(A, *"1234"), site=A, now=now)
     leased = store.frontier.lease(now, owner="x", limit=3, site="a")
     store.frontier.lease(now, owner="y", limit=1, site="a")
     assert store.frontier.release("x", now, leased[:1]) == 1
-    assert store.frontier.reclaim("x", now) == 2
+    assert store.frontier.release("x", now) == 2
     assert store.frontier.counts("a", now=now).leased == 1
     assert sorted(paths(store.frontier.lease(now, owner="z", limit=9, site="a"))) == list("123")
 

@@ -107,9 +107,9 @@ class FrontierMachine(RuleBasedStateMachine):
             self.known |= set(urls)
 
     @rule(owner=st.sampled_from("xy"))
-    def reclaim(self, owner: str) -> None:
+    def release_all(self, owner: str) -> None:
         mine = [url for url, one in self.held.items() if one.owner == owner]
-        assert self.frontier.reclaim(owner, self.now) == len(mine)
+        assert self.frontier.release(owner, self.now) == len(mine)
         for url in mine:
             del self.held[url]
 

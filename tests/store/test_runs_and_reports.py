@@ -58,10 +58,9 @@ def test_a_run_comes_back_with_its_counts(filled: Store, now: datetime) -> None:
     assert filled.runs.get(999) is None
 
 
-def test_failures_are_counted_by_reason_with_examples(filled: Store) -> None:
+def test_failures_are_counted_by_reason(filled: Store) -> None:
     (run,) = filled.runs.history("a")
     assert filled.runs.failures(run.id) == {"robots_refused": 1, "timeout": 1}
-    assert filled.runs.failed_urls(run.id, "timeout") == ["https://a.example/slow"]
 
 
 def test_a_run_that_died_is_marked_stopped_by_the_next(store: Store, now: datetime) -> None:
