@@ -12,6 +12,7 @@ import pytest
 
 from pipeline.config import load_site, write_site
 from pipeline.errors import InputError
+from pipeline.fetch.reasons import reason_of
 from pipeline.models import Failure, Page
 from pipeline.survey import Survey, name_of, survey
 
@@ -29,7 +30,7 @@ def look_at(pages: Mapping[str, tuple[int, str, str]], base: str = BASE) -> tupl
         path = url.removeprefix("http://www.survey.example")
         status, kind, body = pages.get(path, (404, "text/html", "<h1>404</h1>"))
         if kind == "failure":
-            return Failure("fetch", body, url, "说明")
+            return Failure("fetch", body, url, "说明", retry=reason_of(body).retry)
         final = body if kind == "moved" else url
         if kind == "moved":
             status, kind, body = pages[body.removeprefix("http://www.survey.example")]
@@ -166,6 +167,65 @@ def test_only_what_was_fetched_is_written() -> None:
     assert "没有找到订阅" in found.findings
 
 
+def refusing(after: int, refusal: tuple[int, str, str]) -> Survey:
+    """The site seen by one who is refused after so many requests."""
+    pages, asked = site(), 0
+
+    class Refusing(dict[str, tuple[int, str, str]]):
+        def get(self, path: str, default: object = None) -> object:
+            nonlocal asked
+            asked += 1
+            return refusal if asked > after else pages.get(path, default)
+
+    return look_at(Refusing())[0]
+
+
+@pytest.mark.parametrize(
+    ("refusal", "reason"),
+    [((0, "failure", "http_429"), "请求过多 http_429"), ((429, "text/html", "slow down"), "请求过多 http_429"), ((503, "text/html", ""), "网站出错 http_503")],
+)  # fmt: skip
+def test_what_was_refused_is_said_and_what_the_site_names_is_kept(refusal: tuple[int, str, str], reason: str) -> None:
+    found = refusing(2, refusal)
+    assert found.site.discover.feeds == ("/feed/",)
+    assert found.site.discover.sitemaps == ("/map.xml",)
+    assert found.site.discover.article_patterns == (r"^/daikuan/\d+\.html$",)
+    said = "\n".join(found.findings)
+    assert f"个网址没有取到：{reason}" in said
+    assert "sites add --force" in said
+    assert "没有找到" not in said
+
+
+def test_a_refused_robots_txt_is_not_said_to_be_missing() -> None:
+    assert "robots.txt 没有取到：请求过多 http_429" in refusing(1, (429, "text/html", "")).findings
+
+
+def test_what_is_forbidden_is_said_and_not_written() -> None:
+    pages = site()
+    pages["/feed/"] = (0, "failure", "robots_disallowed")
+    found, _ = look_at(pages)
+    assert found.site.discover.feeds == ()
+    assert any("robots.txt 不允许" in line and "/feed/" in line for line in found.findings)
+    assert not any("--force" in line for line in found.findings)
+
+
+def test_articles_are_judged_as_a_crawl_will() -> None:
+    """The text stands below a heading that leads elsewhere, as an item of a list does: the second reading tells."""
+    others = "".join(f"<li><a href='/daikuan/{700 + i}.html'>{TITLES[i]}</a> 2026-11-20</li>" for i in range(8))
+    pages = site()
+    for i in range(8):
+        heading = f"<h1><a href='/pc/'>某某律师网电脑版</a></h1><div class='wrap'><h2>{TITLES[i]}</h2><p>来源：本站　2026.03.0{i + 1}</p>"
+        text = "".join(
+            f"<p>借款到期以后，出借人可以先催告，再起诉；第{n}种情形见下文，利息另算。</p>" for n in range(7)
+        )
+        pages[f"/daikuan/{700 + i}.html"] = html(
+            f"{TITLES[i]}_某某律师网",
+            f"{heading}<div>{text}</div><div class='side'><h3>热门文章</h3><ul>{others}</ul></div></div>",
+        )
+    found, _ = look_at(pages)
+    assert any("6 个可能的文章页，6 个是文章" in line for line in found.findings)
+    assert found.site.discover.article_patterns == (r"^/daikuan/\d+\.html$",)
+
+
 def test_an_unknown_system_is_generic_and_still_described() -> None:
     pages = site()
     pages["/"] = html("某某律师网", pages["/"][2].replace("WordPress 6.5", "自制系统"))
@@ -192,7 +252,8 @@ def test_the_site_is_where_the_home_page_leads() -> None:
 @pytest.mark.parametrize(
     ("pages", "base", "said"),
     [
-        ({"/": (0, "failure", "connect_failed")}, BASE, "取不到：说明"),
+        ({"/": (0, "failure", "robots_disallowed")}, BASE, "取不到：robots.txt 不允许 robots_disallowed（说明）"),
+        ({"/": (0, "failure", "http_503")}, BASE, "取不到：网站出错 http_503（说明）"),
         ({"/": (500, "text/html", "x")}, BASE, "500"),
         ({"/": (200, "image/png", "\x89PNG")}, BASE, "不是网页"),
         ({"/": html("请登录", "<p>请先登录后查看</p>")}, BASE, "登录"),

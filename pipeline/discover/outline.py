@@ -14,6 +14,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ..urls import canonicalize, same_site
 from . import cards
+from .addresses import is_home
 from .cards import MAX_DEPTH, MIN_TITLE, claim
 from .head import Head, read_head
 from .headings import own_heading
@@ -277,6 +278,8 @@ def _entries(anchors: list[Anchor], selves: set[str], tops: dict[int, Amount]) -
             continue
         if not is_own(anchor.zone, tops) or anchor.zone.name in ("meta", "breadcrumb"):
             continue
+        if is_home(anchor.url, None):
+            continue  # the site's name above an article heads no item
         before = found.get(anchor.url)
         if (anchor.heading and (before is None or not before.heading)) or (before is None and _alone(anchor.node)):
             found[anchor.url] = anchor

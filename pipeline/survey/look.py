@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser
 
+from .. import labels
 from ..discover import platforms
 from ..discover.addresses import is_home
 from ..discover.feeds import parse_feed
@@ -17,9 +18,11 @@ from ..discover.links import look
 from ..discover.sitemaps import parse_sitemap
 from ..discover.sniff import sniff
 from ..errors import InputError
-from ..extract import decode, parse
+from ..extract import decode, is_article, parse
+from ..extract import read as read_article
 from ..models import Failure, Link, Page, PageKind
 from ..urls import canonicalize, path_of, same_site
+from .refusals import refusal, told, why
 
 Get = Callable[[str], Awaitable[Page | Failure]]
 
@@ -58,6 +61,11 @@ class Seen:
     titles: list[str] = field(default_factory=list)  # document titles of articles
     dates: list[datetime] = field(default_factory=list)
     findings: list[str] = field(default_factory=list)
+    refused: dict[str, Failure] = field(default_factory=dict)  # URL → why it could not be seen; it may be there
+
+    def is_delayed(self, url: str) -> bool:
+        """Whether a URL was refused for now: what the site says of it stands until it is seen."""
+        return url in self.refused and self.refused[url].retry
 
 
 async def look_at(base_url: str, get: Get) -> Seen:
@@ -78,6 +86,7 @@ async def look_at(base_url: str, get: Get) -> Seen:
     await _look_at_lists(seen, get)
     await _look_at_articles(seen, get)
     await _look_at_columns(seen, get)
+    seen.findings += told(seen.refused.items())
     if seen.kind in NOTHING and not (seen.columns or seen.feeds or seen.sitemaps):
         raise InputError(f"{seen.base} 的首页没有内容，也没有找到网站地图和订阅，没有可写的入口")
     return seen
@@ -86,7 +95,7 @@ async def look_at(base_url: str, get: Get) -> Seen:
 async def _home(url: str, get: Get) -> Seen:
     page = await get(url)
     if isinstance(page, Failure):
-        raise InputError(f"{url} 取不到：{page.detail or page.reason}")
+        raise InputError(f"{url} 取不到：{why(page)}")
     if page.status != 200:
         raise InputError(f"{url} 回应 {page.status}，看不到首页")
     final = canonicalize(page.final_url) or url
@@ -125,7 +134,17 @@ async def _looked(url: str, seen: Seen, get: Get) -> tuple[PageKind, tuple[Link,
     page = await _ok(url, seen, get)
     if page is None or sniff(page.body, page.header("content-type")) != "html":
         return None
-    return look(parse(decode(page.body, page.header("content-type"))), canonicalize(page.final_url) or url)
+    tree = parse(decode(page.body, page.header("content-type")))
+    return _judged(page, tree, canonicalize(page.final_url) or url)
+
+
+def _judged(page: Page, tree: LexborHTMLParser, url: str) -> tuple[PageKind, tuple[Link, ...]]:
+    """Kind and links of a page as a crawl will judge it: by a second reading too."""
+
+    def second(entries: Sequence[str]) -> bool:
+        return is_article(read_article(tree, url, fetched_at=page.fetched_at), entries)
+
+    return look(tree, url, second=second)
 
 
 def _has_articles(kind: PageKind, links: Iterable[Link]) -> bool:
@@ -134,20 +153,24 @@ def _has_articles(kind: PageKind, links: Iterable[Link]) -> bool:
 
 
 async def _ok(url: str | None, seen: Seen, get: Get) -> Page | None:
-    """The page if it was answered with 200 by this site."""
+    """The page if it was answered with 200 by this site; what was refused is noted."""
     if url is None or not same_site(url, seen.base):
         return None
     page = await get(url)
+    if (refused := refusal(page)) is not None:
+        seen.refused[url] = refused
     if isinstance(page, Failure) or page.status != 200:
         return None
     return page
 
 
 async def _robots(seen: Seen, get: Get) -> None:
-    page = await _ok(canonicalize("/robots.txt", seen.base), seen, get)
+    where = canonicalize("/robots.txt", seen.base) or ""
+    page = await _ok(where, seen, get)
     text = page.body[:512_000].decode("utf-8", "replace") if page else ""
     if not text or text.lstrip().startswith("<"):
-        seen.findings.append("没有 robots.txt")
+        refused = seen.refused.get(where)
+        seen.findings.append(f"robots.txt 没有取到：{why(refused)}" if refused else "没有 robots.txt")
         return
     seen.sitemaps = [found for raw in _ROBOTS_SITEMAP.findall(text) if (found := canonicalize(raw, seen.base))]
     delay = _ROBOTS_DELAY.search(text)
@@ -174,8 +197,19 @@ async def _find_sitemaps(seen: Seen, get: Get) -> None:
                 [link.url for link in found if link.kind == "article"][:200] if isinstance(found, tuple) else []
             )
         seen.findings.append(f"网站地图：{path_of(url)}（{len(links)} 个网址）")
+    _keep_delayed(seen, "网站地图", [url for url in tried if url in announced], seen.sitemaps)
     if not seen.sitemaps:
-        seen.findings.append("没有找到网站地图")
+        seen.findings.append("网站地图没有看成" if any(map(seen.is_delayed, tried)) else "没有找到网站地图")
+
+
+def _keep_delayed(seen: Seen, what: str, announced: Iterable[str], found: list[str]) -> None:
+    """What the site itself names is written down though it was refused for now."""
+    for url in announced:
+        if url not in found and seen.is_delayed(url):
+            found.append(url)
+            seen.findings.append(
+                f"{what}：{path_of(url)}（网站写明，这次没有取到：{labels.reason(seen.refused[url].reason)}）"
+            )
 
 
 async def _find_feeds(seen: Seen, get: Get) -> None:
@@ -198,8 +232,9 @@ async def _find_feeds(seen: Seen, get: Get) -> None:
         seen.candidates += [link.url for link in links]
         seen.dates += [link.hint.published_at for link in links if link.hint and link.hint.published_at]
         seen.findings.append(f"订阅：{path_of(url)}（{len(links)} 篇）")
+    _keep_delayed(seen, "订阅", [url for url in tried if url in shown], seen.feeds)
     if not seen.feeds:
-        seen.findings.append("没有找到订阅")
+        seen.findings.append("订阅没有看成" if any(map(seen.is_delayed, tried)) else "没有找到订阅")
 
 
 async def _look_at_lists(seen: Seen, get: Get) -> None:
@@ -213,7 +248,7 @@ async def _look_at_lists(seen: Seen, get: Get) -> None:
     for url in named[:MAX_LISTS]:
         looked = await _looked(url, seen, get)
         if looked is None or not _has_articles(*looked):
-            wrong.add(url)
+            wrong.update(() if seen.is_delayed(url) else (url,))
             continue
         _, links = looked
         seen.columns.append(url)
@@ -232,7 +267,7 @@ async def _look_at_articles(seen: Seen, get: Get) -> None:
             continue
         tree = parse(decode(page.body, page.header("content-type")))
         final = canonicalize(page.final_url) or url
-        kind, links = look(tree, final)
+        kind, links = _judged(page, tree, final)
         if kind == "article":
             seen.articles.append(final)
             found += [link.url for link in links if link.kind == "list" and not is_home(link.url, seen.base)]
@@ -256,7 +291,7 @@ async def _look_at_columns(seen: Seen, get: Get) -> None:
         looked = await _looked(url, seen, get)
         if looked is not None and _has_articles(*looked):
             seen.columns.append(url)
-        else:
+        elif not seen.is_delayed(url):
             seen.lists.remove(url)
 
 

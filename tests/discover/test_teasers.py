@@ -51,6 +51,7 @@ ARTICLES = {
     "links below the text": "".join(PARAGRAPHS) + "".join(f"<p><a href='/n/{i}.html'>{title}</a></p>" for i, title in enumerate(TITLES)),
     "a question of a reader": "".join(f"<p>问：{title}？</p><p>答：{TEASER}{TEASER}</p>" for title in TITLES),
     "lines": "<br>".join(f"　　{title}，{TEASER}{TEASER}" for title in TITLES),
+    "below the site's name": "<h1><a href='/'>某某律师事务所债务网</a></h1><div>" + "".join(PARAGRAPHS) + "</div>",
 }  # fmt: skip
 
 
