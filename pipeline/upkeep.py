@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import chain
 from pathlib import Path
 
 from pipeline import archive
@@ -91,7 +92,7 @@ def _timed(found: Upkept, name: str, step: Callable[[], object]) -> None:
 
 def _semantic(store: Store, budget: int, stopped: Callable[[], bool]) -> None:
     """Last of all, so that a missing extra keeps nothing else from being done."""
-    for _ in store.make_semantic(budget):
+    for _ in chain(store.make_semantic(budget), store.renew_by_meaning(budget)):
         if stopped():
             raise Interrupted
 

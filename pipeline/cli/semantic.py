@@ -23,7 +23,10 @@ def semantic(place: Place, budget: int) -> None:
     with open_store(place.db, read_only=False) as store:
         done = 0
         for made in store.make_semantic(budget):
-            if made:
-                done += made
-                tell(f"已生成 {done} 篇")
-        click.echo(f"生成了 {done} 篇的语义向量，它们的相关文章已按意思重排；还有 {store.left_for_semantic()} 篇没有")
+            done += made
+            tell(f"已生成 {done} 篇")
+        lists = 0
+        for made in store.renew_by_meaning(max(budget, done)):
+            lists += made
+            tell(f"已按意思重排 {lists} 篇的相关文章")
+        click.echo(f"生成了 {done} 篇的语义向量，重排了 {lists} 篇的相关文章；还有 {store.left_for_semantic()} 篇没有")

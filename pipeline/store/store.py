@@ -310,15 +310,16 @@ class Store:
         return upkeep.maintain(self.connection, self.library, budget=budget, stopped=stopped)
 
     def make_semantic(self, budget: int) -> Iterator[int]:
-        """Make vectors of the sentence model for at most ``budget`` articles that have none, then the related lists of all
-        that are due to be made anew by them; gives how many vectors after each portion of work. StoreError where the extra
-        ``semantic`` is not installed.
+        """Make vectors of the sentence model for at most ``budget`` articles that have none, portion by portion; StoreError
+        where the extra ``semantic`` is not installed.
         """
         from pipeline.store import semantic  # numpy, which opening a database does not need
 
-        yield from semantic.fill(self.connection, budget)
-        while related.renew_due(self.connection, semantic.PORTION):
-            yield 0
+        return semantic.fill(self.connection, budget)
+
+    def renew_by_meaning(self, budget: int) -> Iterator[int]:
+        """Make related lists anew that are due since there are new vectors, at most ``budget``, portion by portion."""
+        return related.renew_due(self.connection, budget)
 
     def check_semantic(self) -> None:
         """StoreError, with what to do, where ``find(semantic=True)`` would end with one."""

@@ -16,6 +16,7 @@ from pipeline.errors import StoreError
 from pipeline.store import Store
 from pipeline.store.laws import LawVersion
 from pipeline.store.library import STATUTES
+from pipeline.store.search.query import MAX_LENGTH
 from pipeline.store.statutes import open_statutes
 from pipeline.web.diff import difference
 from pipeline.web.markup import differing
@@ -64,11 +65,11 @@ def wanted(args: Any) -> tuple[Wanted, ...]:
     """From ``id``, ``article``, ``inserted``, or from ``q`` as a person writes it (民法典第675条, 第675条至第677条, several)."""
     if args.get("id"):
         return (Wanted(args["id"][:200], _whole(args.get("article")), _whole(args.get("inserted")) or 0),)
-    text = (args.get("q") or "").strip()[:200]
+    text = (args.get("q") or "").strip()[:MAX_LENGTH]
     if not text:
         return ()
-    found = laws.parse_provisions(text)[:AT_ONCE]
-    return tuple(Wanted(one.law_id, one.article, one.inserted) for one in found) or (Wanted(text),)
+    found = laws.parse_provisions(text)
+    return tuple(Wanted(one.law_id, one.article, one.inserted) for one in found) or (Wanted(text[:200]),)
 
 
 def counted(store: Store, *, wanted: Wanted) -> dict[str, Any] | None:

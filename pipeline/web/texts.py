@@ -194,6 +194,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "law.together": ("常与它一起引用", "Often cited with it"),
     "law.provisions": ("被引用的条文", "Provisions cited"),
     "law.also": ("一起查的", "Asked for too"),
+    "law.also.more": ("等 {n} 条", "and more: {n} in all"),
     "law.before": ("前一条", "Article before"),
     "law.after": ("后一条", "Article after"),
     "law.whole": ("整部法律", "The whole law"),

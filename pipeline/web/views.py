@@ -231,7 +231,14 @@ async def law(request: Any, datasette: Any, words: Words) -> Context:
         functools.partial(provisions.read, wanted=wanted, statutes=statutes, limit=PAGE, offset=(number - 1) * PAGE),
     )
     more = counted["judged"].citations > number * PAGE
-    return {"wanted": wanted, "also": also, **counted, **found, **_paging(request, datasette, number, more=more)}
+    return {
+        "wanted": wanted,
+        "also": also[: provisions.AT_ONCE],
+        "others": len(also),
+        **counted,
+        **found,
+        **_paging(request, datasette, number, more=more),
+    }
 
 
 @page("questionable")

@@ -251,6 +251,7 @@ def main() -> int:
                 if options.semantic:
                     with open_store(path, read_only=False) as store:
                         sum(store.make_semantic(sys.maxsize))
+                        sum(store.renew_by_meaning(sys.maxsize))
                 lists = related(path, "related_articles.jsonl.gz")
                 ours[what] = told(lists[1][1])
             else:

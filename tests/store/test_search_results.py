@@ -472,13 +472,20 @@ def test_where_nothing_is_found_something_is_suggested(
         assert find(store.connection, one).total > 0, "a suggestion finds something"
 
 
+def test_what_is_suggested_is_what_will_be_asked(store: Store, put: Callable[..., int]) -> None:
+    put("网贷逾期", "网贷逾期以后。")
+    found = find(store.connection, "网贷坐牢？ site:nowhere.example")
+    assert found.hits == ()
+    assert "网贷坐牢" not in found.suggestions, "without its mark it is no question, and finds nothing"
+
+
 # ------------------------------------------------------------------------------------------------------------ any input
 
 
 _PIECES = st.lists(
     st.one_of(
         st.text(max_size=5),
-        st.sampled_from(['"', "“", "-", "law:", "title:", "after:2026", "site:a", "催收", "*", "(", ")", "NEAR", "^", "网贷逾期怎么办", "AND", " ", "款", "0001", "before:0001", "after:9999-12-31"]),
+        st.sampled_from(['"', "“", "-", "law:", "title:", "after:2026", "site:a", "site:http://[", "催收", "*", "(", ")", "NEAR", "^", "网贷逾期怎么办", "AND", " ", "款", "0001", "before:0001", "after:9999-12-31"]),
     ),
     max_size=8,
 ).map("".join)  # fmt: skip

@@ -149,11 +149,12 @@ def test_related_lists_are_made_anew_by_meaning_once_there_are_vectors(
     assert before[0] in others | {between}
     assert last not in before, "no word is shared"
     assert sum(store.make_semantic(100)) == len(others) + 3
+    assert sum(store.renew_by_meaning(100)) == len(others) + 3
     after = related.of(store.connection, first)
     assert [one.article_id for one in after[:2]] == [between, last]
     assert after[0].reasons[-1] == "意思相近"
     assert after[1].reasons == ("意思相近",), "found by the list of the one between"
-    assert not related.renew_due(store.connection), "each is made anew once"
+    assert not list(store.renew_by_meaning(100)), "each is made anew once"
 
 
 def test_lists_that_a_killed_job_left_are_made_anew_by_the_next(
@@ -163,10 +164,11 @@ def test_lists_that_a_killed_job_left_are_made_anew_by_the_next(
     for n in range(5):
         put(f"催收第{n}次", f"催收上门{n}")
     related.link(store.connection)
-    next(store.make_semantic(100))  # vectors are there, and it ends before the lists
+    list(store.make_semantic(100))  # vectors are there, and it ends before the lists
     due = "SELECT count(*) FROM related_state WHERE articles = 0"
     assert store.connection.execute(due).fetchone()[0] == 5
-    assert list(store.make_semantic(100)) == [0]
+    assert list(store.renew_by_meaning(3)) == [3], "no more than asked for"
+    assert list(store.renew_by_meaning(100)) == [2]
     assert store.connection.execute(due).fetchone()[0] == 0
 
 
@@ -185,10 +187,54 @@ def test_likeness_in_meaning(store: Store, put: Callable[[str, str], int]) -> No
     assert alike is not None
     assert alike[1] == pytest.approx(1)
     assert alike[0] < 0, "the mean of all is taken off"
-    assert alike[2] == pytest.approx((alike[0] + alike[1]) / 2), "one without a vector is as alike as others on average"
+    assert np.isnan(alike[2]), "of one without a vector nothing is said"
     assert meanings.likeness(without, [other, same]) is None, "nothing is known of the article"
     assert meanings.likeness(own, [without]) is None, "nor of any other"
     assert meanings.likeness(own, []) is None
+
+
+def test_a_model_of_another_width_is_refused(store: Store, put: Callable[[str, str], int]) -> None:
+    one = put("欠钱", "欠钱")
+    with pytest.raises(StoreError, match="384"):
+        semantic.make(store.connection, [one], lambda texts: np.ones((len(texts), 256), np.float32))
+    assert store.left_for_semantic() == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ("UPDATE passage_vectors SET vector = x'0102' WHERE article_id = ?", "another model's"),
+        ("UPDATE passage_vectors SET vector = x'' WHERE article_id = ?", "an empty one"),
+        ("UPDATE articles SET body_hash = 'new' WHERE id = ?", "of an older text"),
+    ],
+)
+def test_a_vector_that_is_none_of_the_present_text_is_none(
+    store: Store, put: Callable[[str, str], int], change: str, reason: str
+) -> None:
+    ids = _vectors(store, put, meaning.FEW + 1)
+    store.connection.execute(change, (ids[2],))
+    assert store.left_for_semantic() == 1, reason
+    ranked = semantic.reranked(store.connection, by_last_character(["甲"])[0], [(1.0, one) for one in ids])
+    assert len(ranked) == len(ids)
+    related.link(store.connection)
+    store.connection.row_factory = None
+    alike = meaning.Meanings(store.connection.cursor()).likeness(ids[0], ids[1:])
+    assert alike is not None
+    assert np.isnan(alike).tolist() == [one == ids[2] for one in ids[1:]], reason
+
+
+def test_what_no_model_has_read_is_not_called_alike(store: Store, put: Callable[[str, str], int]) -> None:
+    read = [put(f"其余{n}", f"无关的内容{n}{'甲乙'[n % 2]}") for n in range(meaning.FEW)]
+    own, close = put("催收上门威胁", "催收上门威胁甲"), put("催收上门", "催收上门威胁家人甲")
+    unread = {put(f"催收上门{n}", f"催收上门第{n}回丙") for n in range(5)}
+    store.connection.execute("DELETE FROM duplicates")
+    semantic.make(store.connection, [*read, own, close], by_last_character)
+    related.link(store.connection)
+    listed = {one.article_id: one for one in related.of(store.connection, own)}
+    assert "意思相近" in listed[close].reasons
+    assert unread & set(listed)
+    assert not any("意思相近" in listed[one].reasons for one in unread & set(listed))
+    assert all(one.score > 0 for one in listed.values())
 
 
 def test_a_few_vectors_say_nothing(store: Store, put: Callable[[str, str], int]) -> None:

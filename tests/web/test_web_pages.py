@@ -250,13 +250,13 @@ def test_questions_are_answered_by_meaning_where_settings_say_so(
     from pipeline.store import semantic
 
     def by_length(texts: Any) -> Any:
-        return np.array([[len(text.partition("\n")[0]) / 100] for text in texts], np.float32)
+        return np.array([[len(text.partition("\n")[0]) / 100, *[0] * 383] for text in texts], np.float32)
 
     shutil.copy(demo_db, tmp_path / "articles.db")
     with open_store(tmp_path / "articles.db", read_only=False) as store:
         list(semantic.fill(store.connection, 1000, by_length))
     monkeypatch.setattr(semantic, "_model", lambda: None)
-    monkeypatch.setattr(semantic, "question", lambda _: np.ones(1, np.float32))
+    monkeypatch.setattr(semantic, "question", lambda _: np.ones(384, np.float32))
     monkeypatch.setattr(semantic, "WORDS", 0.0)  # meaning alone
 
     def titles(path: str, **options: Any) -> list[str]:

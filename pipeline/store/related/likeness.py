@@ -22,8 +22,8 @@ SITE_LINK = 0.15  # the site itself calls the two related
 SAME_CATEGORY = 0.02
 TOPICAL = 40  # candidates that are compared by it, the best by words and meaning
 TOPICS = 0.8  # of how alike the two are by what they are about (related.topics)
-# Where meanings are known. Meaning counts twice what all the rest does, and what is close is about as close by both, so
-# that a list made with them has scores as one made without.
+# Where the meaning of both is known. It counts twice what all the rest does, and what is close is about as close by both, so
+# that those compared with it have scores as those without.
 REST, MEANING = 0.47, 0.94
 CLOSE = 0.35  # in meaning, from which on two are related whatever their words are …
 TOLD = 0.6  # … and from which on it is a reason that is told
@@ -57,7 +57,8 @@ class Likeness:
         meanings: Numbers | None,
         most: int,
     ) -> Ranked:
-        """(article, score, reasons) of at most ``most``, best first. ``meanings``: Meanings.likeness of the candidates."""
+        """(article, score, reasons) of at most ``most``, best first. ``meanings``: Meanings.likeness of the candidates,
+        NaN where one is not known."""
         self._known.load(candidates)
         own = self._known.facts[article_id]
         facts = [self._known.facts[one] for one in candidates]
@@ -66,19 +67,18 @@ class Likeness:
         rest += [
             self._laws(own, other) + SITE_LINK * (one in linked) for one, other in zip(candidates, facts, strict=True)
         ]
-        related = rest >= LEAST
-        scores = rest
-        if meanings is not None:
-            related |= meanings >= CLOSE
-            scores = REST * rest + MEANING * meanings
+        if meanings is None:
+            meanings = np.full(len(candidates), np.nan, np.float32)
+        unknown = np.isnan(meanings)
+        related = (rest >= LEAST) | (meanings >= CLOSE)
+        scores = np.where(unknown, rest, REST * rest + MEANING * np.maximum(meanings, 0.0))
         places = [place for place in np.argsort(-scores, kind="stable").tolist() if related[place]][:TOPICAL]
         topics = self._about([article_id, *(candidates[place] for place in places)])
-        share = 1.0 if meanings is None else REST
         scored = []
         for place, alike in zip(places, (topics[1:] @ topics[0]).tolist(), strict=True):
             other = facts[place]
             about = TOPICS * alike + SAME_CATEGORY * bool(own.category and own.category == other.category)
-            score = float(scores[place]) + share * about
+            score = float(scores[place]) + (1.0 if unknown[place] else REST) * about
             scored.append(
                 (score * (OFF_TOPIC if own.on_topic and not other.on_topic else 1.0), candidates[place], place)
             )
@@ -91,7 +91,7 @@ class Likeness:
                     facts[place],
                     words.shared(vectors.vector(place).places),
                     linked=one in linked,
-                    meant=meanings is not None and (meanings[place] >= TOLD or rest[place] < LEAST),
+                    meant=bool(meanings[place] >= TOLD or rest[place] < LEAST),
                 ),
             )
             for score, one, place in heapq.nlargest(most, scored)

@@ -53,7 +53,9 @@ class Linker:
         candidates = self._candidates.of(article_id, profile, linked)
         meanings = self._meanings.likeness(article_id, candidates)
         if meanings is not None:
-            nearest = [candidates[place] for place in np.argsort(-meanings, kind="stable")[:NEAREST].tolist()]
+            known = np.count_nonzero(~np.isnan(meanings))  # what is not known is sorted behind all the rest
+            order = np.argsort(-meanings, kind="stable")[: min(NEAREST, known)].tolist()
+            nearest = [candidates[place] for place in order]
             candidates = self._candidates.with_their_own(article_id, candidates, nearest)
             meanings = self._meanings.likeness(article_id, candidates)
         words = reasons.Words(text.fold(f"{title}\n{body}"), profile)

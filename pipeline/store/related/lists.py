@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,7 +18,8 @@ from pipeline.store.connection import transaction
 from pipeline.store.duplicates.membership import SAME_CONTENT, groups, thinned
 from pipeline.store.times import from_text
 
-BATCH = 200  # articles in one transaction
+BATCH = 200  # articles in one transaction …
+PORTION = 20  # … and where others wait for it, or it may be told to stop
 TIDIED = 20  # articles to be linked from which on the index, in which each looks up its terms, is tidied first …
 PAGES, PAGES_MOST = 4, 2000  # … by so many pages for each: half a millisecond, a third of what it spares
 PER_GROUP = 2  # articles of one group of templates in a list
@@ -75,20 +76,27 @@ def link(connection: sqlite3.Connection, article_ids: Iterable[int] | None = Non
     articles, unless the caller is in a transaction. Call it with many ids at once: what it learns serves the batch.
     """
     ids = list(dict.fromkeys(article_ids)) if article_ids is not None else unlinked(connection)
+    return sum(_linked(connection, ids, BATCH))
+
+
+def _linked(connection: sqlite3.Connection, ids: list[int], portion: int) -> Iterator[int]:
+    """Link them, so many in one transaction; how many were done in each."""
     if not ids:
-        return 0
+        return
     with transaction(connection):
         index.upkeep(connection)
         if len(ids) >= TIDIED:
             index.tidy(connection, min(PAGES * len(ids), PAGES_MOST))
+    from threadpoolctl import threadpool_limits
+
     from pipeline.store.related.linking import Linker  # brings numpy along, which a query does not need
 
     linker = Linker(connection, ids)
-    done = 0
-    for start in range(0, len(ids), BATCH):
-        with transaction(connection):
-            done += sum(map(linker.link, ids[start : start + BATCH]))
-    return done
+    for start in range(0, len(ids), portion):
+        # Where other work has the cores, numpy's threads wait for each other ten times as long as one of them works.
+        with threadpool_limits(1, user_api="blas"), transaction(connection):
+            done = sum(map(linker.link, ids[start : start + portion]))
+        yield done
 
 
 def renew(connection: sqlite3.Connection, budget: int = 500) -> int:
@@ -101,10 +109,12 @@ def renew(connection: sqlite3.Connection, budget: int = 500) -> int:
     return link(connection, [row[0] for row in rows])
 
 
-def renew_due(connection: sqlite3.Connection, budget: int = BATCH) -> int:
-    """Link again at most ``budget`` articles of which there is more to compare since; returns how many were done."""
-    rows = connection.execute("SELECT article_id FROM related_state WHERE articles = ? LIMIT ?", (DUE, budget))
-    return link(connection, [row[0] for row in rows])
+def renew_due(connection: sqlite3.Connection, budget: int) -> Iterator[int]:
+    """Link again at most ``budget`` articles of which there is more to compare since, the newest first; gives how many
+    after each PORTION. What is left stays due.
+    """
+    sql = "SELECT article_id FROM related_state WHERE articles = ? ORDER BY article_id DESC LIMIT ?"
+    return _linked(connection, [row[0] for row in connection.execute(sql, (DUE, budget))], PORTION)
 
 
 def unlinked(connection: sqlite3.Connection, limit: int = -1) -> list[int]:

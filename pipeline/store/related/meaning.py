@@ -13,6 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from pipeline.store.related.vectors import Numbers
+from pipeline.store.semantic import KNOWN, WIDTH
 
 LATEST = 2000  # vectors whose mean is taken off
 FEW = 20  # vectors, below which their mean says nothing
@@ -26,28 +27,25 @@ class Meanings:
         """``cursor`` gives plain tuples."""
         self._cursor = cursor
         latest = cursor.execute(
-            "SELECT vector FROM passage_vectors ORDER BY article_id DESC LIMIT ?", (LATEST,)
+            f"SELECT vector FROM passage_vectors WHERE length(vector) = {WIDTH} ORDER BY article_id DESC LIMIT ?",
+            (LATEST,),
         ).fetchall()
         self._centre = _numbers([row[0] for row in latest]).mean(axis=0) if len(latest) >= FEW else None
 
     def likeness(self, article_id: int, others: Sequence[int]) -> Numbers | None:
-        """A number of at most 1 for each of ``others``, about 0 for any two articles; None where too little is known.
-
-        One without a vector counts as alike as those with one are on average.
+        """A number of at most 1 for each of ``others``, about 0 for any two articles, NaN for one whose present text has no
+        vector; None where too little is known.
         """
         if self._centre is None:
             return None
         ids = [article_id, *others]
-        places = ", ".join("?" * len(ids))
-        sql = f"SELECT article_id, vector FROM passage_vectors WHERE article_id IN ({places})"
-        known = dict(self._cursor.execute(sql, ids).fetchall())
+        known = dict(self._cursor.execute(KNOWN.format(places=", ".join("?" * len(ids))), ids).fetchall())
         if article_id not in known or len(known) < 2:
             return None
         having = [article_id, *(one for one in others if one in known)]
         moved = _moved(_scaled(_numbers([known[one] for one in having]) - self._centre))
-        alike = moved[1:] @ moved[0]
-        found = np.full(len(others), alike.mean(), np.float32)
-        found[[place for place, one in enumerate(others) if one in known]] = alike
+        found = np.full(len(others), np.nan, np.float32)
+        found[[place for place, one in enumerate(others) if one in known]] = moved[1:] @ moved[0]
         return found
 
 
@@ -64,7 +62,7 @@ def _moved(vectors: Numbers) -> Numbers:
 
 def _numbers(stored: Sequence[bytes]) -> Numbers:
     """A row for each vector, as semantic.make stored it."""
-    return np.frombuffer(b"".join(stored), np.int8).reshape(len(stored), -1).astype(np.float32)
+    return np.frombuffer(b"".join(stored), np.int8).reshape(len(stored), WIDTH).astype(np.float32)
 
 
 def _scaled(rows: Numbers) -> Numbers:

@@ -98,7 +98,10 @@ def _cited(connection: sqlite3.Connection, wanted: str, values: tuple[object, ..
 def _site(connection: sqlite3.Connection, one: Filter) -> Condition:
     """A site by its name, or by its host or the end of it."""
     wanted = one.value.lower()
-    host = (urlsplit(wanted).netloc if "//" in wanted else wanted).strip("./")
+    try:
+        host = (urlsplit(wanted).netloc if "//" in wanted else wanted).strip("./")
+    except ValueError as error:
+        raise QueryError(f"site: 这不是网址「{one.value}」；可以写站点名或域名", one.position) from error
     names = [
         name
         for name, base_url in connection.execute("SELECT name, base_url FROM sites")

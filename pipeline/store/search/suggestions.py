@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from pipeline import text
-from pipeline.store.search.query import Query, Term, write
+from pipeline.store.search.query import Query, Term, parse, write
 
 MOST = 3  # suggestions given
 _NEAR_LENGTH = 3  # characters of a word from which on another one with one character changed is likely to be meant
@@ -57,8 +57,8 @@ def suggest(query: Query, count: Callable[[Query], int], texts: Callable[[Term],
         if not term.negated and not count(Query(term.text, (term,)))
         for other in near(term.text, texts(term))
     ]
-    good = [one for one in corrected if count(one)]
+    good = [one for one in map(write, corrected) if count(parse(one))]
     if len(good) < MOST:
-        shorter = [(count(one), one) for one in without(query)]
+        shorter = [(count(parse(one)), one) for one in map(write, without(query))]
         good += [one for found, one in sorted(shorter, key=lambda pair: -pair[0]) if found]
-    return tuple(dict.fromkeys(write(one) for one in good))[:MOST]
+    return tuple(dict.fromkeys(good))[:MOST]

@@ -241,7 +241,7 @@ class StatuteStore:
 
 
 def import_statutes(source: Path, target: Path, registry: Registry) -> Loaded:
-    """Takes a file or folder of statute texts (see statute_sources) into the file ``target``; InputError, StoreError."""
+    """Takes a file or folder of statute texts (see statutes.sources) into the file ``target``; InputError, StoreError."""
     with open_statutes(target, read_only=False) as statutes:
         return statutes.load(read_statutes(source), registry)
 
