@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from pipeline.cli.options import CONFIG
@@ -49,13 +50,21 @@ def writable(place: Place) -> Store:
 
 @asynccontextmanager
 async def network(place: Place, settings: Settings) -> AsyncIterator[Client]:
-    """A network client that keeps to the pauses and delays which the database, where there is one, knows of."""
-    from pipeline.fetch import Client
-    from pipeline.store.hosts import SharedHosts
+    """A network client that keeps to the pauses of hosts which the database, where there is one, knows of. Looking writes
+    nothing, but that another host is to be left alone.
+    """
+    from pipeline.fetch import PATIENCE, Client, MemoryHosts
+    from pipeline.store.hosts import keep_pauses, pauses
 
-    with SharedHosts.known(place.db) or nullcontext() as hosts:
+    known = {state.host: state for state in pauses(place.db, time.time())}
+    hosts = MemoryHosts(known.values())
+    try:
         async with Client(settings.fetch, hosts=hosts) as client:
             yield client
+    finally:
+        learnt = [state for state in hosts.paused(time.time() + PATIENCE) if state != known.get(state.host)]
+        if learnt:
+            keep_pauses(place.db, learnt)
 
 
 def _absent(place: Place) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
@@ -36,11 +36,15 @@ class Hosts(Protocol):
 
 
 class MemoryHosts:
-    """Host states of one process; its oldest hosts are forgotten beyond ``limit``."""
+    """Host states of one process, which begin with ``known`` ones; its oldest hosts are forgotten beyond ``limit``."""
 
-    def __init__(self, limit: int = 10_000) -> None:
-        self._states: dict[str, HostState] = {}
+    def __init__(self, known: Iterable[HostState] = (), *, limit: int = 10_000) -> None:
+        self._states = {state.host: state for state in known}
         self._limit = limit
+
+    def paused(self, until: float) -> list[HostState]:
+        """Those that are to be left alone beyond a moment (epoch seconds)."""
+        return [state for state in self._states.values() if state.paused_until > until]
 
     async def update(self, host: str, change: Callable[[HostState], HostState]) -> HostState:
         state = change(self._states.pop(host) if host in self._states else HostState(host))

@@ -7,8 +7,9 @@ import json
 import os
 import sqlite3
 import threading
-from collections.abc import Callable
-from dataclasses import fields
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from dataclasses import fields, replace
 from types import TracebackType
 from typing import Self
 
@@ -46,15 +47,6 @@ class SharedHosts:
         with self._lock:
             self._connection.close()
 
-    @classmethod
-    def known(cls, path: str | os.PathLike[str]) -> Self | None:
-        """The states of a database that is there and up to date, and can be written; None where it is not."""
-        try:
-            connect(path, read_only=True).close()  # makes no file, and upgrades none
-            return cls(path)
-        except StoreError:
-            return None
-
     async def update(self, host: str, change: Callable[[HostState], HostState]) -> HostState:
         """Apply ``change`` to the state of ``host`` and return the result; waiting for the lock is another thread's."""
         return await asyncio.to_thread(self._update, host, change)
@@ -67,6 +59,17 @@ class SharedHosts:
         """Whether the process that made a token died; False for other machines', whose leases run out with time."""
         return has_died(token)
 
+    def pause(self, known: HostState) -> None:
+        """Leave a host alone as long as ``known`` says, or longer where that is told already."""
+        self._update(
+            known.host,
+            lambda state: (
+                replace(state, paused_until=known.paused_until, reason=known.reason)
+                if known.paused_until > state.paused_until
+                else state
+            ),
+        )
+
     def _update(self, host: str, change: Callable[[HostState], HostState]) -> HostState:
         with self._lock, transaction(self._connection):
             row = self._connection.execute(f"{_READ} WHERE host = ?", (host,)).fetchone()
@@ -75,6 +78,33 @@ class SharedHosts:
             if after != before:
                 self._connection.execute(_WRITE, _row(after))
         return after
+
+
+def pauses(path: str | os.PathLike[str], now: float) -> list[HostState]:
+    """The hosts that a database knows to be paused at ``now`` (epoch seconds), each with its pause alone; none where there
+    is no such file, or it is not up to date. Nothing is written.
+    """
+    alone = not os.path.exists(f"{os.fspath(path)}-wal")  # nobody has it open: read without the files of a usual reader
+    try:
+        with closing(connect(path, read_only=True, untouched=alone)) as connection:
+            known = troubled(connection, now)
+    except StoreError:
+        return []
+    return [
+        HostState(one.host, paused_until=one.paused_until, reason=one.reason) for one in known if one.paused_until > now
+    ]
+
+
+def keep_pauses(path: str | os.PathLike[str], learnt: Iterable[HostState]) -> None:
+    """Tell a database that is there of new pauses; one that cannot be written now stays as it is."""
+    try:
+        with closing(connect(path, read_only=True)):  # makes no file, and upgrades none
+            hosts = SharedHosts(path)
+    except StoreError:
+        return
+    with hosts:
+        for one in learnt:
+            hosts.pause(one)
 
 
 def troubled(connection: sqlite3.Connection, now: float) -> list[HostState]:

@@ -12,9 +12,9 @@ from click.testing import CliRunner
 from pipeline.cli.app import cli
 from pipeline.cli.configured import network
 from pipeline.cli.options import Place
-from pipeline.models import Failure
+from pipeline.models import Failure, HostState
 from pipeline.site import Settings, Site
-from pipeline.store.hosts import SharedHosts
+from pipeline.store.hosts import SharedHosts, keep_pauses, pauses
 from tests import databases
 
 NOBODY = "127.0.0.1:9"  # whoever asks it is refused the connection
@@ -57,7 +57,8 @@ def test_commands_keep_to_the_pauses_of_hosts(folder: Path, command: tuple[str, 
 
 
 def test_where_no_database_is_none_is_made(folder: Path) -> None:
-    assert SharedHosts.known(folder / "none.db") is None
+    assert pauses(folder / "none.db", 0) == []
+    keep_pauses(folder / "none.db", [HostState("a.example", paused_until=FOREVER)])
     assert not (folder / "none.db").exists()
 
 
