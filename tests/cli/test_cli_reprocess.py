@@ -294,6 +294,7 @@ def test_what_a_database_wrote_into_the_shared_folder_of_before_is_still_read(cr
         gzip.compress(b"no record of any kind " * 50),  # which a lenient reader takes for an ARC record
         gzip.compress(b"<html>\n<body>\n" * 50),
     ],
+    ids=["a byte", "a page", "a packed text", "a packed page"],
 )
 def test_what_is_no_archive_is_called_so(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "articles.db").write_bytes(databases.empty())
