@@ -56,13 +56,16 @@ async def network(place: Place, settings: Settings) -> AsyncIterator[Client]:
     from pipeline.fetch import PATIENCE, Client, MemoryHosts
     from pipeline.store.hosts import keep_pauses, pauses
 
-    known = {state.host: state for state in pauses(place.db, time.time())}
-    hosts = MemoryHosts(known.values())
+    before = pauses(place.db, time.time())
+    known = {state.host: state.paused_until for state in before}
+    hosts = MemoryHosts(before)
     try:
         async with Client(settings.fetch, hosts=hosts) as client:
             yield client
     finally:
-        learnt = [state for state in hosts.paused(time.time() + PATIENCE) if state != known.get(state.host)]
+        learnt = [
+            state for state in hosts.paused(time.time() + PATIENCE) if state.paused_until > known.get(state.host, 0.0)
+        ]
         if learnt:
             keep_pauses(place.db, learnt)
 
